@@ -1,0 +1,93 @@
+/**
+ * The engine's error vocabulary: one class a cause, each with a stable `code`, so that a caller can
+ * tell them apart without reading messages. Messages say what was attempted and quote the value
+ * that was refused.
+ *
+ * @module
+ */
+
+/** What can go wrong in the engine, by stable code. */
+export type ErrorCode =
+  | "bad-schema"
+  | "bad-machine"
+  | "domain-misfit"
+  | "index-misfit"
+  | "unsupported-combination"
+  | "bad-options";
+
+/** Any error that the engine raises on purpose. */
+export class CheckerError extends Error {
+  /** The cause, stable across versions. */
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** A domain or schema that cannot be made. */
+export class SchemaError extends CheckerError {
+  constructor(message: string) {
+    super("bad-schema", message);
+  }
+}
+
+/** A machine whose parts do not fit together. */
+export class MachineError extends CheckerError {
+  constructor(message: string) {
+    super("bad-machine", message);
+  }
+}
+
+/**
+ * A value that does not fit the domain of the field it was written to. Raised by the view with the
+ * field and value; the engine adds the action while it passes.
+ */
+export class DomainError extends CheckerError {
+  readonly field: string;
+  readonly value: unknown;
+  /** The action whose effect wrote the value, once known. */
+  readonly action?: string;
+  constructor(field: string, value: unknown, action?: string) {
+    super(
+      "domain-misfit",
+      `Cannot store ${typeof value === "string" ? `"${value}"` : String(value)} in "${field}"` +
+        (action === undefined ? "" : ` (action ${action})`) + ": it is outside the field's domain",
+    );
+    this.field = field;
+    this.value = value;
+    this.action = action;
+  }
+}
+
+/** An index outside the array or set that was read or written. */
+export class IndexError extends CheckerError {
+  readonly field: string;
+  readonly index: number;
+  readonly action?: string;
+  constructor(field: string, index: number, action?: string) {
+    super(
+      "index-misfit",
+      `Cannot reach element ${index} of "${field}"` +
+        (action === undefined ? "" : ` (action ${action})`) + ": there is none",
+    );
+    this.field = field;
+    this.index = index;
+    this.action = action;
+  }
+}
+
+/** A check that would not be sound in the combination asked for. It is refused, never passed. */
+export class UnsupportedError extends CheckerError {
+  constructor(message: string) {
+    super("unsupported-combination", message);
+  }
+}
+
+/** Options that make no sense: a limit below zero, an unknown engine. */
+export class OptionsError extends CheckerError {
+  constructor(message: string) {
+    super("bad-options", message);
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * What a check of a machine found: counts, violations with their shortest behaviours, warnings.
+ *
+ * @module
+ */
+
+/**
+ * A value taken out of a packed state: a record becomes an object, an array an array, a subset the
+ * ascending array of its members, a scalar itself. The schema tells which is which.
+ */
+export type Plain = boolean | number | string | null | readonly Plain[] | {
+  readonly [name: string]: Plain;
+};
+
+/** A plain state: the value of each top-level variable. */
+export type PlainState = { readonly [name: string]: Plain };
+
+/** The values of a step's parameters by name. */
+export type PlainParameters = { readonly [name: string]: boolean | number | string | null };
+
+/** One state of a behaviour, and the step that led to it (for the first, the initial choice). */
+export interface BehaviourStep {
+  /** The action taken; `null` at the first state. */
+  readonly action: string | null;
+  readonly params: PlainParameters;
+  readonly state: PlainState;
+}
+
+/** A behaviour: a finite prefix, or, with `loop`, a lasso. */
+export interface Behaviour {
+  readonly steps: readonly BehaviourStep[];
+  /**
+   * For a lasso: the position of the state to which the last step's state goes on. A lasso whose
+   * `loop` is the last position and that has no closing step stutters there for ever.
+   */
+  readonly loop?: number;
+  /** For a lasso that does not stutter: the step from the last state back to the one at `loop`. */
+  readonly closing?: { readonly action: string; readonly params: PlainParameters };
+}
+
+/** A property that failed, with a shortest behaviour that shows it. */
+export interface Violation {
+  /** The property's name; `Deadlock` for a state without successor that is not declared final. */
+  readonly property: string;
+  readonly kind: "invariant" | "step" | "leadsTo" | "deadlock";
+  readonly behaviour: Behaviour;
+}
+
+/** How often an action was enabled. */
+export interface ActionCount {
+  /** Steps taken: pairs of a distinct state and parameter values for which the guard held. */
+  readonly steps: number;
+  /** Distinct states first reached by it. */
+  readonly discovered: number;
+}
+
+/** The size of what was explored. TLC's conventions. */
+export interface Counts {
+  readonly distinct: number;
+  /** Initial states plus every successor, duplicates included. */
+  readonly generated: number;
+  /** Levels, the initial level being 1. */
+  readonly depth: number;
+  /** Successors of a state: fewest, most, mean. */
+  readonly outDegree: { readonly least: number; readonly most: number; readonly mean: number };
+}
+
+/** Why an exploration ended before its fixpoint. */
+export type Limit = "states" | "memory" | "time" | "interrupted";
+
+/** What one check found. */
+export interface CheckResult {
+  readonly machine: string;
+  /**
+   * `holds`: no violation, every state explored. `violated`: at least one. `inconclusive`: none in
+   * what was explored, but a limit ended the exploration before every state was.
+   */
+  readonly verdict: "holds" | "violated" | "inconclusive";
+  /** Whether every reachable state was explored. */
+  readonly complete: boolean;
+  readonly limit?: Limit;
+  readonly counts: Counts;
+  readonly actions: { readonly [name: string]: ActionCount };
+  /** The properties that failed, one shortest violation each. */
+  readonly violations: readonly Violation[];
+  /** For each witness that was reached, a shortest behaviour to it. */
+  readonly witnesses: { readonly [name: string]: Behaviour };
+  /** Actions that were never enabled in a complete exploration. */
+  readonly neverEnabled: readonly string[];
+  /** Witnesses never reached in a complete exploration. */
+  readonly unreached: readonly string[];
+  readonly milliseconds: number;
+  /** Bytes held for states, table and links, all included, at the end. */
+  readonly bytes: number;
+}
+
+/** How an exploration goes on, for whoever shows it. */
+export interface Progress {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  /** Distinct states not yet expanded. */
+  readonly frontier: number;
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+/** How to check. */
+export interface CheckOptions {
+  /** Check only these properties (default: all). Unknown names are refused. */
+  readonly properties?: readonly string[];
+  readonly maxStates?: number;
+  /** Bytes that states, table and links may take. */
+  readonly maxBytes?: number;
+  readonly maxMilliseconds?: number;
+  /** Stop at the first violation instead of going on to the fixpoint. */
+  readonly stopAtFirst?: boolean;
+  /** Called about every `progressEvery` milliseconds (default 500). */
+  readonly onProgress?: (progress: Progress) => void;
+  readonly progressEvery?: number;
+  /** Looked at between batches; when it is aborted the result so far is returned as inconclusive. */
+  readonly signal?: AbortSignal;
+}
