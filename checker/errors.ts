@@ -65,16 +65,21 @@ export class DomainError extends CheckerError {
 export class IndexError extends CheckerError {
   readonly field: string;
   readonly index: number;
+  /** The action whose guard or effect reached for it, once known. */
   readonly action?: string;
-  constructor(field: string, index: number, action?: string) {
+  /** The property that reached for it, once known. */
+  readonly property?: string;
+  constructor(field: string, index: number, action?: string, property?: string) {
     super(
       "index-misfit",
       `Cannot reach element ${index} of "${field}"` +
-        (action === undefined ? "" : ` (action ${action})`) + ": there is none",
+        (action === undefined ? "" : ` (action ${action})`) +
+        (property === undefined ? "" : ` (property ${property})`) + ": there is none",
     );
     this.field = field;
     this.index = index;
     this.action = action;
+    this.property = property;
   }
 }
 

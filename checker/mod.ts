@@ -4,7 +4,10 @@
  * @module
  */
 
+export * from "./check.ts";
+export * from "./codec.ts";
 export * from "./domains.ts";
 export * from "./errors.ts";
 export * from "./language.ts";
+export * from "./layout.ts";
 export * from "./result.ts";

@@ -1,0 +1,140 @@
+/**
+ * Checking a machine: explore every state within the limits and report what was found.
+ *
+ * @module
+ */
+
+import type { RecordDomain } from "./domains.ts";
+import { DirectProgram } from "./direct.ts";
+import { OptionsError, UnsupportedError } from "./errors.ts";
+import { Exploration, run } from "./explore.ts";
+import type { Machine } from "./language.ts";
+import type {
+  ActionCount,
+  Behaviour,
+  CheckOptions,
+  CheckResult,
+  Limit,
+  Violation,
+} from "./result.ts";
+import { Safety } from "./safety.ts";
+import { behaviourTo } from "./trace.ts";
+
+/**
+ * Explores a machine breadth first and checks its properties.
+ *
+ * The search goes on to the fixpoint after a violation, so that one run says everything about a
+ * machine: each property that fails is there with a shortest behaviour that shows it.
+ *
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
+ * @throws {DomainError} if an effect writes a value outside its field's domain.
+ * @throws {IndexError} if anything reaches outside an array or set.
+ * @throws {UnsupportedError} if a check would not be sound in the combination asked for.
+ *
+ * @example
+ * ```ts
+ * import { check } from "./check.ts";
+ * import { language, machine } from "./language.ts";
+ * import { range, record } from "./domains.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const schema = record({ hour: range(1, 12) });
+ * const { action, invariant } = language<typeof schema, null>();
+ * const clock = machine({
+ *   name: "clock",
+ *   actors: ["clock"],
+ *   constants: null,
+ *   state: schema,
+ *   initial: action({ when: () => true, then: () => {} }),
+ *   actions: {
+ *     clockTicks: action({
+ *       when: () => true,
+ *       then: (s) => { s.hour = s.hour === 12 ? 1 : s.hour + 1; },
+ *     }),
+ *   },
+ *   properties: { NeverFour: invariant((s) => s.hour !== 4) },
+ * });
+ *
+ * const { verdict, counts, violations } = await check(clock);
+ * assertEquals(verdict, "violated");
+ * assertEquals([counts.distinct, counts.generated, counts.depth], [12, 13, 12]);
+ * assertEquals(violations[0].behaviour.steps.map(({ state }) => state.hour), [1, 2, 3, 4]);
+ * ```
+ */
+export async function check<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  options: CheckOptions = {},
+): Promise<CheckResult> {
+  const begun = performance.now();
+  refuseNonsense(machine, options);
+  const names = options.properties ?? Object.keys(machine.properties);
+  const lively = names.find((name) => machine.properties[name].kind === "leadsTo");
+  if (lively !== undefined) {
+    throw new UnsupportedError(`Cannot check "${lively}": liveness is not supported yet`);
+  }
+
+  const program = new DirectProgram(machine);
+  const safety = new Safety(machine, program, names, options.stopAtFirst ?? false);
+  const exploration = new Exploration(program, [safety]);
+  const limit: Limit | undefined = await run(exploration, options, options);
+
+  const { complete, store } = exploration;
+  const violations: Violation[] = [];
+  const witnesses: { [name: string]: Behaviour } = {};
+  for (const { property, kind, id, choice } of safety.met) {
+    const behaviour = behaviourTo(program, store, id, choice);
+    if (kind === "witness") witnesses[property] = behaviour;
+    else violations.push({ property, kind, behaviour });
+  }
+  const actions = actionCounts(machine, exploration);
+  return {
+    machine: machine.name,
+    verdict: violations.length > 0 ? "violated" : complete ? "holds" : "inconclusive",
+    complete,
+    limit,
+    counts: exploration.counts,
+    actions,
+    violations,
+    witnesses,
+    neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
+    unreached: complete
+      ? names.filter((name) =>
+        machine.properties[name].kind === "witness" && !Object.hasOwn(witnesses, name)
+      )
+      : [],
+    milliseconds: performance.now() - begun,
+    bytes: exploration.bytes,
+  };
+}
+
+function refuseNonsense<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  options: CheckOptions,
+): void {
+  for (const name of options.properties ?? []) {
+    if (!Object.hasOwn(machine.properties, name)) {
+      throw new OptionsError(
+        `Cannot check "${name}": the machine "${machine.name}" has no such property`,
+      );
+    }
+  }
+  for (const name of ["maxStates", "maxBytes", "maxMilliseconds", "progressEvery"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0)) {
+      throw new OptionsError(`Cannot check with ${name} ${value}: it must be 0 or more`);
+    }
+  }
+}
+
+function actionCounts<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  { program, steps, discoveries }: Exploration,
+): { [name: string]: ActionCount } {
+  const counts: { [name: string]: { steps: number; discovered: number } } = {};
+  for (const name of Object.keys(machine.actions)) counts[name] = { steps: 0, discovered: 0 };
+  program.choices.forEach(({ action }, choice) => {
+    counts[action].steps += steps[choice];
+    counts[action].discovered += discoveries[choice];
+  });
+  return counts;
+}

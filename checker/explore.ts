@@ -1,0 +1,230 @@
+/**
+ * The one search loop: breadth first, every reachable state once.
+ *
+ * Whoever wants something of it (safety properties, the graph for liveness and test suites)
+ * observes it. The search itself only finds states, counts, and stops where it is told to.
+ *
+ * @module
+ */
+
+import { type Program, type Successors, successorsFor } from "./program.ts";
+import type { Counts, Limit, Progress } from "./result.ts";
+import { NO_PARENT, Store } from "./store.ts";
+
+/** Told what the search comes across. States are given as the words from `states[at]` on. */
+export interface Observer {
+  /** A state seen for the first time. */
+  discovered?(id: number, states: Uint32Array, at: number): void;
+  /** A step, whether or not its target is new. The words given are the target's. */
+  stepped?(
+    source: number,
+    choice: number,
+    target: number,
+    states: Uint32Array,
+    at: number,
+    store: Store,
+  ): void;
+  /** A state all of whose steps have been told; the next to be told are another's. */
+  expanded?(id: number, states: Uint32Array, at: number, successors: number): void;
+  /** Looked at after each expansion; the search ends when it is true. */
+  readonly satisfied?: boolean;
+  /** Bytes that the observer holds, to be counted with the search's own. */
+  readonly bytes?: number;
+}
+
+/** How far a search may go. */
+export interface Limits {
+  readonly maxStates?: number;
+  readonly maxBytes?: number;
+  readonly maxMilliseconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How a search is watched. */
+export interface Watch {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly progressEvery?: number;
+}
+
+/** A search in progress. */
+export class Exploration {
+  readonly program: Program;
+  readonly store: Store;
+  /** Steps taken with each choice, by its number. */
+  readonly steps: Float64Array;
+  /** States first reached with each choice, by its number. */
+  readonly discoveries: Float64Array;
+  readonly #observers: readonly Observer[];
+  readonly #onDiscovered: readonly Observer[];
+  readonly #onStepped: readonly Observer[];
+  readonly #onExpanded: readonly Observer[];
+  readonly #successors: Successors;
+  readonly #state: Uint32Array;
+  /** The number of the state to expand next. */
+  #next = 0;
+  /** The number of the first state of the next level. */
+  #levelEnd = 0;
+  #depth = 0;
+  #generated = 0;
+  #initial = 0;
+  #least = Infinity;
+  #most = 0;
+  #satisfied = false;
+
+  constructor(program: Program, observers: readonly Observer[] = []) {
+    this.program = program;
+    this.store = new Store(program.layout.words);
+    this.steps = new Float64Array(program.choices.length);
+    this.discoveries = new Float64Array(program.choices.length);
+    this.#observers = observers;
+    this.#onDiscovered = observers.filter((observer) => observer.discovered);
+    this.#onStepped = observers.filter((observer) => observer.stepped);
+    this.#onExpanded = observers.filter((observer) => observer.expanded);
+    this.#successors = successorsFor(program);
+    this.#state = new Uint32Array(program.layout.words);
+    this.#begin();
+  }
+
+  /** Whether every reachable state has been expanded. */
+  get complete(): boolean {
+    return this.#next === this.store.size;
+  }
+
+  /** Whether the observers want no more. */
+  get satisfied(): boolean {
+    return this.#satisfied;
+  }
+
+  /** Bytes held by the search and its observers. */
+  get bytes(): number {
+    return this.#observers.reduce((sum, observer) => sum + (observer.bytes ?? 0), this.store.bytes);
+  }
+
+  /** States found and not yet expanded. */
+  get frontier(): number {
+    return this.store.size - this.#next;
+  }
+
+  /** Initial states, each counted once. They have the numbers from 0 on. */
+  get initialStates(): number {
+    return this.#initial;
+  }
+
+  get counts(): Counts {
+    const expanded = this.#next;
+    const successors = this.#generated - this.#generatedInitially;
+    return {
+      distinct: this.store.size,
+      generated: this.#generated,
+      depth: this.#depth,
+      outDegree: {
+        least: expanded === 0 ? 0 : this.#least,
+        most: this.#most,
+        mean: expanded === 0 ? 0 : successors / expanded,
+      },
+    };
+  }
+
+  #generatedInitially = 0;
+
+  #begin(): void {
+    const { states } = this.#successors;
+    const count = this.program.initial(this.#successors);
+    this.#generated = this.#generatedInitially = count;
+    for (let i = 0; i < count; i++) {
+      const at = i * this.program.layout.words;
+      const id = this.store.add(states, at, NO_PARENT);
+      if (id < 0) {
+        for (const observer of this.#onDiscovered) observer.discovered!(~id, states, at);
+      }
+    }
+    this.#initial = this.store.size;
+    this.#satisfied = this.#observers.some((observer) => observer.satisfied);
+  }
+
+  /**
+   * Expands states until there are none left, an observer is satisfied, or a limit is passed.
+   * Looks at the clock now and then, and comes back when `performance.now()` has reached `until`.
+   *
+   * @returns whether there is a reason to stop other than the clock.
+   */
+  advance(until: number, maxStates: number, maxBytes: number): boolean {
+    for (let turn = 1;; turn++) {
+      if (this.#satisfied || this.#next === this.store.size) return true;
+      if (this.store.size > maxStates || this.bytes > maxBytes) return true;
+      this.#expand();
+      // Reading the clock costs as much as expanding a small state.
+      if ((turn & 31) === 0 && performance.now() >= until) return false;
+    }
+  }
+
+  #expand(): void {
+    const { states, choices } = this.#successors;
+    const { words } = this.program.layout;
+    const source = this.#next;
+    if (source === this.#levelEnd) {
+      this.#depth++;
+      this.#levelEnd = this.store.size;
+    }
+    this.store.read(source, this.#state);
+    const count = this.program.expand(this.#state, 0, this.#successors);
+    this.#next++;
+    this.#generated += count;
+    this.#least = Math.min(this.#least, count);
+    this.#most = Math.max(this.#most, count);
+    for (let i = 0, at = 0; i < count; i++, at += words) {
+      const choice = choices[i];
+      this.steps[choice]++;
+      let target = this.store.add(states, at, source);
+      if (target < 0) {
+        target = ~target;
+        this.discoveries[choice]++;
+        for (const observer of this.#onDiscovered) observer.discovered!(target, states, at);
+      }
+      for (const observer of this.#onStepped) {
+        observer.stepped!(source, choice, target, states, at, this.store);
+      }
+    }
+    for (const observer of this.#onExpanded) observer.expanded!(source, this.#state, 0, count);
+    for (const observer of this.#observers) this.#satisfied ||= observer.satisfied === true;
+  }
+}
+
+/** How long the event loop may wait for the search, in milliseconds. */
+const SLICE = 100;
+
+/**
+ * Runs a search to its end or to a limit, giving way to the event loop about every 100 ms.
+ *
+ * @returns the limit that ended it, if one did. A fixpoint reached within the limits is no limit's
+ * doing, and neither is a satisfied observer.
+ */
+export async function run(
+  exploration: Exploration,
+  { maxStates = Infinity, maxBytes = Infinity, maxMilliseconds = Infinity, signal }: Limits,
+  { onProgress, progressEvery = 500 }: Watch = {},
+): Promise<Limit | undefined> {
+  const begun = performance.now();
+  let shown = begun;
+  for (;;) {
+    const now = performance.now();
+    const until = Math.min(now + SLICE, begun + maxMilliseconds);
+    const ended = exploration.advance(until, maxStates, maxBytes);
+    if (exploration.complete || exploration.satisfied) return undefined;
+    if (ended) return exploration.store.size > maxStates ? "states" : "memory";
+    if (performance.now() - begun >= maxMilliseconds) return "time";
+    await new Promise((resume) => setTimeout(resume, 0));
+    if (signal?.aborted) return "interrupted";
+    if (onProgress !== undefined && performance.now() - shown >= progressEvery) {
+      shown = performance.now();
+      onProgress(progressOf(exploration, shown - begun));
+    }
+  }
+}
+
+/** How far a search has come. */
+export function progressOf(exploration: Exploration, milliseconds: number): Progress {
+  const { distinct, generated, depth } = exploration.counts;
+  const { frontier, bytes } = exploration;
+  return { distinct, generated, depth, frontier, milliseconds, bytes };
+}
