@@ -12,6 +12,8 @@ export type ErrorCode =
   | "bad-machine"
   | "domain-misfit"
   | "index-misfit"
+  | "bad-choice"
+  | "not-enabled"
   | "unsupported-combination"
   | "bad-options";
 
