@@ -39,7 +39,7 @@
  * @module
  */
 
-import type { Draft, Reading, RecordDomain, ScalarDomain, Value } from "./domains.ts";
+import type { Domain, Draft, Reading, RecordDomain, ScalarDomain, Value } from "./domains.ts";
 import { MachineError } from "./errors.ts";
 
 /** The domains of an action's parameters. Every combination of their values is tried. */
@@ -187,22 +187,20 @@ export function strongly(...each: string[]): Fairness {
  * Puts a machine together.
  *
  * @throws {MachineError} if an action's name does not begin with an actor's, a step property
- * observes an action that the machine does not have, fairness names a parameter that its action does not have, or `symmetric` names no index type.
+ * observes an action that the machine does not have, fairness names a parameter that its action
+ * does not have, an index type has two sizes, `symmetric` names none of them, or a property takes
+ * the name `Deadlock`, which reports keep for themselves.
  */
 export function machine<S extends RecordDomain, K>(definition: Machine<S, K>): Machine<S, K> {
-  const actions = new Set<unknown>(Object.values(definition.actions));
-  for (const name of Object.keys(definition.actions)) {
-    const actor = definition.actors.find((a) =>
-      name.startsWith(a) && /^[A-Z]/.test(name.slice(a.length))
-    );
-    if (actor === undefined) {
-      throw new MachineError(
-        `Cannot take the action "${name}": its name begins with none of the actors ` +
-          definition.actors.join(", "),
-      );
-    }
+  for (const [name, action] of Object.entries(definition.actions)) {
+    refuseUnknownActor(definition.actors, name);
+    refuseUnknownFairness(name, action, definition.constants);
   }
+  const actions = new Set<unknown>(Object.values(definition.actions));
   for (const [name, property] of Object.entries(definition.properties)) {
+    if (name === "Deadlock") {
+      throw new MachineError('Cannot name a property "Deadlock": it stands for deadlocks');
+    }
     if (property.kind !== "step" || property.of === undefined) continue;
     if (property.of.some((action) => !actions.has(action))) {
       throw new MachineError(
@@ -210,7 +208,74 @@ export function machine<S extends RecordDomain, K>(definition: Machine<S, K>): M
       );
     }
   }
+  const indices = indexTypes(definition);
+  for (const name of definition.symmetric ?? []) {
+    if (!indices.has(name)) {
+      throw new MachineError(
+        `Cannot treat "${name}" as symmetric: the machine "${definition.name}" has no such index`,
+      );
+    }
+  }
   return definition;
+}
+
+function refuseUnknownActor(actors: readonly string[], action: string): void {
+  const begins = (actor: string) =>
+    action.startsWith(actor) && /^[A-Z]/.test(action.slice(actor.length));
+  if (!actors.some(begins)) {
+    throw new MachineError(
+      `Cannot take the action "${action}": its name begins with none of the actors ` +
+        actors.join(", "),
+    );
+  }
+}
+
+function refuseUnknownFairness<S extends RecordDomain, K>(
+  name: string,
+  { params, fairness }: Action<S, K>,
+  constants: K,
+): void {
+  const domains = params?.(constants) ?? {};
+  for (const parameter of fairness?.each ?? []) {
+    if (!Object.hasOwn(domains, parameter)) {
+      throw new MachineError(
+        `Cannot be fair to "${name}" for each "${parameter}": it has no such parameter`,
+      );
+    }
+  }
+}
+
+/** The sizes of the index types that a machine's variables and parameters are made with. */
+function indexTypes<S extends RecordDomain, K>(definition: Machine<S, K>): Map<string, number> {
+  const sizes = new Map<string, number>();
+  const visit = (domain: Domain | undefined): void => {
+    switch (domain?.kind) {
+      case "index": {
+        const size = sizes.get(domain.name) ?? domain.size;
+        if (size !== domain.size) {
+          throw new MachineError(
+            `Cannot use the index type "${domain.name}" with ${size} and with ${domain.size} members`,
+          );
+        }
+        sizes.set(domain.name, size);
+        return;
+      }
+      case "optional":
+        return visit(domain.of);
+      case "subset":
+        return visit(domain.over);
+      case "array":
+        visit(domain.over);
+        return visit(domain.of);
+      case "record":
+        return Object.values(domain.fields).forEach(visit);
+    }
+  };
+  visit(definition.state);
+  for (const { params } of [definition.initial, ...Object.values(definition.actions)]) {
+    Object.values(params?.(definition.constants) ?? {}).forEach(visit);
+  }
+  return sizes;
 }
 
 /**
