@@ -1,0 +1,147 @@
+/**
+ * Identify data structures: the fields that a kernel needs to know lengths, and that a simulated
+ * controller fills in.
+ *
+ * A transfer's length in bytes is its number of blocks times the size of a block, which only the
+ * namespace's own data structure tells. So the kernel must have asked for it itself, into memory
+ * that no provider can write.
+ *
+ * Sources: NVMe Base Specification 2.1, 5.1.13 "Identify command"; NVM Command Set Specification
+ * 1.1, 4.1.5.1 (Identify Namespace data structure, CNS 00h).
+ *
+ * @module
+ */
+
+import { requireLength, viewOf } from "./bit_fields.ts";
+
+/** Bytes of every Identify data structure. */
+export const IDENTIFY_BYTES = 4096;
+
+/** Which data structure, bits 7:0 of CDW10. */
+export const CNS = { namespace: 0x00, controller: 0x01, activeNamespaces: 0x02 } as const;
+
+/** Fields of Identify Controller (CNS 01h). */
+export interface ControllerIdentity {
+  readonly serialNumber: string;
+  readonly modelNumber: string;
+  readonly firmwareRevision: string;
+  /** Largest transfer: 2^`mdts` pages of CAP.MPSMIN; 0 sets no limit. */
+  readonly mdts: number;
+  /** Number of namespaces. */
+  readonly nn: number;
+}
+
+/** Fields of Identify Namespace (CNS 00h), for the format in use. */
+export interface NamespaceIdentity {
+  /** Size in logical blocks. */
+  readonly nsze: bigint;
+  readonly blockBytes: number;
+  /** Bytes of metadata a block; with any, Read and Write move more than blocks. */
+  readonly metadataBytes: number;
+}
+
+/** Writes an Identify Controller data structure. */
+export function encodeControllerIdentity(identity: ControllerIdentity): Uint8Array {
+  const bytes = new Uint8Array(IDENTIFY_BYTES);
+  writeText(bytes, 4, 20, identity.serialNumber);
+  writeText(bytes, 24, 40, identity.modelNumber);
+  writeText(bytes, 64, 8, identity.firmwareRevision);
+  bytes[77] = identity.mdts;
+  // Required and largest entry sizes, as binary logarithms: 64 and 16 bytes.
+  bytes[512] = 0x66;
+  bytes[513] = 0x44;
+  viewOf(bytes).setUint32(516, identity.nn, true);
+  return bytes;
+}
+
+/**
+ * Reads an Identify Controller data structure.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { decodeControllerIdentity, encodeControllerIdentity } from "./identify.ts";
+ *
+ * const bytes = encodeControllerIdentity({
+ *   serialNumber: "1",
+ *   modelNumber: "Simulated",
+ *   firmwareRevision: "1.0",
+ *   mdts: 5,
+ *   nn: 1,
+ * });
+ * assert(decodeControllerIdentity(bytes).modelNumber === "Simulated");
+ * ```
+ * @throws {RangeError} if there are not exactly 4096 bytes.
+ */
+export function decodeControllerIdentity(bytes: Uint8Array): ControllerIdentity {
+  requireLength("an Identify data structure", bytes, IDENTIFY_BYTES);
+  return {
+    serialNumber: readText(bytes, 4, 20),
+    modelNumber: readText(bytes, 24, 40),
+    firmwareRevision: readText(bytes, 64, 8),
+    mdts: bytes[77],
+    nn: viewOf(bytes).getUint32(516, true),
+  };
+}
+
+/** Writes an Identify Namespace data structure with one format. */
+export function encodeNamespaceIdentity(identity: NamespaceIdentity): Uint8Array {
+  const bytes = new Uint8Array(IDENTIFY_BYTES);
+  const view = viewOf(bytes);
+  view.setBigUint64(0, identity.nsze, true);
+  view.setBigUint64(8, identity.nsze, true);
+  view.setUint16(128, identity.metadataBytes, true);
+  bytes[130] = Math.log2(identity.blockBytes);
+  return bytes;
+}
+
+/**
+ * Reads an Identify Namespace data structure. FLBAS, byte 26, tells which of the formats from byte
+ * 128 is in use: its bits 6:5 above its bits 3:0.
+ *
+ * @throws {RangeError} if there are not exactly 4096 bytes.
+ */
+export function decodeNamespaceIdentity(bytes: Uint8Array): NamespaceIdentity {
+  requireLength("an Identify data structure", bytes, IDENTIFY_BYTES);
+  const view = viewOf(bytes);
+  const format = (bytes[26] & 0xf) | (((bytes[26] >> 5) & 0b11) << 4);
+  const at = 128 + 4 * format;
+  return {
+    nsze: view.getBigUint64(0, true),
+    blockBytes: 2 ** bytes[at + 2],
+    metadataBytes: view.getUint16(at, true),
+  };
+}
+
+/** Writes an Active Namespace ID list (CNS 02h): ascending, ended by zero. */
+export function encodeNamespaceList(nsids: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(IDENTIFY_BYTES);
+  nsids.forEach((nsid, index) => viewOf(bytes).setUint32(4 * index, nsid, true));
+  return bytes;
+}
+
+/**
+ * Reads an Active Namespace ID list.
+ *
+ * @throws {RangeError} if there are not exactly 4096 bytes.
+ */
+export function decodeNamespaceList(bytes: Uint8Array): number[] {
+  requireLength("a namespace list", bytes, IDENTIFY_BYTES);
+  const view = viewOf(bytes);
+  const nsids: number[] = [];
+  for (let at = 0; at < IDENTIFY_BYTES; at += 4) {
+    const nsid = view.getUint32(at, true);
+    if (nsid === 0) break;
+    nsids.push(nsid);
+  }
+  return nsids;
+}
+
+/** Text is left-justified ASCII, padded with spaces. */
+function writeText(bytes: Uint8Array, at: number, width: number, text: string): void {
+  for (let i = 0; i < width; i++) bytes[at + i] = i < text.length ? text.charCodeAt(i) : 0x20;
+}
+
+function readText(bytes: Uint8Array, at: number, width: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + width)).trimEnd();
+}
