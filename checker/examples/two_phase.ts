@@ -10,8 +10,9 @@
  * @module
  */
 
-import { array, flag, index, oneOf, type Reading, record, subset } from "../domains.ts";
+import { array, flag, index, oneOf, record, subset } from "../domains.ts";
 import { language, machine } from "../language.ts";
+import { everyManager, someManager } from "./t_commit.ts";
 
 /** Bounds: how many resource managers. */
 export interface TwoPhaseBounds {
@@ -36,7 +37,6 @@ export function twoPhaseState({ managers }: TwoPhaseBounds) {
 }
 
 type Schema = ReturnType<typeof twoPhaseState>;
-type State = Reading<Schema>;
 
 const { action, invariant, witness } = language<Schema, TwoPhaseBounds>();
 const anyManager = (k: TwoPhaseBounds) => ({ rm: index("rm", k.managers) });
@@ -96,24 +96,8 @@ export const actions = {
   }),
 };
 
-/** Whether some resource manager has come to `outcome`. */
-export function someManager(s: State, outcome: "committed" | "aborted"): boolean {
-  for (let i = 0; i < s.rm.length; i++) {
-    if (s.rm.at(i) === outcome) return true;
-  }
-  return false;
-}
-
-/** Whether every resource manager has come to `outcome`. */
-export function everyManager(s: State, outcome: "committed" | "aborted"): boolean {
-  for (let i = 0; i < s.rm.length; i++) {
-    if (s.rm.at(i) !== outcome) return false;
-  }
-  return true;
-}
-
 export const properties = {
-  /** No manager commits while another aborts. */
+  /** No manager commits while another aborts: what `t_commit.ts` asks for. */
   ManagersAgree: invariant((s) => !someManager(s, "committed") || !someManager(s, "aborted")),
   AllCanCommit: witness((s) => everyManager(s, "committed")),
   AllCanAbort: witness((s) => everyManager(s, "aborted")),
