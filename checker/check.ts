@@ -6,9 +6,11 @@
 
 import type { RecordDomain } from "./domains.ts";
 import { DirectProgram } from "./direct.ts";
-import { OptionsError, UnsupportedError } from "./errors.ts";
+import { OptionsError } from "./errors.ts";
 import { Exploration, run } from "./explore.ts";
+import { GraphRecorder } from "./graph.ts";
 import type { Machine } from "./language.ts";
+import { checkLiveness } from "./liveness/mod.ts";
 import type {
   ActionCount,
   Behaviour,
@@ -24,12 +26,13 @@ import { behaviourTo } from "./trace.ts";
  * Explores a machine breadth first and checks its properties.
  *
  * The search goes on to the fixpoint after a violation, so that one run says everything about a
- * machine: each property that fails is there with a shortest behaviour that shows it.
+ * machine: each property that fails is there with a shortest behaviour that shows it. Liveness is
+ * checked once every state is known; where a limit ends the search before that, it is not checked,
+ * and the verdict says so by being inconclusive.
  *
  * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
  * @throws {IndexError} if anything reaches outside an array or set.
- * @throws {UnsupportedError} if a check would not be sound in the combination asked for.
  *
  * @example
  * ```ts
@@ -68,14 +71,13 @@ export async function check<S extends RecordDomain, K>(
   const begun = performance.now();
   refuseNonsense(machine, options);
   const names = options.properties ?? Object.keys(machine.properties);
-  const lively = names.find((name) => machine.properties[name].kind === "leadsTo");
-  if (lively !== undefined) {
-    throw new UnsupportedError(`Cannot check "${lively}": liveness is not supported yet`);
-  }
+  const lively = names.filter((name) => machine.properties[name].kind === "leadsTo");
 
   const program = new DirectProgram(machine);
   const safety = new Safety(machine, program, names, options.stopAtFirst ?? false);
-  const exploration = new Exploration(program, [safety]);
+  // Liveness looks at the graph again and again; safety alone needs no edges.
+  const recorder = lively.length > 0 ? new GraphRecorder() : undefined;
+  const exploration = new Exploration(program, recorder ? [safety, recorder] : [safety]);
   const limit: Limit | undefined = await run(exploration, options, options);
 
   const { complete, store } = exploration;
@@ -85,6 +87,10 @@ export async function check<S extends RecordDomain, K>(
     const behaviour = behaviourTo(program, store, id, choice);
     if (kind === "witness") witnesses[property] = behaviour;
     else violations.push({ property, kind, behaviour });
+  }
+  const isEnough = options.stopAtFirst === true && violations.length > 0;
+  if (recorder !== undefined && complete && !isEnough) {
+    violations.push(...checkLiveness(machine, recorder.graph(exploration), lively));
   }
   const actions = actionCounts(machine, exploration);
   return {

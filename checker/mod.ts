@@ -11,6 +11,7 @@ export * from "./errors.ts";
 export * from "./graph.ts";
 export * from "./language.ts";
 export * from "./layout.ts";
+export * from "./liveness/mod.ts";
 export type { Choice, Program, Successors } from "./program.ts";
 export * from "./result.ts";
 export * from "./stepper.ts";

@@ -36,6 +36,8 @@ export interface Behaviour {
   readonly loop?: number;
   /** For a lasso that does not stutter: the step from the last state back to the one at `loop`. */
   readonly closing?: { readonly action: string; readonly params: PlainParameters };
+  /** For a violation of `leadsTo`: the position at which `from` holds, never to be answered. */
+  readonly obligation?: number;
 }
 
 /** A property that failed, with a shortest behaviour that shows it. */
@@ -43,6 +45,8 @@ export interface Violation {
   /** The property's name; `Deadlock` for a state without successor that is not declared final. */
   readonly property: string;
   readonly kind: "invariant" | "step" | "leadsTo" | "deadlock";
+  /** For `leadsTo`: the values of the property's parameters for which it failed. */
+  readonly params?: PlainParameters;
   readonly behaviour: Behaviour;
 }
 

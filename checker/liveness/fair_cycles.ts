@@ -1,0 +1,162 @@
+/**
+ * The search for fair cycles: which sets of open states can a behaviour run through for ever while
+ * it keeps every promise of fairness?
+ *
+ * Such a set is strongly connected. A weak promise is kept in it if its action is taken in it or is
+ * disabled at some state of it; a strong one if its action is taken in it or is enabled nowhere in
+ * it. Looking at maximal components first, a weak promise broken in one is broken in all its parts.
+ * A strong promise broken in one may be kept in a part that avoids the states where its action is
+ * enabled: they are taken out, and what is left is searched again (emptiness of Streett automata,
+ * as by E. A. Emerson and C.-L. Lei, Science of Computer Programming 8:3, 1987).
+ *
+ * @module
+ */
+
+import { ComponentSearch } from "./components.ts";
+import type { Constraints } from "./fairness.ts";
+import { OUTSIDE, type Region } from "./region.ts";
+import type { Steps } from "./steps.ts";
+
+/** States that a behaviour can run through for ever, all of them and fairly. */
+export interface FairComponent {
+  /** The state of it that is nearest to an initial state. */
+  readonly entry: number;
+  /** Its states are those that `parts` gives the number `part`. */
+  readonly part: number;
+  readonly parts: Uint32Array;
+}
+
+/** Finds the fair component whose entry is nearest; `undefined` if there is none. */
+export function nearestFairComponent(
+  steps: Steps,
+  constraints: Constraints,
+  region: Region,
+): FairComponent | undefined {
+  // Part 0 is outside. Every part that is looked at gets a number of its own.
+  const parts = new Uint32Array(steps.states);
+  const search = new ComponentSearch(steps, parts);
+  const census = new Census(steps, constraints);
+  let lastPart = 0;
+  let nearest: FairComponent | undefined;
+  const assign = (states: Uint32Array) => {
+    lastPart++;
+    for (const state of states) parts[state] = lastPart;
+    return lastPart;
+  };
+  const open = [{ states: region.states, part: assign(region.states) }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    search.search(next.states, next.part, (members) => {
+      // A behaviour that stays at one state stutters: `nearestFairStop` looks for those.
+      if (members.length === 1) return;
+      const part = assign(members);
+      const broken = census.brokenIn(members, parts, part);
+      if (broken === "weak") return;
+      if (broken === "none") {
+        const entry = nearestOf(members, region);
+        if (nearest === undefined || region.distance[entry] < region.distance[nearest.entry]) {
+          nearest = { entry, part, parts };
+        }
+        return;
+      }
+      const rest = members.filter((state) => !census.enablesBroken(state));
+      if (rest.length > 1) open.push({ states: rest, part: assign(rest) });
+    });
+  }
+  return nearest;
+}
+
+/**
+ * The nearest state at which a behaviour may stay for ever, because no promise is enabled there:
+ * also one without successors. `undefined` if there is none.
+ */
+export function nearestFairStop(
+  steps: Steps,
+  constraints: Constraints,
+  region: Region,
+): number | undefined {
+  return region.states.find((state) => {
+    for (let step = steps.first[state]; step < steps.first[state + 1]; step++) {
+      if (constraints.ofChoice[steps.choices[step]] >= 0 && steps.targets[step] !== state) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+function nearestOf(states: Uint32Array, region: Region): number {
+  let nearest = states[0];
+  let distance = OUTSIDE;
+  for (const state of states) {
+    if (region.distance[state] >= distance) continue;
+    nearest = state;
+    distance = region.distance[state];
+  }
+  return nearest;
+}
+
+/** Counts, for each constraint, where in a component it is enabled and whether it is taken. */
+class Census {
+  readonly #steps: Steps;
+  readonly #constraints: Constraints;
+  /** At how many states each constraint is enabled. */
+  readonly #enabled: Float64Array;
+  /** Whether each constraint is taken, or is a strong one that is broken. */
+  readonly #taken: Uint8Array;
+  readonly #broken: Uint8Array;
+  /** The visit to a state at which each constraint was last found enabled. */
+  readonly #counted: Float64Array;
+  #visits = 0;
+
+  constructor(steps: Steps, constraints: Constraints) {
+    const count = constraints.all.length;
+    this.#steps = steps;
+    this.#constraints = constraints;
+    this.#enabled = new Float64Array(count);
+    this.#taken = new Uint8Array(count);
+    this.#broken = new Uint8Array(count);
+    this.#counted = new Float64Array(count);
+  }
+
+  /** The worst kind of promise that is broken by running through exactly these states for ever. */
+  brokenIn(members: Uint32Array, parts: Uint32Array, part: number): "none" | "strong" | "weak" {
+    const { first, targets, choices } = this.#steps;
+    const { ofChoice, all } = this.#constraints;
+    this.#enabled.fill(0);
+    this.#taken.fill(0);
+    for (const state of members) {
+      this.#visits++;
+      for (let step = first[state]; step < first[state + 1]; step++) {
+        const constraint = ofChoice[choices[step]];
+        const target = targets[step];
+        if (constraint < 0 || target === state) continue;
+        if (parts[target] === part) this.#taken[constraint] = 1;
+        if (this.#counted[constraint] === this.#visits) continue;
+        this.#counted[constraint] = this.#visits;
+        this.#enabled[constraint]++;
+      }
+    }
+    let worst: "none" | "strong" | "weak" = "none";
+    for (let c = 0; c < all.length; c++) {
+      this.#broken[c] = 0;
+      if (this.#taken[c] === 1 || this.#enabled[c] === 0) continue;
+      if (all[c].kind === "strong") {
+        this.#broken[c] = 1;
+        worst = "strong";
+      } else if (this.#enabled[c] === members.length) {
+        return "weak";
+      }
+    }
+    return worst;
+  }
+
+  /** Whether a strong promise that the last component breaks is enabled at one of its states. */
+  enablesBroken(state: number): boolean {
+    const { first, targets, choices } = this.#steps;
+    for (let step = first[state]; step < first[state + 1]; step++) {
+      const constraint = this.#constraints.ofChoice[choices[step]];
+      if (constraint >= 0 && this.#broken[constraint] === 1 && targets[step] !== state) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Checking `leadsTo`: on an explored graph, under the fairness that the actions state.
+ *
+ * A behaviour violates `from` leads to `to` if at some point `from` is true and from there on `to`
+ * never is, for ever, while every promise of fairness is kept. In a finite graph that is a *lasso*:
+ * a way to a state where the obligation arises, on through states where it is open, and then a fair
+ * loop, or a state at which nothing is promised to go on.
+ *
+ * @module
+ */
+
+import { combinations } from "../direct.ts";
+import type { RecordDomain } from "../domains.ts";
+import { MachineError, UnsupportedError } from "../errors.ts";
+import type { Graph } from "../graph.ts";
+import type { LeadsTo, Machine } from "../language.ts";
+import type { Behaviour, PlainParameters, Violation } from "../result.ts";
+import { readingOf } from "../views.ts";
+import { nearestFairComponent, nearestFairStop } from "./fair_cycles.ts";
+import { type Constraints, constraintsOf } from "./fairness.ts";
+import { fairLoop } from "./loop.ts";
+import { openRegion, type OpenWay, wayInto } from "./region.ts";
+import { shortestWays, type Ways } from "./steps.ts";
+
+/**
+ * Checks the `leadsTo` properties named, each for every value of its parameters.
+ *
+ * @returns one violation for each property that fails. Its behaviour is the shortest of those found
+ * for the property's parameter values and, for each, of two: one that stutters in the end, which is
+ * a shortest such, and one that enters its loop as early as any can and has a short loop.
+ *
+ * @throws {UnsupportedError} if the graph is incomplete: a behaviour may go on where it ends, and
+ * what looks fair may be unfair there.
+ * @throws {MachineError} if a name is not that of a `leadsTo` property of the machine.
+ *
+ * @example A lamp that is promised to go out, and one that is not
+ * ```ts
+ * import { checkLiveness } from "./liveness.ts";
+ * import { exploreGraph } from "../graph.ts";
+ * import { language, machine, weakly } from "../language.ts";
+ * import { flag, record } from "../domains.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const schema = record({ on: flag() });
+ * const { action, leadsTo } = language<typeof schema, null>();
+ * const lamp = (fairness?: ReturnType<typeof weakly>) =>
+ *   machine({
+ *     name: "lamp",
+ *     actors: ["user"],
+ *     constants: null,
+ *     state: schema,
+ *     initial: action({ when: () => true, then: () => {} }),
+ *     actions: {
+ *       userSwitchesOn: action({ when: (s) => !s.on, then: (s) => { s.on = true; } }),
+ *       userSwitchesOff: action({ fairness, when: (s) => s.on, then: (s) => { s.on = false; } }),
+ *     },
+ *     properties: { LampGoesOut: leadsTo({ from: (s) => s.on, to: (s) => !s.on }) },
+ *   });
+ *
+ * const fair = lamp(weakly());
+ * assertEquals(checkLiveness(fair, await exploreGraph(fair), ["LampGoesOut"]), []);
+ *
+ * const unfair = lamp();
+ * const [violation] = checkLiveness(unfair, await exploreGraph(unfair), ["LampGoesOut"]);
+ * assertEquals(violation.behaviour.steps.map(({ state }) => state.on), [false, true]);
+ * assertEquals([violation.behaviour.loop, violation.behaviour.closing], [1, undefined]);
+ * ```
+ */
+export function checkLiveness<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  graph: Graph,
+  names: readonly string[],
+): Violation[] {
+  if (names.length === 0) return [];
+  if (!graph.complete) {
+    throw new UnsupportedError(
+      `Cannot check "${names[0]}" of the machine "${machine.name}": ` +
+        `liveness needs every state, and only part of them was explored`,
+    );
+  }
+  const search: Search = {
+    graph,
+    constraints: constraintsOf(machine, graph.program.choices),
+    ways: shortestWays(graph),
+  };
+  return names.flatMap((property) => {
+    const lasso = shortestLasso(machine, search, property);
+    if (lasso === undefined) return [];
+    const { params } = lasso;
+    return [{ property, kind: "leadsTo", params, behaviour: behaviourOf(graph, lasso) }];
+  });
+}
+
+/** What all properties of a machine are checked on. */
+interface Search {
+  readonly graph: Graph;
+  readonly constraints: Constraints;
+  readonly ways: Ways;
+}
+
+/** A way to an open state, and a loop back to it; an empty loop stutters there. */
+interface Lasso extends OpenWay {
+  readonly loop: readonly number[];
+  /** The values of the property's parameters. */
+  readonly params: PlainParameters;
+}
+
+function shortestLasso<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  search: Search,
+  name: string,
+): Lasso | undefined {
+  const property = Object.hasOwn(machine.properties, name) ? machine.properties[name] : undefined;
+  if (property?.kind !== "leadsTo") {
+    throw new MachineError(
+      `Cannot check "${name}" as liveness: the machine "${machine.name}" has no such leadsTo`,
+    );
+  }
+  let shortest: Lasso | undefined;
+  for (const params of combinations(property.params?.(machine.constants) ?? {})) {
+    const found = lassoFor(machine, search, property, params);
+    if (found !== undefined && (shortest === undefined || sizeOf(found) < sizeOf(shortest))) {
+      shortest = found;
+    }
+  }
+  return shortest;
+}
+
+/** How much there is to read of a lasso. */
+function sizeOf({ way, loop }: Lasso): number {
+  return way.length + loop.length;
+}
+
+function lassoFor<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  { graph, constraints, ways }: Search,
+  property: LeadsTo<S, K>,
+  params: PlainParameters,
+): Lasso | undefined {
+  const { arises, met } = obligations(machine, graph, property, params);
+  const region = openRegion(graph, ways, arises, met);
+  const wayTo = (state: number) => wayInto(graph, ways, region, state);
+  const stop = nearestFairStop(graph, constraints, region);
+  const component = nearestFairComponent(graph, constraints, region);
+  const stopped = stop === undefined ? undefined : { ...wayTo(stop), loop: [], params };
+  if (component === undefined) return stopped;
+  // A loop has two steps at least, as one that changes nothing is none.
+  if (stopped !== undefined && sizeOf(stopped) < region.distance[component.entry] + 2) {
+    return stopped;
+  }
+  const loop = fairLoop(graph, constraints, component);
+  const looping = { ...wayTo(component.entry), loop, params };
+  return stopped !== undefined && sizeOf(stopped) <= sizeOf(looping) ? stopped : looping;
+}
+
+/** For each state whether the obligation arises there and stays open, and whether it is met. */
+function obligations<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  graph: Graph,
+  property: LeadsTo<S, K>,
+  params: PlainParameters,
+): { arises: Uint8Array; met: Uint8Array } {
+  const arises = new Uint8Array(graph.states);
+  const met = new Uint8Array(graph.states);
+  const words = new Uint32Array(graph.program.layout.words);
+  const state = readingOf<S>(graph.program.layout, words);
+  for (let id = 0; id < graph.states; id++) {
+    graph.store.read(id, words);
+    if (property.to(state, params as never, machine.constants)) met[id] = 1;
+    else if (property.from(state, params as never, machine.constants)) arises[id] = 1;
+  }
+  return { arises, met };
+}
+
+function behaviourOf(graph: Graph, { first, way, arises, loop }: Lasso): Behaviour {
+  const { choices } = graph.program;
+  const steps = [...graph.behaviourTo(first).steps];
+  for (const step of [...way, ...loop.slice(0, -1)]) {
+    steps.push({ ...choices[graph.choices[step]], state: graph.stateAt(graph.targets[step]) });
+  }
+  const lasso = { steps, obligation: arises, loop: way.length };
+  const closing = loop.at(-1);
+  return closing === undefined ? lasso : { ...lasso, closing: choices[graph.choices[closing]] };
+}
