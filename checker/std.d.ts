@@ -72,6 +72,8 @@ declare module "@std/path" {
   export function resolve(...paths: string[]): string;
   export function fromFileUrl(url: string | URL): string;
   export function toFileUrl(path: string): URL;
+  export function globToRegExp(glob: string): RegExp;
+  export function isGlob(text: string): boolean;
 }
 
 declare module "@std/fmt/duration" {

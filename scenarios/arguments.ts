@@ -1,0 +1,216 @@
+/**
+ * The command line of `deno task check`: its options, their help, and what they come to.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { exitCodeHelp, UsageError } from "./exit_codes.ts";
+import { nearest } from "./nearest.ts";
+import { quantity } from "./quantities.ts";
+import type { Bounds } from "./scenario.ts";
+
+// One table for the parser and for the help, so that neither can name what the other does not know.
+// Not the standard library's parser: that one takes the "-" of "--json -" for a positional.
+const options = {
+  lane: { type: "string", multiple: true, value: "LANE", help: "only scenarios in this lane" },
+  model: { type: "string", multiple: true, value: "MODEL", help: "only scenarios of this model" },
+  design: { type: "string", multiple: true, value: "NAME", help: "only scenarios of this design" },
+  fault: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: 'only scenarios with this fault ("none": without one)',
+  },
+  property: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: "check only this property, in the scenarios that check it",
+  },
+  bounds: {
+    type: "string",
+    multiple: true,
+    value: "NAME=N,…",
+    help: "other bounds; pinned numbers are then not compared",
+  },
+  deep: { type: "boolean", help: "the raised bounds, and the scenarios kept for them" },
+  show: { type: "boolean", help: "print the traces of expected violations too" },
+  mermaid: { type: "boolean", help: "print traces as Mermaid sequence diagrams" },
+  json: { type: "string", value: "FILE", help: 'write a JSON report ("-": standard output)' },
+  junit: { type: "string", value: "FILE", help: 'write a JUnit XML report ("-": likewise)' },
+  markdown: {
+    type: "string",
+    value: "FILE",
+    help: 'write the verdict matrix as Markdown ("-": likewise)',
+  },
+  traces: { type: "string", value: "DIR", help: "write every violation there as an ITF trace" },
+  "max-states": {
+    type: "string",
+    value: "N",
+    help: "states a scenario may have: 500k, 20M (default: no limit)",
+  },
+  "max-memory": {
+    type: "string",
+    value: "SIZE",
+    help: "memory of a scenario's states (default: 4GiB over all jobs, 20GiB with --deep)",
+  },
+  "max-time": { type: "string", value: "TIME", help: "time a scenario may take: 90s, 10m" },
+  jobs: { type: "string", value: "N", help: "scenarios explored at once (default: one a core)" },
+  list: { type: "boolean", help: "list the scenarios that the filters leave, and run none" },
+  color: { type: "boolean", default: true, help: "color" },
+  help: { type: "boolean", short: "h", help: "print this" },
+} as const;
+
+/** What the command line asks for. */
+export interface Arguments {
+  /** Names and globs of scenarios; none means all. */
+  readonly scenarios: readonly string[];
+  readonly lane: readonly string[];
+  readonly model: readonly string[];
+  readonly design: readonly string[];
+  readonly fault: readonly string[];
+  readonly property: readonly string[];
+  /** Bounds to put in place of the scenarios' own. */
+  readonly bounds: Bounds;
+  readonly deep: boolean;
+  readonly show: boolean;
+  readonly mermaid: boolean;
+  /** Files to write, by kind; `-` is the standard output. */
+  readonly json?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+  /** The folder to write traces to. */
+  readonly traces?: string;
+  readonly maxStates?: number;
+  readonly maxBytes?: number;
+  readonly maxMilliseconds?: number;
+  readonly jobs?: number;
+  readonly list: boolean;
+  readonly color: boolean;
+  readonly help: boolean;
+}
+
+/**
+ * Reads a command line.
+ *
+ * @throws {UsageError} for an option that is not known (naming the nearest), lacks its value or has
+ * one it cannot use.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseArguments } from "./arguments.ts";
+ *
+ * const { scenarios, bounds } = parseArguments(["hostile_*", "--bounds", "depth=3,frames=4"]);
+ * assertEquals(scenarios, ["hostile_*"]);
+ * assertEquals(bounds, { depth: 3, frames: 4 });
+ * ```
+ */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parse(args);
+  const number = (name: "max-states" | "max-memory" | "max-time", kind: QuantityKind) => {
+    const text = values[name];
+    return text === undefined ? undefined : quantity(`--${name}`, text, kind);
+  };
+  const toStandardOutput = (["json", "junit", "markdown"] as const)
+    .filter((name) => values[name] === "-");
+  if (toStandardOutput.length > 1) {
+    throw new UsageError(
+      `Cannot write both --${toStandardOutput.join(" and --")} to the standard output`,
+    );
+  }
+  for (const name of ["json", "junit", "markdown", "traces"] as const) {
+    if (values[name] === "") throw new UsageError(`Cannot write --${name} to "": it names no file`);
+  }
+  return {
+    scenarios: positionals,
+    lane: values.lane ?? [],
+    model: values.model ?? [],
+    design: values.design ?? [],
+    fault: values.fault ?? [],
+    property: values.property ?? [],
+    bounds: parseBounds(values.bounds ?? []),
+    deep: values.deep ?? false,
+    show: values.show ?? false,
+    mermaid: values.mermaid ?? false,
+    json: values.json,
+    junit: values.junit,
+    markdown: values.markdown,
+    traces: values.traces,
+    maxStates: number("max-states", "count"),
+    maxBytes: number("max-memory", "bytes"),
+    maxMilliseconds: number("max-time", "milliseconds"),
+    jobs: values.jobs === undefined ? undefined : parseJobs(values.jobs),
+    list: values.list ?? false,
+    color: values.color,
+    help: values.help ?? false,
+  };
+}
+
+type QuantityKind = Parameters<typeof quantity>[2];
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options,
+      strict: true,
+      allowPositionals: true,
+      allowNegative: true,
+    });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const unknown = /^Unknown option '(--?)([^']*)'/.exec(error.message);
+    if (unknown === null) throw new UsageError(error.message.split("\n")[0]);
+    throw new UsageError(
+      `Cannot use the option "${unknown[1]}${unknown[2]}": there is none; the nearest is ` +
+        `"--${nearest(unknown[2], Object.keys(options))}"`,
+    );
+  }
+}
+
+function parseBounds(texts: readonly string[]): Bounds {
+  const bounds: { [name: string]: number } = {};
+  for (const text of texts.flatMap((list) => list.split(","))) {
+    const [, name, digits] = /^([A-Za-z]\w*)=(\d+)$/.exec(text.trim()) ?? [];
+    if (name === undefined) {
+      throw new UsageError(`Cannot use "${text}" as --bounds: it takes NAME=N,NAME=N,…`);
+    }
+    bounds[name] = Number(digits);
+  }
+  return bounds;
+}
+
+const mostJobs = 256;
+
+function parseJobs(text: string): number {
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > mostJobs) {
+    throw new UsageError(`Cannot use "${text}" as --jobs: it takes a number from 1 to ${mostJobs}`);
+  }
+  return jobs;
+}
+
+/** What `--help` prints. */
+export function help(): string {
+  const rows = Object.entries(options).map(([name, option]) => {
+    if (name === "color") return ["--no-color", "no colours, also on a terminal"];
+    return [`--${name}${"value" in option ? ` ${option.value}` : ""}`, option.help];
+  });
+  const width = Math.max(...rows.map(([usage]) => usage.length)) + 2;
+  return `Explores bounded instances of the machine exhaustively and holds each verdict, count and
+trace length against what is expected of it.
+
+Usage: deno task check [OPTION…] [SCENARIO…]
+
+A SCENARIO is a name or a glob ("hostile_*"); without any, all are run. Filters take names or globs
+and may be repeated.
+
+Options:
+${rows.map(([usage, meaning]) => `  ${usage.padEnd(width)}${meaning}`).join("\n")}
+
+Exit codes:
+${exitCodeHelp()}
+`;
+}

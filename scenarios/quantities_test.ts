@@ -1,0 +1,24 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "./exit_codes.ts";
+import { quantity } from "./quantities.ts";
+
+Deno.test("quantity() reads units of its kind, whatever their case", () => {
+  assertEquals(quantity("--n", "17", "count"), 17);
+  assertEquals(quantity("--n", "2.5k", "count"), 2500);
+  assertEquals(quantity("--n", "20m", "count"), 20e6);
+  assertEquals(quantity("--n", "20 M", "count"), 20e6);
+  assertEquals(quantity("--n", "1", "bytes"), 1);
+  assertEquals(quantity("--n", "1GB", "bytes"), 1e9);
+  assertEquals(quantity("--n", "1gib", "bytes"), 2 ** 30);
+  assertEquals(quantity("--n", "3", "milliseconds"), 3000);
+  assertEquals(quantity("--n", "250ms", "milliseconds"), 250);
+  assertEquals(quantity("--n", "1h", "milliseconds"), 3_600_000);
+});
+
+Deno.test("quantity() refuses anything else and quotes it", () => {
+  for (const text of ["", "0", "-1", "1e9", "1x", "GiB", "1.GiB", "Infinity", "9".repeat(20)]) {
+    assertThrows(() => quantity("--n", text, "bytes"), UsageError, `"${text}" as --n`);
+  }
+  assertThrows(() => quantity("--n", "1GiB", "count"), UsageError);
+  assertThrows(() => quantity("--n", "0.1ms", "milliseconds"), UsageError);
+});

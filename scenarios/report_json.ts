@@ -1,0 +1,120 @@
+/**
+ * What a run found, for a program to read.
+ *
+ * @module
+ */
+
+import type { Counts, Limit, PlainParameters, Violation } from "../checker/mod.ts";
+import { behaviourLength, type Difference, type Outcome } from "./check_scenario.ts";
+import { type Matrix, verdictMatrix } from "./matrix.ts";
+import { type Finished, outcomesOf } from "./run.ts";
+import type { Expectation, Instance, Pinned } from "./scenario.ts";
+
+/** The report that `--json` writes. */
+export interface JsonReport {
+  /** Changes when a reader of this shape would have to. */
+  readonly version: 1;
+  /** The exit code of the run. */
+  readonly exitCode: number;
+  readonly milliseconds: number;
+  readonly scenarios: readonly JsonScenario[];
+  readonly matrix: Matrix;
+}
+
+/** One scenario of the report. */
+export interface JsonScenario {
+  readonly name: string;
+  readonly title: string;
+  readonly instance: Instance;
+  readonly expect: Expectation;
+  readonly verdict: Outcome["verdict"] | "error" | "stopped";
+  /** What the machine or the engine failed with, where one did. */
+  readonly error?: string;
+  readonly differences: readonly Difference[];
+  /** The numbers that were compared, or why none were. */
+  readonly pinned: Pinned | { readonly none: string };
+  /** Whether every reachable state was explored, and the limit that prevented it. */
+  readonly complete: boolean;
+  readonly limit?: Limit;
+  readonly counts?: Counts;
+  readonly properties: readonly string[];
+  readonly violations: readonly JsonViolation[];
+  readonly unreached: readonly string[];
+  readonly neverEnabled: readonly string[];
+  readonly milliseconds?: number;
+  readonly bytes?: number;
+}
+
+/** A violated property and the steps that lead to it. */
+export interface JsonViolation {
+  readonly property: string;
+  readonly kind: Violation["kind"];
+  /** Steps, of a lasso its loop included. */
+  readonly length: number;
+  readonly steps: readonly { readonly action: string; readonly params: PlainParameters }[];
+  /** For a lasso: the number of steps before its loop begins. */
+  readonly loop?: number;
+}
+
+/** Gathers a run into the report's shape. */
+export function jsonReport(
+  finished: readonly Finished[],
+  exitCode: number,
+  milliseconds: number,
+): JsonReport {
+  return {
+    version: 1,
+    exitCode,
+    milliseconds,
+    scenarios: finished.map(jsonScenario),
+    matrix: verdictMatrix(outcomesOf(finished)),
+  };
+}
+
+function jsonScenario(finished: Finished): JsonScenario {
+  const { scenario: { name, title, expect }, instance, properties, pinned } = finished.task;
+  const nothing = {
+    complete: false,
+    differences: [],
+    violations: [],
+    unreached: [],
+    neverEnabled: [],
+  };
+  const head = { name, title, instance, expect, properties, pinned };
+  switch (finished.kind) {
+    case "error":
+      return { ...head, verdict: "error", error: finished.message, ...nothing };
+    case "stopped":
+      return { ...head, verdict: "stopped", ...nothing };
+    case "outcome": {
+      const { result, verdict, differences } = finished.outcome;
+      const { complete, limit, counts, unreached, neverEnabled, milliseconds, bytes } = result;
+      return {
+        ...head,
+        verdict,
+        differences,
+        complete,
+        limit,
+        counts,
+        violations: result.violations.map(jsonViolation),
+        unreached,
+        neverEnabled,
+        milliseconds,
+        bytes,
+      };
+    }
+  }
+}
+
+function jsonViolation({ property, kind, behaviour }: Violation): JsonViolation {
+  const steps = behaviour.steps.flatMap(({ action, params }) =>
+    action === null ? [] : [{ action, params }]
+  );
+  return {
+    property,
+    kind,
+    length: behaviourLength(behaviour),
+    steps: behaviour.closing === undefined ? steps : [...steps, behaviour.closing],
+    loop: behaviour.loop,
+  };
+}

@@ -1,0 +1,164 @@
+/**
+ * What a run found, for a person to read.
+ *
+ * @module
+ */
+
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { format } from "@std/fmt/duration";
+import type { CheckResult, Limit } from "../checker/mod.ts";
+import { behaviourLength, type Difference, type Outcome, pinsOf } from "./check_scenario.ts";
+import { count } from "./progress.ts";
+import { type Finished, outcomesOf } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
+
+/**
+ * One scenario: its verdict in a line, and below it whatever is not as expected. Nothing for one
+ * that was never begun.
+ */
+export function finishedText(finished: Finished, width: number): string {
+  const name = finished.task.scenario.name.padEnd(width);
+  switch (finished.kind) {
+    case "error":
+      return `${red("!")} ${name}  ${red("failed")}: ${finished.message}\n`;
+    case "stopped": {
+      if (finished.progress === undefined) return "";
+      const { distinct, depth } = finished.progress;
+      return `${yellow("?")} ${name}  stopped after ${count(distinct)} distinct states, ` +
+        `depth ${depth}\n`;
+    }
+    case "outcome":
+      return outcomeText(finished.outcome, name);
+  }
+}
+
+function outcomeMark(verdict: Outcome["verdict"]): string {
+  switch (verdict) {
+    case "as expected":
+      return green("✓");
+    case "differs":
+      return red("✗");
+    case "inconclusive":
+      return yellow("?");
+  }
+}
+
+function outcomeText({ task, result, verdict, differences }: Outcome, name: string): string {
+  const lines = [
+    `${outcomeMark(verdict)} ${name}  ${verdictText(result)} ${dim(sizeText(result))}`,
+  ];
+  const indent = "    ";
+  for (const difference of differences) lines.push(indent + differenceText(difference));
+  if (differences.some(({ kind }) => kind === "number")) {
+    lines.push(`${indent}to pin what was found: pinned: ${pinsText(result)},`);
+  }
+  if ("none" in task.pinned) lines.push(indent + dim(`numbers not compared: ${task.pinned.none}`));
+  return lines.join("\n") + "\n";
+}
+
+/** What a result says of the properties. */
+export function verdictText(result: CheckResult): string {
+  const { complete, limit, counts } = result;
+  const failures = [
+    ...result.violations.map(({ property, behaviour }) =>
+      `${property} fails in ${steps(behaviourLength(behaviour))}`
+    ),
+    ...result.unreached.map((witness) => `${witness} is out of reach`),
+  ];
+  if (failures.length === 0) {
+    failures.push(
+      complete
+        ? `holds in all ${count(counts.distinct)} distinct states within these bounds`
+        : `nothing failed in the ${count(counts.distinct)} distinct states found so far`,
+    );
+  }
+  if (limit !== undefined) failures.push(limitText(limit));
+  return failures.join(", ");
+}
+
+function limitText(limit: Limit): string {
+  return limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`;
+}
+
+function steps(n: number): string {
+  return n === 1 ? "1 step" : `${n} steps`;
+}
+
+function sizeText({ violations, unreached, counts, milliseconds }: CheckResult): string {
+  const said = violations.length === 0 && unreached.length === 0;
+  return (said ? "(" : `(${count(counts.distinct)} distinct, `) +
+    `${count(counts.generated)} generated, depth ${counts.depth}, ${duration(milliseconds)})`;
+}
+
+/** How long something took. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)}s`;
+  return format(Math.round(milliseconds / 1000) * 1000, { ignoreZero: true });
+}
+
+/** One difference in a sentence. */
+export function differenceText(difference: Difference): string {
+  switch (difference.kind) {
+    case "failed":
+      return `${bold(difference.property)} fails; it is expected to hold`;
+    case "held":
+      return `${bold(difference.property)} holds; it is expected to fail`;
+    case "number": {
+      const { what, pinned, found } = difference;
+      return `${what}: pinned ${pinned === null ? "none" : count(pinned)}, found ${count(found)}`;
+    }
+    case "idle":
+      return difference.what === "action"
+        ? `${bold(difference.name)} is never enabled`
+        : `${bold(difference.name)} is never reached`;
+    case "busy":
+      return difference.what === "action"
+        ? `${bold(difference.name)} is listed as idle, and is enabled`
+        : `${bold(difference.name)} is listed as idle, and is reached`;
+  }
+}
+
+/** The numbers of a result as they stand in a scenario. */
+function pinsText(result: CheckResult): string {
+  const { distinct, generated, depth, lengths } = pinsOf(result);
+  const entries = Object.entries(lengths).map(([name, length]) => `${name}: ${length}`);
+  const inner = entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+  return `{ distinct: ${distinct}, generated: ${generated}, depth: ${depth}, lengths: ${inner} }`;
+}
+
+/** The run in a line or two. */
+export function summaryText(finished: readonly Finished[], milliseconds: number): string {
+  const outcomes = outcomesOf(finished);
+  const of = (verdict: Outcome["verdict"]) => outcomes.filter((o) => o.verdict === verdict);
+  const asExpected = of("as expected");
+  const clean = asExpected.filter(({ task }) => "holds" in task.scenario.expect);
+  const cleanStates = clean.reduce((sum, { result }) => sum + result.counts.distinct, 0);
+  const all = `in all ${count(cleanStates)} distinct states within these bounds`;
+  const parts = [
+    [clean.length, `holds ${all}`, `hold ${all}`],
+    [asExpected.length - clean.length, "fails as expected", "fail as expected"],
+    [of("differs").length, "differs from what is expected", "differ from what is expected"],
+    [of("inconclusive").length, "is inconclusive", "are inconclusive"],
+    [finished.filter(({ kind }) => kind === "error").length, "could not run", "could not run"],
+    [finished.filter(({ kind }) => kind === "stopped").length, "was not begun", "were not begun"],
+  ] as const;
+  const said = parts.filter(([n]) => n > 0)
+    .map(([n, one, many]) => `${n} ${n === 1 ? one : many}`)
+    .join("; ");
+  const scenarios = finished.length === 1 ? "1 scenario" : `${finished.length} scenarios`;
+  return `${scenarios} in ${duration(milliseconds)}: ${said}\n`;
+}
+
+/** The scenarios with what they are, as `--list` prints them. */
+export function listText(scenarios: readonly Scenario[]): string {
+  const rows = scenarios.map(({ name, lane, model, design, fault, expect, title }) => [
+    name,
+    `${lane} ${model} ${design}${fault === undefined ? "" : `, fault ${fault}`}`,
+    "holds" in expect ? "holds" : `violates ${expect.violates.join(", ")}`,
+    title,
+  ]);
+  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column].length)));
+  return rows.map(([name, where, verdict, title]) =>
+    `${bold(name.padEnd(widths[0]))}  ${where.padEnd(widths[1])}  ${verdict}\n    ${dim(title)}\n`
+  ).join("");
+}

@@ -1,0 +1,50 @@
+/**
+ * Runs tasks on the pool and compares what comes back with what each scenario expects.
+ *
+ * @module
+ */
+
+import type { Progress } from "../checker/mod.ts";
+import { compare, type Outcome } from "./check_scenario.ts";
+import { type PoolOptions, runPool } from "./pool.ts";
+import type { Task } from "./scenario.ts";
+import type { ExplorationLimits } from "./worker.ts";
+
+/** How a task ended. */
+export type Finished =
+  | { readonly kind: "outcome"; readonly task: Task; readonly outcome: Outcome }
+  /** The machine or the engine failed. */
+  | {
+    readonly kind: "error";
+    readonly task: Task;
+    readonly message: string;
+    readonly stack?: string;
+  }
+  /** Never begun, or stopped before it could say more than its last progress. */
+  | { readonly kind: "stopped"; readonly task: Task; readonly progress?: Progress };
+
+/** Runs the tasks and yields how each ended, in their order. */
+export async function* runTasks(
+  tasks: readonly Task[],
+  limits: Omit<ExplorationLimits, "properties">,
+  options: PoolOptions,
+): AsyncGenerator<Finished> {
+  const jobs = tasks.map(({ instance, properties }) => ({
+    instance,
+    limits: { ...limits, properties },
+  }));
+  let number = 0;
+  for await (const done of runPool(jobs, options)) {
+    const task = tasks[number++];
+    if (done.kind === "result") {
+      yield { kind: "outcome", task, outcome: compare(task, done.result) };
+    } else {
+      yield { ...done, task };
+    }
+  }
+}
+
+/** The outcomes of the tasks that came to one. */
+export function outcomesOf(finished: readonly Finished[]): readonly Outcome[] {
+  return finished.flatMap((one) => one.kind === "outcome" ? [one.outcome] : []);
+}

@@ -1,0 +1,4 @@
+import { serve } from "../worker.ts";
+import { wheels } from "./wheels.ts";
+
+serve(wheels);
