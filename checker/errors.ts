@@ -15,6 +15,7 @@ export type ErrorCode =
   | "bad-choice"
   | "not-enabled"
   | "unsupported-combination"
+  | "outside-subset"
   | "bad-options";
 
 /** Any error that the engine raises on purpose. */

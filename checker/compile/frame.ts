@@ -1,0 +1,169 @@
+/**
+ * What the front end keeps while it reads one function: the values of its names, the statements
+ * made so far, and what it has learnt about its locals.
+ *
+ * A function is read by *abstract execution*: every expression of the text becomes a {@link Value}.
+ * Constants stay constants, views stay places, functions stay functions; only what depends on the
+ * state or the parameters becomes an expression of the representation.
+ *
+ * @module
+ */
+
+import type { FunctionText } from "./function_text.ts";
+import type { Names } from "./names.ts";
+import type {
+  Block,
+  Expression,
+  Local,
+  Place,
+  Routine,
+  Statement,
+  Type,
+} from "./representation.ts";
+import { siteOf } from "./source.ts";
+import { type Site, SubsetError, type SubsetRule } from "./subset_error.ts";
+import type { Node } from "./syntax.ts";
+import { anyNumber, join, sameType } from "./types.ts";
+
+/** What an expression of the text stands for. */
+export type Value =
+  /** Something that is known before the machine runs: a constant, a bound, a replaced predicate. */
+  | { readonly kind: "known"; readonly value: unknown }
+  /** A flag, number, name or `null` that depends on the state, the parameters or a local. */
+  | { readonly kind: "scalar"; readonly expression: Expression }
+  /** A record, array or set of the state. */
+  | { readonly kind: "view"; readonly place: Place }
+  /** A function of the text, with the names around it where it was written inside another. */
+  | { readonly kind: "routine"; readonly text: FunctionText; readonly scope?: Scope }
+  /** An action's parameters. */
+  | { readonly kind: "parameters"; readonly members: ReadonlyMap<string, Expression> }
+  /** One of several known values: the one whose key equals the subject. */
+  | {
+    readonly kind: "table";
+    readonly subject: Expression;
+    readonly keys: readonly (number | string)[];
+    readonly values: readonly unknown[];
+  };
+
+/** Names and their values, block by block. */
+export class Scope {
+  readonly #names = new Map<string, Value>();
+  readonly #parent: Scope | undefined;
+
+  constructor(parent?: Scope) {
+    this.#parent = parent;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#names.get(name) ?? this.#parent?.get(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.#names.set(name, value);
+  }
+}
+
+/** What is shared by all functions of a machine. */
+export interface Shared {
+  readonly names: Names;
+  /** Routines by function and kinds of arguments; `undefined` while one is being read. */
+  readonly routines: Map<string, Routine | undefined>;
+  /** Hands out numbers for routines and locals. */
+  next: number;
+}
+
+/** One function as it is read. */
+export interface Frame {
+  readonly shared: Shared;
+  readonly text: FunctionText;
+  readonly scope: Scope;
+  /** Where statements go; none inside an expression. */
+  readonly block: Statement[] | undefined;
+  /** What is known of the function that the block belongs to. */
+  readonly body: Body;
+  /** How many functions deep this one was substituted. */
+  readonly depth: number;
+}
+
+/** A body of statements that is read as one, with the expressions substituted into it. */
+export class Body {
+  /** Whether the state may be changed here. */
+  readonly writable: boolean;
+  /** Whether it was. */
+  changes = false;
+  /** The type of what is returned so far. */
+  result: Type | undefined;
+  /** Whether a type turned out too small and the body is to be read again. */
+  #stale = false;
+  /** Types of the locals that change, by declaration. */
+  readonly #types = new Map<Node, { type: Type; widenings: number }>();
+
+  constructor(writable: boolean) {
+    this.writable = writable;
+  }
+
+  /** Reads a body until the types of its locals are stable. */
+  settle(read: () => Statement[]): Block {
+    for (;;) {
+      this.#stale = false;
+      this.result = undefined;
+      const block = read();
+      if (!this.#stale) return block;
+    }
+  }
+
+  /** The type of a local that changes: what it begins with and what was seen assigned to it. */
+  typeOf(declaration: Node, initial: Type): Type | undefined {
+    return this.widen(declaration, initial);
+  }
+
+  /** Makes a changing local's type include another. Nothing comes back if they are of two kinds. */
+  widen(declaration: Node, type: Type): Type | undefined {
+    const known = this.#types.get(declaration);
+    if (known === undefined) {
+      this.#types.set(declaration, { type, widenings: 0 });
+      return type;
+    }
+    const joined = join(known.type, type);
+    if (joined === undefined || sameType(joined, known.type)) return joined && known.type;
+    // A number that grows in a loop would be joined for ever.
+    known.type = joined.kind === "number" && ++known.widenings > 2 ? anyNumber : joined;
+    this.#stale = true;
+    return known.type;
+  }
+}
+
+/** A local that is being assigned to, and where it was declared. */
+export interface ChangingLocal {
+  readonly local: Local;
+  readonly declaration: Node;
+}
+
+/** Where a node of the frame's function stands. */
+export function siteIn(frame: Frame, node: Node): Site {
+  return siteOf(frame.text.module, node);
+}
+
+/** Refuses text. */
+export function refuse(
+  frame: Frame,
+  node: Node,
+  rule: SubsetRule,
+  found: string,
+  advice: string,
+): never {
+  throw new SubsetError(rule, siteIn(frame, node), found, advice);
+}
+
+/** A new local. */
+export function newLocal(frame: Frame, name: string, type: Type, changes: boolean): Local {
+  return { id: frame.shared.next++, name, type, changes };
+}
+
+/** The same frame with other names or another block. */
+export function within(
+  frame: Frame,
+  change: Partial<Pick<Frame, "scope" | "block" | "text" | "depth">>,
+): Frame {
+  return { ...frame, ...change };
+}

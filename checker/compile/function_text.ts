@@ -1,0 +1,110 @@
+/**
+ * From a function that runs to the text that it was written as.
+ *
+ * A machine holds functions: guards, effects, properties, replaced predicates. The compiler needs
+ * their syntax trees, with places in the original files. `Function.prototype.toString` gives a
+ * function's text after its types were stripped; comparing that, types aside, with every function
+ * in the machine's modules finds the original, wherever and however it was defined.
+ *
+ * Two functions of equal structure are the same function for the compiler if the free names in them
+ * mean the same. Where they do not, nothing can tell them apart, and the caller reports it.
+ *
+ * @module
+ */
+
+import {
+  bare,
+  childrenOf,
+  type FunctionNode,
+  isFunction,
+  type Node,
+  parseFunction,
+  skipped,
+} from "./syntax.ts";
+
+/** A function in the text of a module. */
+export interface FunctionText {
+  /** Its module's URL. */
+  readonly module: string;
+  readonly node: FunctionNode;
+  /** The functions around it, innermost first. */
+  readonly around: readonly FunctionNode[];
+}
+
+/** Every function in a module. */
+export function functionTexts(module: string, program: Node): FunctionText[] {
+  const found: FunctionText[] = [];
+  const visit = (node: Node, around: readonly FunctionNode[]): void => {
+    let inside = around;
+    if (isFunction(node)) {
+      found.push({ module, node, around });
+      inside = [node, ...around];
+    }
+    for (const child of childrenOf(node)) visit(child, inside);
+  };
+  visit(program, []);
+  return found;
+}
+
+/** Finds the texts of running functions among those given. */
+export class FunctionFinder {
+  readonly #byStructure = new Map<string, FunctionText[]>();
+  readonly #found = new Map<object, readonly FunctionText[]>();
+
+  constructor(texts: Iterable<FunctionText>) {
+    for (const text of texts) {
+      const structure = structureOf(text.node);
+      const same = this.#byStructure.get(structure);
+      if (same === undefined) this.#byStructure.set(structure, [text]);
+      else same.push(text);
+    }
+  }
+
+  /** The texts that the function may have been written as; several, if they are of equal structure. */
+  // deno-lint-ignore ban-types
+  find(running: Function): readonly FunctionText[] {
+    let texts = this.#found.get(running);
+    if (texts === undefined) {
+      const node = parseFunction(running.toString());
+      texts = (node && this.#byStructure.get(structureOf(node))) ?? [];
+      this.#found.set(running, texts);
+    }
+    return texts;
+  }
+}
+
+/** Parameters and body as a string that is equal for equal code, whatever its types and layout. */
+function structureOf({ params, body, async, generator }: FunctionNode): string {
+  const parts: string[] = [async ? "async" : "", generator ? "*" : ""];
+  const write = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      parts.push("[");
+      value.forEach(write);
+      parts.push("]");
+    } else if (typeof value === "object" && value !== null) {
+      const node = bare(value as Node) as unknown as Readonly<Record<string, unknown>>;
+      parts.push("(");
+      for (const key of Object.keys(node).sort()) {
+        if (insignificant.has(key) || node[key] === undefined || node[key] === null) continue;
+        parts.push(key, "=");
+        write(node[key]);
+      }
+      parts.push(")");
+    } else parts.push(JSON.stringify(value), ",");
+  };
+  write(params);
+  write(body);
+  return parts.join("");
+}
+
+/** What may differ between the text as written and the text as run. */
+const insignificant: ReadonlySet<string> = new Set([
+  ...skipped,
+  "start",
+  "end",
+  "range",
+  "optional",
+  "definite",
+  "declare",
+  "accessibility",
+]);

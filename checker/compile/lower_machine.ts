@@ -1,0 +1,186 @@
+/**
+ * From a machine and its source to the representation.
+ *
+ * @module
+ */
+
+import type { RecordDomain } from "../domains.ts";
+import type { Action, Machine, ParameterDomains } from "../language.ts";
+import * as build from "./build.ts";
+import type { Shared, Value } from "./frame.ts";
+import { lowerFunction } from "./lower_call.ts";
+import { known } from "./lower_value.ts";
+import { Names } from "./names.ts";
+import type {
+  ActionText,
+  Block,
+  Expression,
+  GuardItem,
+  MachineText,
+  Parameter,
+  Predicate,
+  PropertyText,
+  Root,
+} from "./representation.ts";
+import { siteOf, type Source } from "./source.ts";
+import type { Site } from "./subset_error.ts";
+import type { Node } from "./syntax.ts";
+import { typeOfDomain } from "./types.ts";
+
+/**
+ * Reads a machine's text.
+ *
+ * @throws {SubsetError} if the text leaves the subset.
+ */
+export function lowerMachine<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  source: Source,
+): MachineText {
+  const shared: Shared = { names: new Names(source), routines: new Map(), next: 0 };
+  return new MachineReader(machine as unknown as Machine, shared).read();
+}
+
+class MachineReader {
+  readonly #machine: Machine;
+  readonly #shared: Shared;
+  /** Where the machine is put together, for errors about what it lacks. */
+  readonly #site: Site;
+
+  constructor(machine: Machine, shared: Shared) {
+    this.#machine = machine;
+    this.#shared = shared;
+    this.#site = { file: machine.source ?? machine.name, line: 1, column: 1 };
+  }
+
+  read(): MachineText {
+    const { name, state, initial, actions, properties, final } = this.#machine;
+    return {
+      name,
+      schema: state,
+      initial: this.#action("initial", initial),
+      actions: Object.entries(actions).map(([name, action]) => this.#action(name, action)),
+      properties: Object.entries(properties).map(([name]) => this.#property(name)),
+      final: final && this.#predicate("final", final, {}, ["state"]),
+    };
+  }
+
+  #action(name: string, action: Action<RecordDomain, unknown>): ActionText {
+    const domains = action.params?.(this.#machine.constants) ?? {};
+    const { body, parameters, site } = this.#predicate(name, action.when, domains, ["state"], true);
+    const text = this.#shared.names.textOf(action.then, `${name}.then`, this.#site);
+    const args = this.#arguments(domains, ["state"], true);
+    const effect = lowerFunction({ shared: this.#shared }, text, args, {
+      writes: true,
+      returns: false,
+    });
+    return { name, parameters, guard: guardItems(body, site), effect: effect.block, site };
+  }
+
+  #property(name: string): PropertyText {
+    const property = this.#machine.properties[name];
+    switch (property.kind) {
+      case "invariant":
+        return {
+          kind: "invariant",
+          name,
+          holds: this.#predicate(name, property.holds, {}, ["state"]),
+        };
+      case "witness":
+        return {
+          kind: "witness",
+          name,
+          holds: this.#predicate(name, property.reached, {}, ["state"]),
+        };
+      case "step": {
+        const observed = Object.entries(this.#machine.actions).filter(([, action]) =>
+          property.of === undefined || property.of.includes(action)
+        );
+        const actions = observed.map(([action, { params }]) => {
+          const domains = params?.(this.#machine.constants) ?? {};
+          const roots: Root[] = ["before", "state"];
+          return { action, holds: this.#predicate(name, property.holds, domains, roots, true) };
+        });
+        return { kind: "step", name, actions };
+      }
+      case "leadsTo": {
+        const domains = property.params?.(this.#machine.constants) ?? {};
+        return {
+          kind: "leadsTo",
+          name,
+          from: this.#predicate(`${name}.from`, property.from, domains, ["state"], true),
+          to: this.#predicate(`${name}.to`, property.to, domains, ["state"], true),
+        };
+      }
+    }
+  }
+
+  #predicate(
+    name: string,
+    // deno-lint-ignore ban-types
+    running: Function,
+    domains: ParameterDomains,
+    roots: readonly Root[],
+    parameterised = false,
+  ): Predicate {
+    const text = this.#shared.names.textOf(running, name, this.#site);
+    const args = this.#arguments(domains, roots, parameterised);
+    const { block } = lowerFunction({ shared: this.#shared }, text, args, {
+      writes: false,
+      returns: true,
+    });
+    const parameters = Object.entries(domains).map(([name, domain]): Parameter => ({
+      name,
+      domain,
+    }));
+    return { parameters, body: block, site: siteOf(text.module, text.node as unknown as Node) };
+  }
+
+  /** The arguments of a guard, effect or property: states, parameters, constants. */
+  #arguments(domains: ParameterDomains, roots: readonly Root[], parameterised: boolean): Value[] {
+    const views = roots.map((root): Value => ({
+      kind: "view",
+      place: { root, path: [], domain: this.#machine.state },
+    }));
+    const members = new Map(
+      Object.entries(domains).map(([name, domain]): [string, Expression] => [
+        name,
+        { kind: "parameter", name, type: typeOfDomain(domain) },
+      ]),
+    );
+    const parameters: Value[] = parameterised ? [{ kind: "parameters", members }] : [];
+    return [...views, ...parameters, known(this.#machine.constants)];
+  }
+}
+
+/** Takes a guard apart: what must be false comes first in `if (…) return false`. */
+function guardItems(body: Block, site: Site): GuardItem[] {
+  const items: GuardItem[] = [];
+  const require = (test: Expression): void => {
+    if (test.kind === "and") {
+      require(test.left);
+      require(test.right);
+    } else if (test.kind === "not" && test.operand.kind === "or") {
+      require(build.not(test.operand.left));
+      require(build.not(test.operand.right));
+    } else if (!build.isConstant(test, true)) items.push({ kind: "require", test, site });
+  };
+  for (const [position, statement] of body.entries()) {
+    if (statement.kind === "let" && !statement.local.changes) {
+      items.push({ kind: "let", local: statement.local, value: statement.value });
+    } else if (statement.kind === "if" && statement.no.length === 0 && refuses(statement.yes)) {
+      require(build.not(statement.test));
+    } else if (statement.kind === "return" && statement.value !== undefined) {
+      require(statement.value);
+      return items;
+    } else {
+      items.push({ kind: "decide", body: body.slice(position), site });
+      return items;
+    }
+  }
+  return items;
+}
+
+function refuses(block: Block): boolean {
+  const [only] = block;
+  return only?.kind === "return" && only.value !== undefined && build.isConstant(only.value, false);
+}

@@ -1,0 +1,427 @@
+/**
+ * From statements of the text to statements of the representation.
+ *
+ * @module
+ */
+
+import { clear, copy } from "../language.ts";
+import * as build from "./build.ts";
+import { type Frame, newLocal, refuse, Scope, siteIn, type Value, within } from "./frame.ts";
+import { bindPattern, calleeOf, noteChange, perform } from "./lower_call.ts";
+import {
+  arithmetic,
+  lower,
+  lowerNumber,
+  lowerScalar,
+  lowerTest,
+  viewOf,
+} from "./lower_expression.ts";
+import { lowerFor, lowerForOf } from "./lower_loop.ts";
+import { asScalar, elementOf, fieldOf, isScalar, scalar, valueOfPlace } from "./lower_value.ts";
+import type { Expression, Local, Place, Statement } from "./representation.ts";
+import { bare, isFunction, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
+import { join } from "./types.ts";
+
+/** Reads statements into the frame's block. Comes back early where they return or break off. */
+export function lowerBlock(frame: Frame, nodes: readonly Node[]): void {
+  for (const node of nodes) {
+    lowerStatement(frame, node as unknown as Syntax);
+    const last = frame.block!.at(-1);
+    if (last?.kind === "return" || last?.kind === "break" || last?.kind === "continue") return;
+  }
+}
+
+/** Reads statements into a block of their own. */
+export function blockOf(frame: Frame, nodes: readonly Node[], scope = new Scope(frame.scope)) {
+  const block: Statement[] = [];
+  lowerBlock(within(frame, { block, scope }), nodes);
+  return block;
+}
+
+function lowerStatement(frame: Frame, node: Syntax): void {
+  switch (node.type) {
+    case "VariableDeclaration":
+      if (node.kind === "var") break;
+      return node.declarations.forEach((each) => declare(frame, each as unknown as Node));
+    case "FunctionDeclaration": {
+      const around = [frame.text.node, ...frame.text.around];
+      const text = { module: frame.text.module, node, around };
+      return frame.scope.set(node.id!.name, { kind: "routine", text, scope: frame.scope });
+    }
+    case "ExpressionStatement":
+      return lowerEffect(frame, node.expression);
+    case "BlockStatement":
+      return lowerBlock(within(frame, { scope: new Scope(frame.scope) }), node.body);
+    case "IfStatement":
+      return lowerIf(frame, node);
+    case "SwitchStatement":
+      return lowerSwitch(frame, node);
+    case "ForStatement":
+      return lowerFor(frame, node);
+    case "ForOfStatement":
+      return lowerForOf(frame, node);
+    case "WhileStatement":
+    case "DoWhileStatement":
+    case "ForInStatement":
+      return refuse(
+        frame,
+        node,
+        "loops-counted",
+        `a ${node.type}`,
+        "Count with `for (let i = 0; i < n; i++)`, and `break` when done",
+      );
+    case "BreakStatement":
+    case "ContinueStatement":
+      if (node.label) break;
+      frame.block!.push({ kind: node.type === "BreakStatement" ? "break" : "continue" });
+      return;
+    case "ReturnStatement":
+      return lowerReturn(frame, node);
+    case "EmptyStatement":
+      return;
+  }
+  refuse(
+    frame,
+    node,
+    "known-syntax",
+    `a ${node.type}`,
+    "See the list of statements in subset.md",
+  );
+}
+
+function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
+  const { body, block } = frame;
+  if (!node.argument) {
+    block!.push({ kind: "return", value: undefined });
+    return;
+  }
+  const value = lowerScalar(frame, node.argument);
+  const result = body.result === undefined ? value.type : join(body.result, value.type);
+  if (result === undefined) {
+    refuse(
+      frame,
+      node,
+      "one-type",
+      "a function that returns values of two kinds",
+      "Let it return flags, or numbers, or names",
+    );
+  }
+  body.result = result;
+  block!.push({ kind: "return", value });
+}
+
+/** A local's declaration. */
+export function declare(frame: Frame, node: Node): void {
+  const { id, init } = node as unknown as { id: Node; init?: Node | null };
+  if (!init) {
+    refuse(frame, node, "one-type", "a local without a value", "Give it its first value here");
+  }
+  const changing = assignedIn(frame, id);
+  bindPattern(frame, id, lower(frame, init), (name, value) => {
+    const changes = changing.has(name);
+    if (changes) {
+      const initial = asScalar(frame, init, value);
+      const type = frame.body.typeOf(node, initial.type) ?? mixed(frame, node, name);
+      const local = newLocal(frame, name, type, true);
+      declarations.set(local, node);
+      frame.block!.push({ kind: "let", local, value: initial });
+      frame.scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
+    } else frame.scope.set(name, held(frame, name, value));
+  });
+}
+
+/** Where locals that change were declared. */
+const declarations = new WeakMap<Local, Node>();
+
+/** Which of the names in a pattern are assigned to somewhere in the function. */
+function assignedIn(frame: Frame, pattern: Node): ReadonlySet<string> {
+  if (pattern.type !== "Identifier") return new Set();
+  return assignedNames(frame.text.node as unknown as Node);
+}
+
+const assigned = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The names assigned to in a function. The counters of loops are not among them. */
+export function assignedNames(node: Node): ReadonlySet<string> {
+  let names = assigned.get(node);
+  if (names === undefined) {
+    const found = new Set<string>();
+    collectAssigned(node, found);
+    assigned.set(node, names = found);
+  }
+  return names;
+}
+
+function collectAssigned(node: Node, found: Set<string>): void {
+  const { left, argument, update } = node as { left?: Named; argument?: Named; update?: Node };
+  if (node.type === "AssignmentExpression" && left?.type === "Identifier") found.add(left.name);
+  if (node.type === "UpdateExpression" && argument?.type === "Identifier") found.add(argument.name);
+  for (const [key, value] of Object.entries(node)) {
+    if (typeof value !== "object" || value === null || value === update || key === "loc") continue;
+    for (const item of Array.isArray(value) ? value : [value]) {
+      if (typeof item?.type === "string") collectAssigned(item, found);
+    }
+  }
+}
+
+interface Named {
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The value as it is now, whatever is changed later. */
+export function held(frame: Frame, name: string, value: Value): Value {
+  if (value.kind === "scalar") return scalar(kept(frame, name, value.expression));
+  if (value.kind === "table") return { ...value, subject: kept(frame, name, value.subject) };
+  if (value.kind !== "view") return value;
+  const path = value.place.path.map((step) =>
+    step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, step.index) } : step
+  );
+  return { kind: "view", place: { ...value.place, path } };
+}
+
+function kept(frame: Frame, name: string, value: Expression): Expression {
+  const stable = value.kind === "constant" || value.kind === "parameter" ||
+    (value.kind === "local" && !value.local.changes);
+  if (stable) return value;
+  const local = newLocal(frame, name, value.type, false);
+  frame.block!.push({ kind: "let", local, value });
+  return { kind: "local", local, type: value.type };
+}
+
+function mixed(frame: Frame, node: Node, name: string): never {
+  return refuse(
+    frame,
+    node,
+    "one-type",
+    `"${name}", which is given values of two kinds`,
+    "Use a local for each",
+  );
+}
+
+function lowerIf(frame: Frame, node: Of<"IfStatement">): void {
+  const test = lowerTest(frame, node.test);
+  if (test.kind === "constant") {
+    const taken = test.value ? node.consequent : node.alternate;
+    if (taken) lowerBlock(within(frame, { scope: new Scope(frame.scope) }), [taken]);
+    return;
+  }
+  frame.block!.push({
+    kind: "if",
+    test,
+    yes: blockOf(frame, [node.consequent]),
+    no: node.alternate ? blockOf(frame, [node.alternate]) : [],
+    site: siteIn(frame, node.test),
+  });
+}
+
+/** A `switch` becomes a chain of `if`s; each case ends in `break` or `return`. */
+function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
+  const subject = held(frame, "subject", lower(frame, node.discriminant));
+  const groups: { test: Expression | undefined; body: readonly Node[]; node: Node }[] = [];
+  let pending: Expression = build.constant(false);
+  let open = false;
+  for (const each of node.cases) {
+    if (each.test) {
+      const value = asScalar(frame, each.test, lower(frame, each.test));
+      pending = build.or(pending, build.equal(asScalar(frame, node, subject), value));
+    } else open = true;
+    if (each.consequent.length === 0) continue;
+    groups.push({ test: open ? undefined : pending, body: each.consequent, node: each });
+    pending = build.constant(false);
+    if (open) break;
+  }
+  const chain = (at: number, frame: Frame): void => {
+    const group = groups[at];
+    if (group === undefined) return;
+    const last = group.body.at(-1)!;
+    const inner = last.type === "BlockStatement"
+      ? (last as unknown as { body: Node[] }).body.at(-1)?.type
+      : last.type;
+    const isLast = at === groups.length - 1;
+    if (inner !== "BreakStatement" && inner !== "ReturnStatement" && !isLast) {
+      refuse(
+        frame,
+        group.node,
+        "known-syntax",
+        "a case that goes on to the next",
+        "End it in `break`",
+      );
+    }
+    const body = withoutBreak(group.body);
+    const own = new Scope(frame.scope);
+    if (group.test === undefined || build.isConstant(group.test, true)) {
+      lowerBlock(within(frame, { scope: own }), body);
+    } else if (build.isConstant(group.test, false)) chain(at + 1, frame);
+    else {
+      const yes = blockOf(frame, body, own);
+      const no: Statement[] = [];
+      chain(at + 1, within(frame, { block: no }));
+      const site = siteIn(frame, group.node);
+      frame.block!.push({ kind: "if", test: group.test, yes, no, site });
+    }
+  };
+  chain(0, frame);
+}
+
+/** The statements of a case less the `break` that ends it. */
+function withoutBreak(nodes: readonly Node[]): readonly Node[] {
+  const last = nodes.at(-1);
+  if (last?.type === "BreakStatement") return nodes.slice(0, -1);
+  if (last?.type !== "BlockStatement") return nodes;
+  const block = last as unknown as { body: Node[] };
+  return [...nodes.slice(0, -1), { ...last, body: withoutBreak(block.body) } as unknown as Node];
+}
+
+/** A statement that changes something. */
+function lowerEffect(frame: Frame, wrapped: Node): void {
+  const node = bare(wrapped);
+  switch (node.type) {
+    case "AssignmentExpression":
+      return assign(frame, node, node.left as unknown as Node, (current) => {
+        if (node.operator === "=") return lowerScalar(frame, node.right);
+        const right = lower(frame, node.right);
+        return asScalar(
+          frame,
+          node,
+          arithmetic(frame, node, node.operator.slice(0, -1), current, right),
+        );
+      });
+    case "UpdateExpression":
+      return assign(frame, node, node.argument as unknown as Node, (current) =>
+        asScalar(
+          frame,
+          node,
+          arithmetic(frame, node, node.operator[0], current, { kind: "known", value: 1 }),
+        ));
+    case "CallExpression":
+      return lowerCall(frame, node);
+  }
+  refuse(frame, node, "known-syntax", `a ${node.type} as a statement`, "Assign or call something");
+}
+
+function assign(
+  frame: Frame,
+  node: Node,
+  wrapped: Node,
+  valueOf: (current: Value) => Expression,
+): void {
+  const target = bare(wrapped);
+  if (target.type === "Identifier") {
+    const current = frame.scope.get(target.name);
+    const declaration = current?.kind === "scalar" && current.expression.kind === "local"
+      ? declarations.get(current.expression.local)
+      : undefined;
+    if (current?.kind !== "scalar" || current.expression.kind !== "local" || !declaration) {
+      return refuse(
+        frame,
+        node,
+        "no-closure",
+        `an assignment to "${target.name}"`,
+        "Assign to locals of this function and to fields of the state",
+      );
+    }
+    const { local } = current.expression;
+    const value = valueOf(current);
+    if (frame.body.widen(declaration, value.type) === undefined) mixed(frame, node, local.name);
+    frame.block!.push({ kind: "assign", local, value });
+    return;
+  }
+  if (
+    target.type !== "MemberExpression" || target.computed || target.property.type !== "Identifier"
+  ) {
+    return refuse(frame, node, "known-syntax", "an assignment to this", "Write `.set(i, value)`");
+  }
+  const place = viewOf(frame, target.object);
+  const { name } = target.property;
+  if (place.domain.kind !== "record" || !Object.hasOwn(place.domain.fields, name)) {
+    return refuse(frame, node, "known-syntax", `an assignment to ".${name}"`, "Assign to a field");
+  }
+  const field = fieldOf(place, place.domain, name);
+  if (!isScalar(field.domain)) {
+    return refuse(
+      frame,
+      node,
+      "known-syntax",
+      `an assignment to a ${field.domain.kind}`,
+      "Use `copy`",
+    );
+  }
+  write(frame, node, field, valueOf(valueOfPlace(field)));
+}
+
+function write(frame: Frame, node: Node, place: Place, value: Expression): void {
+  if (!isScalar(place.domain)) return;
+  noteChange(frame, node);
+  frame.block!.push({
+    kind: "write",
+    place: { ...place, domain: place.domain },
+    value,
+    site: siteIn(frame, node),
+  });
+}
+
+function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
+  const callee = bare(node.callee);
+  const args = node.arguments as readonly Node[];
+  const site = siteIn(frame, node);
+  if (callee.type === "MemberExpression" && !callee.computed) {
+    const object = lower(frame, callee.object);
+    const method = (callee.property as { name: string }).name;
+    if (object.kind === "view") return change(frame, node, object.place, method, args);
+  }
+  const target = lower(frame, callee);
+  if (target.kind === "known" && target.value === copy) {
+    noteChange(frame, node);
+    const [to, from] = args.map((argument) => viewOf(frame, argument));
+    frame.block!.push({ kind: "copy", target: to, source: from, site });
+  } else if (target.kind === "known" && target.value === clear) {
+    noteChange(frame, node);
+    frame.block!.push({ kind: "clear", place: viewOf(frame, args[0]) });
+  } else {
+    const callee = calleeOf(frame, node.callee, target);
+    const values = args.map((argument) => {
+      const value = lower(frame, argument);
+      return isFunction(callee.text.node) && callee.text.node.body.type === "BlockStatement"
+        ? value
+        : held(frame, "argument", value);
+    });
+    perform(frame, node, callee, values);
+  }
+}
+
+/** A change asked of an array or a set. */
+function change(
+  frame: Frame,
+  node: Node,
+  place: Place,
+  method: string,
+  args: readonly Node[],
+): void {
+  const { domain } = place;
+  if (domain.kind === "array" && method === "set") {
+    const element = elementOf(frame, node, place, lowerNumber(frame, args[0]));
+    if (isScalar(element.domain)) {
+      return write(frame, node, element, lowerScalar(frame, args[1]));
+    }
+    refuse(frame, node, "known-syntax", "a whole element set", "Use `copy(array.at(i), other)`");
+  }
+  if (domain.kind === "subset" && (method === "add" || method === "delete")) {
+    noteChange(frame, node);
+    const member = lowerNumber(frame, args[0]);
+    frame.block!.push({ kind: method, place, member, site: siteIn(frame, node) });
+    return;
+  }
+  if (domain.kind === "subset" && method === "clear") {
+    noteChange(frame, node);
+    frame.block!.push({ kind: "clear", place });
+    return;
+  }
+  refuse(
+    frame,
+    node,
+    "known-syntax",
+    `".${method}" of a ${domain.kind}`,
+    "Arrays have `set`, sets `add`, `delete` and `clear`",
+  );
+}

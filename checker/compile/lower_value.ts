@@ -1,0 +1,222 @@
+/**
+ * Values of the text put to use: as a scalar, as a truth value, as a number, by member or index.
+ *
+ * @module
+ */
+
+import type { ArrayDomain, Domain, RecordDomain, ScalarDomain } from "../domains.ts";
+import { isLeaf } from "../layout.ts";
+import * as build from "./build.ts";
+import { type Frame, refuse, siteIn, type Value } from "./frame.ts";
+import type { Expression, Place, Scalar, Type } from "./representation.ts";
+import type { Node } from "./syntax.ts";
+import { presentOf, typeOfDomain } from "./types.ts";
+
+/** A known value. */
+export function known(value: unknown): Value {
+  return { kind: "known", value };
+}
+
+/** A scalar; one that folded to a constant is known. */
+export function scalar(expression: Expression): Value {
+  return expression.kind === "constant"
+    ? { kind: "known", value: expression.value }
+    : { kind: "scalar", expression };
+}
+
+/** The value at a place: a scalar is read, a composite stays a view. */
+export function valueOfPlace(place: Place): Value {
+  if (!isScalar(place.domain)) return { kind: "view", place };
+  return scalar({ kind: "read", place, type: typeOfDomain(place.domain) });
+}
+
+/** Whether a domain's values are scalars. */
+export function isScalar(domain: Domain): domain is ScalarDomain {
+  return isLeaf(domain) && domain.kind !== "subset";
+}
+
+/** The value as an expression. */
+export function asScalar(frame: Frame, node: Node, value: Value): Expression {
+  switch (value.kind) {
+    case "scalar":
+      return value.expression;
+    case "known":
+      if (isScalarValue(value.value)) {
+        if (typeof value.value === "number" && !Number.isSafeInteger(value.value)) {
+          refuse(frame, node, "whole-numbers", `the number ${value.value}`, "Use an integer");
+        }
+        return build.constant(value.value);
+      }
+      return refuse(
+        frame,
+        node,
+        "no-allocation",
+        `${describe(value.value)} where a flag, number, name or null is due`,
+        "Use one of its members",
+      );
+    case "table": {
+      const { subject, keys, values } = value;
+      if (!values.every(isScalarValue)) break;
+      const site = siteIn(frame, node);
+      const found = subject.type.kind === "number"
+        ? build.lookup(values, subject, site)
+        : keys.reduceRight<Expression | undefined>(
+          (others, key, i) =>
+            others && build.choose(
+              build.equal(subject, build.constant(key)),
+              build.constant(values[i] as Scalar),
+              others,
+              site,
+            ),
+          build.constant(values[keys.length - 1]),
+        );
+      if (found !== undefined) return found;
+      return refuse(
+        frame,
+        node,
+        "one-type",
+        "a list of several kinds",
+        "Let all its elements be flags, or numbers, or names",
+      );
+    }
+  }
+  return refuse(
+    frame,
+    node,
+    "no-allocation",
+    `a ${value.kind === "view" ? value.place.domain.kind : value.kind} where a scalar is due`,
+    value.kind === "view" ? "Compare with `same`, assign with `copy`" : "Use one of its members",
+  );
+}
+
+/** The value as a truth value. */
+export function asTest(frame: Frame, node: Node, value: Value): Expression {
+  // A constant that may be missing is tested for being there.
+  if (
+    value.kind === "known" && (typeof value.value !== "number" && typeof value.value !== "string")
+  ) {
+    return build.constant(Boolean(value.value));
+  }
+  if (value.kind === "routine") return build.constant(true);
+  const expression = asScalar(frame, node, value);
+  if (expression.type.kind === "flag") return expression;
+  return refuse(
+    frame,
+    node,
+    "truth-values",
+    `a ${expression.type.kind} as a condition`,
+    "Compare it: `=== 0`, `!== null`",
+  );
+}
+
+/** The value as a number. */
+export function asNumber(frame: Frame, node: Node, value: Value): Expression {
+  const expression = asScalar(frame, node, value);
+  if (presentOf(expression.type)?.kind === "number") {
+    return build.present(expression, siteIn(frame, node));
+  }
+  return refuse(
+    frame,
+    node,
+    "whole-numbers",
+    `a ${expression.type.kind} where a number is due`,
+    "Use a number of a range or an index",
+  );
+}
+
+/** A member by name. */
+export function memberOf(frame: Frame, node: Node, value: Value, name: string): Value {
+  switch (value.kind) {
+    case "view": {
+      const { domain } = value.place;
+      if (domain.kind === "record" && Object.hasOwn(domain.fields, name)) {
+        return valueOfPlace(fieldOf(value.place, domain, name));
+      }
+      if (domain.kind === "array" && name === "length") return known(domain.length);
+      if (domain.kind === "subset" && name === "size") {
+        const type: Type = { kind: "number", low: 0, high: domain.size };
+        return scalar({ kind: "size", place: value.place, type });
+      }
+      break;
+    }
+    case "parameters": {
+      const member = value.members.get(name);
+      if (member !== undefined) return scalar(member);
+      break;
+    }
+    case "known":
+      if (value.value !== null && value.value !== undefined) {
+        return known((value.value as Record<string, unknown>)[name]);
+      }
+      break;
+    case "table": {
+      const values = value.values.map((each) => (each as Record<string, unknown>)?.[name]);
+      return values.every((each) => each === values[0]) ? known(values[0]) : { ...value, values };
+    }
+  }
+  return refuse(
+    frame,
+    node,
+    "known-syntax",
+    `".${name}" of ${value.kind === "known" ? describe(value.value) : `a ${value.kind}`}`,
+    "Use a field of the schema, a parameter, or a member of a constant",
+  );
+}
+
+/** A field of a record. */
+export function fieldOf(place: Place, domain: RecordDomain, name: string): Place {
+  return {
+    root: place.root,
+    path: [...place.path, { kind: "field", name }],
+    domain: domain.fields[name],
+  };
+}
+
+/** An element of an array. */
+export function elementOf(frame: Frame, node: Node, place: Place, index: Expression): Place {
+  const { length, of } = place.domain as ArrayDomain;
+  const site = siteIn(frame, node);
+  return {
+    root: place.root,
+    path: [...place.path, { kind: "element", index, length, site }],
+    domain: of,
+  };
+}
+
+/** A member by computed key: of a constant list or a constant object. */
+export function indexed(frame: Frame, node: Node, value: Value, key: Value): Value {
+  if (value.kind === "view") {
+    refuse(frame, node, "known-syntax", "an element in brackets", "Write `.at(i)`");
+  }
+  if (value.kind === "known" && typeof value.value === "object" && value.value !== null) {
+    if (key.kind === "known") return memberOf(frame, node, value, String(key.value));
+    const subject = build.present(asScalar(frame, node, key), siteIn(frame, node));
+    if (Array.isArray(value.value) && subject.type.kind === "number") {
+      return { kind: "table", subject, keys: [...value.value.keys()], values: value.value };
+    }
+    if (subject.type.kind === "name") {
+      const object = value.value as Record<string, unknown>;
+      const keys = subject.type.values;
+      return { kind: "table", subject, keys, values: keys.map((name) => object[name]) };
+    }
+  }
+  return refuse(
+    frame,
+    node,
+    "known-syntax",
+    "a member in brackets",
+    "Only constant lists (by number) and constant objects (by name) are read so",
+  );
+}
+
+function isScalarValue(value: unknown): value is Scalar {
+  return value === null || typeof value === "boolean" || typeof value === "number" ||
+    typeof value === "string";
+}
+
+/** A known value as an error calls it. */
+export function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "string" ? JSON.stringify(value) : `a constant ${typeof value}`;
+}

@@ -1,0 +1,253 @@
+/**
+ * What a free name in a function means: another function, a constant's value, or nothing known.
+ *
+ * @module
+ */
+
+import { FunctionFinder, type FunctionText } from "./function_text.ts";
+import { type Binding, type Module, siteOf, type Source } from "./source.ts";
+import { type Site, SubsetError } from "./subset_error.ts";
+import {
+  bare,
+  childrenOf,
+  type Expression,
+  type FunctionNode,
+  isFunction,
+  type Node,
+} from "./syntax.ts";
+
+/** The meaning of a name. */
+export type Meaning =
+  | { readonly kind: "known"; readonly value: unknown }
+  | { readonly kind: "routine"; readonly text: FunctionText };
+
+/** Resolves names and finds the texts of running functions. */
+export class Names {
+  readonly #source: Source;
+  readonly #finder: FunctionFinder;
+  readonly #meanings = new Map<string, Meaning | undefined>();
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.#finder = new FunctionFinder([...source.modules.values()].flatMap((m) => m.functions));
+  }
+
+  /**
+   * The text of a function that the machine holds.
+   *
+   * @throws {SubsetError} if it stands in no module of the machine, or may be one of several.
+   */
+  // deno-lint-ignore ban-types
+  textOf(running: Function, name: string, site: Site): FunctionText {
+    const texts = this.#finder.find(running);
+    if (texts.length === 0) {
+      throw new SubsetError(
+        "text-found",
+        site,
+        `"${name}"`,
+        "Write it in the machine's source module, or in a module that this one imports",
+      );
+    }
+    const [first, ...others] = texts;
+    const free = others.length === 0 ? [] : freeNames(first.node);
+    for (const other of others) {
+      const differs = free.find((free) => !this.#meanTheSame(first, other, free));
+      if (differs === undefined) continue;
+      throw new SubsetError(
+        "text-found",
+        siteOf(other.module, other.node),
+        `"${name}"`,
+        `A function of the same text stands at ${positionOf(first)}, where "${differs}" means ` +
+          "something else: make the texts differ",
+      );
+    }
+    return first;
+  }
+
+  /**
+   * What `name` means inside the function given, where it is neither a parameter nor a local.
+   *
+   * @throws {SubsetError} if it belongs to a function around it, or its value cannot be known.
+   */
+  meaningOf(text: FunctionText, name: string, site: Site): Meaning | undefined {
+    for (const [depth, around] of text.around.entries()) {
+      const declared = declarationsOf(around).get(name);
+      if (declared === undefined) continue;
+      if (isFunction(declared)) {
+        const outside = text.around.slice(depth);
+        return {
+          kind: "routine",
+          text: { module: text.module, node: declared, around: outside },
+        };
+      }
+      throw new SubsetError(
+        "no-closure",
+        site,
+        `"${name}", which belongs to the function around it`,
+        `Put it into the machine's constants and read it as \`k.${name}\``,
+      );
+    }
+    return this.#meaningIn(text.module, name, site);
+  }
+
+  #meanTheSame(left: FunctionText, right: FunctionText, name: string): boolean {
+    const meaning = (text: FunctionText) => {
+      try {
+        return this.meaningOf(text, name, siteOf(text.module, text.node));
+      } catch {
+        return undefined;
+      }
+    };
+    const [a, b] = [meaning(left), meaning(right)];
+    if (a === undefined || b === undefined) return a === b && left.around[0] === right.around[0];
+    return a.kind === "known" && b.kind === "known"
+      ? a.value === b.value
+      : a.kind === "routine" && b.kind === "routine" && a.text.node === b.text.node;
+  }
+
+  #meaningIn(url: string, name: string, site: Site): Meaning | undefined {
+    const key = `${url} ${name}`;
+    if (!this.#meanings.has(key)) {
+      const module = this.#source.modules.get(url);
+      const binding = module?.bindings.get(name);
+      this.#meanings.set(key, module && binding && this.#resolve(module, name, binding, site));
+    }
+    return this.#meanings.get(key);
+  }
+
+  #resolve(module: Module, name: string, binding: Binding, site: Site): Meaning | undefined {
+    if (binding.kind === "imported") return this.#imported(binding.url, binding.name, site);
+    if (binding.kind === "function") {
+      return { kind: "routine", text: { module: module.url, node: binding.node, around: [] } };
+    }
+    const init = binding.node.init && bare(binding.node.init);
+    if (isFunction(init)) {
+      return { kind: "routine", text: { module: module.url, node: init, around: [] } };
+    }
+    const exported = [...module.exports].find(([, local]) => local === name)?.[0];
+    if (exported !== undefined) {
+      return { kind: "known", value: this.#source.namespaces.get(module.url)?.[exported] };
+    }
+    return { kind: "known", value: init && this.#evaluate(module, init as Expression, name, site) };
+  }
+
+  #imported(url: string, name: string, site: Site): Meaning | undefined {
+    const module = this.#source.modules.get(url);
+    const namespace = this.#source.namespaces.get(url);
+    if (name === "*") return { kind: "known", value: namespace };
+    const local = module?.exports.get(name);
+    if (module === undefined) return { kind: "known", value: namespace?.[name] };
+    if (local !== undefined && module.bindings.has(local)) {
+      return this.#meaningIn(url, local, site);
+    }
+    for (const passed of module.passesOn) {
+      const meaning = this.#imported(passed, name, site);
+      if (meaning !== undefined && !(meaning.kind === "known" && meaning.value === undefined)) {
+        return meaning;
+      }
+    }
+    return { kind: "known", value: namespace?.[name] };
+  }
+
+  /** The value of a constant that its module keeps to itself. */
+  #evaluate(module: Module, node: Expression, name: string, site: Site): unknown {
+    const value = (inner: Node): unknown => {
+      const plain = bare(inner);
+      switch (plain.type) {
+        case "NumericLiteral":
+        case "StringLiteral":
+        case "BooleanLiteral":
+          return plain.value;
+        case "NullLiteral":
+          return null;
+        case "Identifier": {
+          const meaning = this.#meaningIn(module.url, plain.name, site);
+          if (meaning?.kind === "known") return meaning.value;
+          break;
+        }
+        case "UnaryExpression":
+          if (plain.operator === "-") return -(value(plain.argument) as number);
+          if (plain.operator === "!") return !value(plain.argument);
+          break;
+        case "BinaryExpression": {
+          const [a, b] = [value(plain.left), value(plain.right)] as [number, number];
+          if (plain.operator === "+") return a + b;
+          if (plain.operator === "-") return a - b;
+          if (plain.operator === "*") return a * b;
+          if (plain.operator === "**") return a ** b;
+          break;
+        }
+        case "ArrayExpression":
+          if (plain.elements.every((element) => element && element.type !== "SpreadElement")) {
+            return plain.elements.map((element) => value(element as Node));
+          }
+          break;
+        case "ObjectExpression":
+          if (plain.properties.every((p) => p.type === "ObjectProperty" && !p.computed)) {
+            return Object.fromEntries(plain.properties.map((property) => {
+              const { key, value: of } = property as unknown as { key: Keyed; value: Node };
+              return [key.name ?? String(key.value), value(of)];
+            }));
+          }
+          break;
+        case "MemberExpression":
+          if (!plain.computed && plain.property.type === "Identifier") {
+            return (value(plain.object) as Record<string, unknown>)[plain.property.name];
+          }
+      }
+      throw new SubsetError(
+        "values-known",
+        site,
+        `"${name}"`,
+        `Export it from its module, so that its value can be read`,
+      );
+    };
+    return value(node as unknown as Node);
+  }
+}
+
+interface Keyed {
+  readonly name?: string;
+  readonly value?: unknown;
+}
+
+/** The names that a function declares for itself, with the function where it is one. */
+export function declarationsOf(node: FunctionNode): ReadonlyMap<string, Node | undefined> {
+  const declared = new Map<string, Node | undefined>();
+  const bind = (pattern: Node, value?: Node | null): void => {
+    if (pattern.type === "Identifier") {
+      const init = value ? bare(value) as unknown as Node : undefined;
+      declared.set((pattern as unknown as { name: string }).name, init);
+    } else for (const child of childrenOf(pattern)) bind(child);
+  };
+  const visit = (inner: Node): void => {
+    if (inner.type === "VariableDeclarator") {
+      const { id, init } = inner as unknown as { id: Node; init?: Node | null };
+      bind(id, init);
+    }
+    if (inner.type === "FunctionDeclaration") {
+      declared.set((inner as unknown as { id: { name: string } }).id.name, inner);
+    }
+    if (!isFunction(inner)) { for (const child of childrenOf(inner)) visit(child); }
+  };
+  for (const parameter of node.params) bind(parameter as unknown as Node);
+  for (const child of childrenOf(node.body as unknown as Node)) visit(child);
+  return declared;
+}
+
+/** Every name in a function that it does not declare itself: more than the free ones, never fewer. */
+function freeNames(node: FunctionNode): string[] {
+  const declared = declarationsOf(node);
+  const names = new Set<string>();
+  const visit = (inner: Node): void => {
+    if (inner.type === "Identifier") names.add((inner as unknown as { name: string }).name);
+    for (const child of childrenOf(inner)) visit(child);
+  };
+  visit(node.body as unknown as Node);
+  return [...names].filter((name) => !declared.has(name));
+}
+
+function positionOf({ module, node }: FunctionText): string {
+  const { file, line, column } = siteOf(module, node as unknown as Node);
+  return `${file}:${line}:${column}`;
+}

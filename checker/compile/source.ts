@@ -1,0 +1,174 @@
+/**
+ * The source of a machine: its module and every module of the same project that it imports.
+ *
+ * Modules are parsed, not executed; the namespaces of the running program are at hand beside the
+ * syntax trees, so that an exported constant is simply its value.
+ *
+ * @module
+ */
+
+import { MachineError } from "../errors.ts";
+import { type FunctionText, functionTexts } from "./function_text.ts";
+import { type Node, type Of, parseModule, type Program, type Statement } from "./syntax.ts";
+import type { Site } from "./subset_error.ts";
+
+/** Where a module's name comes from: a declaration of its own, or another module's export. */
+export type Binding =
+  | { readonly kind: "declared"; readonly node: Of<"VariableDeclaration">["declarations"][number] }
+  | { readonly kind: "function"; readonly node: Of<"FunctionDeclaration"> }
+  | { readonly kind: "imported"; readonly url: string; readonly name: string };
+
+/** A parsed module. */
+export interface Module {
+  readonly url: string;
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** Local names by exported name. */
+  readonly exports: ReadonlyMap<string, string>;
+  /** Modules whose exports are passed on, by `export * from`. */
+  readonly passesOn: readonly string[];
+  readonly functions: readonly FunctionText[];
+}
+
+/** The modules of a machine, with the running program's namespaces. */
+export interface Source {
+  readonly modules: ReadonlyMap<string, Module>;
+  /** The exports of every module above and of those that they import, by URL. */
+  readonly namespaces: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+/** The folder of the checker itself, whose modules are known and need no parsing. */
+const checkerFolder = new URL("../", import.meta.url).href;
+
+/**
+ * Reads and parses the module at `url` and all it imports by relative path.
+ *
+ * @throws {MachineError} if a module cannot be read or parsed.
+ */
+export async function loadSource(url: string): Promise<Source> {
+  const modules = new Map<string, Module>();
+  const namespaces = new Map<string, Record<string, unknown>>();
+  let wanted = [url];
+  while (wanted.length > 0) {
+    const loaded = await Promise.all(wanted.map(load));
+    const next = new Set<string>();
+    for (const { module, namespace, imports } of loaded) {
+      namespaces.set(module.url, namespace);
+      modules.set(module.url, module);
+      imports.forEach((target) => next.add(target));
+    }
+    wanted = [...next].filter((target) => !modules.has(target) && isOurs(target));
+    const known = [...next].filter((target) => !namespaces.has(target) && !isOurs(target));
+    await Promise.all(known.map(async (target) => namespaces.set(target, await import(target))));
+  }
+  return { modules, namespaces };
+}
+
+/** Whether a module's text can hold parts of a machine: not the checker's own, nor a library's. */
+function isOurs(url: string): boolean {
+  const insideChecker = url.startsWith(checkerFolder) &&
+    !url.slice(checkerFolder.length).includes("/");
+  return (url.startsWith("file:") || url.startsWith("data:")) && !insideChecker;
+}
+
+async function load(url: string) {
+  try {
+    const [text, namespace] = await Promise.all([
+      fetch(url).then((response) => response.text()),
+      import(url) as Promise<Record<string, unknown>>,
+    ]);
+    const { module, imports } = moduleOf(url, parseModule(text));
+    return { module, imports, namespace };
+  } catch (cause) {
+    throw new MachineError(`Cannot read the source of a machine at ${shortUrl(url)}: ${cause}`);
+  }
+}
+
+/** Collects a module's names. Imports of types alone bind nothing that runs. */
+function moduleOf(url: string, program: Program): { module: Module; imports: string[] } {
+  const bindings = new Map<string, Binding>();
+  const exports = new Map<string, string>();
+  const passesOn: string[] = [];
+  const imports: string[] = [];
+  const target = (source: { value: string }) => {
+    const resolved = resolve(source.value, url);
+    imports.push(resolved);
+    return resolved;
+  };
+  const declare = (statement: Statement): string[] => {
+    if (statement.type === "FunctionDeclaration" && statement.id) {
+      bindings.set(statement.id.name, { kind: "function", node: statement });
+      return [statement.id.name];
+    }
+    if (statement.type !== "VariableDeclaration" || statement.kind !== "const") return [];
+    return statement.declarations.flatMap((node) => {
+      if (node.id.type !== "Identifier") return [];
+      bindings.set(node.id.name, { kind: "declared", node });
+      return [node.id.name];
+    });
+  };
+  for (const statement of program.body) {
+    switch (statement.type) {
+      case "ImportDeclaration": {
+        if (statement.importKind === "type") break;
+        const from = target(statement.source);
+        for (const specifier of statement.specifiers) {
+          const name = specifier.type === "ImportNamespaceSpecifier"
+            ? "*"
+            : specifier.type === "ImportDefaultSpecifier"
+            ? "default"
+            : nameOf(specifier.imported);
+          bindings.set(specifier.local.name, { kind: "imported", url: from, name });
+        }
+        break;
+      }
+      case "ExportNamedDeclaration": {
+        if (statement.exportKind === "type") break;
+        if (statement.declaration) {
+          for (const name of declare(statement.declaration)) exports.set(name, name);
+        }
+        const from = statement.source ? target(statement.source) : undefined;
+        for (const specifier of statement.specifiers) {
+          if (specifier.type !== "ExportSpecifier") continue;
+          const local = nameOf(specifier.local);
+          if (from === undefined) exports.set(nameOf(specifier.exported), local);
+          else {
+            // A name that cannot be written stands for the passage, so that it shadows nothing.
+            const passage = `${from} ${local}`;
+            bindings.set(passage, { kind: "imported", url: from, name: local });
+            exports.set(nameOf(specifier.exported), passage);
+          }
+        }
+        break;
+      }
+      case "ExportAllDeclaration":
+        if (statement.exportKind !== "type") passesOn.push(target(statement.source));
+        break;
+      default:
+        declare(statement);
+    }
+  }
+  const functions = functionTexts(url, program as unknown as Node);
+  return { module: { url, bindings, exports, passesOn, functions }, imports };
+}
+
+/** The URL of an import; a library's stays as it is written. */
+function resolve(specifier: string, base: string): string {
+  return /^(\.|[a-z]+:)/.test(specifier)
+    ? new URL(specifier, base).href
+    : import.meta.resolve(specifier);
+}
+
+function nameOf(node: { type: string; name?: string; value?: string }): string {
+  return node.type === "StringLiteral" ? node.value! : node.name!;
+}
+
+/** Where a node stands, for an error. */
+export function siteOf(url: string, node: Node): Site {
+  const { line, column } = node.loc?.start ?? { line: 0, column: 0 };
+  return { file: shortUrl(url), line, column: column + 1 };
+}
+
+/** A URL as an error shows it: data URLs are long and say nothing. */
+function shortUrl(url: string): string {
+  return url.startsWith("data:") ? "data:…" : url;
+}
