@@ -32,7 +32,7 @@ const options = {
     type: "string",
     multiple: true,
     value: "NAME=N,…",
-    help: "other bounds; pinned numbers are then not compared",
+    help: "other bounds; numbers and idle actions are then not compared",
   },
   deep: { type: "boolean", help: "the raised bounds, and the scenarios kept for them" },
   show: { type: "boolean", help: "print the traces of expected violations too" },

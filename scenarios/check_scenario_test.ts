@@ -72,6 +72,14 @@ Deno.test("compare() reports idle actions, unless the scenario lists them", asyn
   );
 });
 
+Deno.test("compare() takes idle lists for what they are, a matter of the scenario's own bounds", async () => {
+  const overridden = { ...clean, overridden: true };
+  assertEquals(differences(overridden, await resultOf(faulty)), [
+    { kind: "failed", property: "Deadlock" },
+    { kind: "number", what: "generated states", pinned: 16, found: 13 },
+  ]);
+});
+
 Deno.test("compare() reports unreached witnesses, unless listed or expected", async () => {
   const result = { ...await resultOf(clean), unreached: ["LimitCanBeReached"] };
   assertEquals(differences(clean, result), [

@@ -6,7 +6,8 @@
 
 import { setColorEnabled } from "@std/fmt/colors";
 import { type Arguments, help, parseArguments } from "./arguments.ts";
-import { type ExitCode, exitCodes, UsageError } from "./exit_codes.ts";
+import { exitCodeOf } from "./exit_code_of.ts";
+import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { matrixText, verdictMatrix } from "./matrix.ts";
 import { FileOutput, makeFolder, type Output, ReaderGone, userPath } from "./outputs.ts";
 import { ProgressLine } from "./progress.ts";
@@ -29,19 +30,8 @@ export interface Library extends Choice {
  *
  * @param args The command line.
  */
-export async function command(args: readonly string[], library: Library): Promise<number> {
-  const errors = new FileOutput(Deno.stderr, "the standard error");
-  try {
-    return (await checkCommand(args, library, errors)).code;
-  } catch (error) {
-    if (error instanceof ReaderGone) return exitCodes.readerGone.code;
-    if (error instanceof UsageError) {
-      errors.write(`${error.message}\n`);
-      return exitCodes.badInput.code;
-    }
-    errors.write(`Internal error: ${error instanceof Error ? error.stack : error}\n`);
-    return exitCodes.internalError.code;
-  }
+export function command(args: readonly string[], library: Library): Promise<number> {
+  return exitCodeOf((errors) => checkCommand(args, library, errors));
 }
 
 async function checkCommand(

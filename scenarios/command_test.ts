@@ -147,7 +147,7 @@ Deno.test("check says that numbers are not compared where bounds are overridden"
   const { code, stdout } = await run("wheels_stay_within_limit", "--bounds", "limit=3");
   assertEquals(code, 0);
   assertStringIncludes(stdout, "holds in all 16 distinct states");
-  assertStringIncludes(stdout, "numbers not compared: the bounds are overridden");
+  assertStringIncludes(stdout, "numbers and idle actions not compared: the bounds are overridden");
 });
 
 Deno.test("check --show prints expected violations, --mermaid as diagrams", async () => {

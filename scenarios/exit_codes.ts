@@ -38,9 +38,9 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** The table of exit codes as lines of help. */
-export function exitCodeHelp(): string {
-  return Object.values(exitCodes)
+/** Exit codes as lines of help: all of them, or those that a command can end with. */
+export function exitCodeHelp(codes: readonly ExitCode[] = Object.values(exitCodes)): string {
+  return codes
     .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
     .join("\n");
 }

@@ -52,7 +52,10 @@ function outcomeText({ task, result, verdict, differences }: Outcome, name: stri
   if (differences.some(({ kind }) => kind === "number")) {
     lines.push(`${indent}to pin what was found: pinned: ${pinsText(result)},`);
   }
-  if ("none" in task.pinned) lines.push(indent + dim(`numbers not compared: ${task.pinned.none}`));
+  if ("none" in task.pinned) {
+    const what = task.overridden ? "numbers and idle actions" : "numbers";
+    lines.push(indent + dim(`${what} not compared: ${task.pinned.none}`));
+  }
   return lines.join("\n") + "\n";
 }
 

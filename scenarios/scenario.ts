@@ -85,4 +85,9 @@ export interface Task {
   readonly properties: readonly string[];
   /** The numbers to reproduce, or why none apply. */
   readonly pinned: Pinned | { readonly none: string };
+  /**
+   * Whether the bounds are none of the scenario's own. What it says of numbers and of what lies idle
+   * does not apply then.
+   */
+  readonly overridden: boolean;
 }

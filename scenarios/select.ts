@@ -130,6 +130,7 @@ function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice):
     pinned: overridden
       ? { none: "the bounds are overridden" }
       : pinned ?? { none: "none are pinned at the raised bounds" },
+    overridden,
   };
 }
 
