@@ -19,7 +19,7 @@ import type {
   Limit,
   Violation,
 } from "./result.ts";
-import { Safety } from "./safety.ts";
+import { DEADLOCK, Safety } from "./safety.ts";
 import { behaviourTo } from "./trace.ts";
 
 /**
@@ -31,8 +31,12 @@ import { behaviourTo } from "./trace.ts";
  * and the verdict says so by being inconclusive.
  *
  * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
- * @throws {DomainError} if an effect writes a value outside its field's domain.
- * @throws {IndexError} if anything reaches outside an array or set.
+ * Where `properties` leaves out `Deadlock`, deadlocks are not looked for.
+ *
+ * @throws {MachineError} if the machine has no initial state.
+ * @throws {DomainError} if an effect writes a value outside its field's domain. It carries the
+ * action, the field, the value, and a shortest behaviour that leads there.
+ * @throws {IndexError} if anything reaches outside an array or set; it carries as much.
  *
  * @example
  * ```ts
@@ -70,8 +74,8 @@ export async function check<S extends RecordDomain, K>(
 ): Promise<CheckResult> {
   const begun = performance.now();
   refuseNonsense(machine, options);
-  const names = options.properties ?? Object.keys(machine.properties);
-  const lively = names.filter((name) => machine.properties[name].kind === "leadsTo");
+  const names = options.properties ?? [...Object.keys(machine.properties), DEADLOCK];
+  const lively = names.filter((name) => machine.properties[name]?.kind === "leadsTo");
 
   const program = new DirectProgram(machine);
   const safety = new Safety(machine, program, names, options.stopAtFirst ?? false);
@@ -105,7 +109,7 @@ export async function check<S extends RecordDomain, K>(
     neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
     unreached: complete
       ? names.filter((name) =>
-        machine.properties[name].kind === "witness" && !Object.hasOwn(witnesses, name)
+        machine.properties[name]?.kind === "witness" && !Object.hasOwn(witnesses, name)
       )
       : [],
     milliseconds: performance.now() - begun,
@@ -118,7 +122,7 @@ function refuseNonsense<S extends RecordDomain, K>(
   options: CheckOptions,
 ): void {
   for (const name of options.properties ?? []) {
-    if (!Object.hasOwn(machine.properties, name)) {
+    if (name !== DEADLOCK && !Object.hasOwn(machine.properties, name)) {
       throw new OptionsError(
         `Cannot check "${name}": the machine "${machine.name}" has no such property`,
       );

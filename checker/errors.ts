@@ -6,6 +6,8 @@
  * @module
  */
 
+import type { Behaviour } from "./result.ts";
+
 /** What can go wrong in the engine, by stable code. */
 export type ErrorCode =
   | "bad-schema"
@@ -52,6 +54,8 @@ export class DomainError extends CheckerError {
   readonly value: unknown;
   /** The action whose effect wrote the value, once known. */
   readonly action?: string;
+  /** A shortest behaviour to the state in which it was about to, once known. */
+  behaviour?: Behaviour;
   constructor(field: string, value: unknown, action?: string) {
     super(
       "domain-misfit",
@@ -72,6 +76,8 @@ export class IndexError extends CheckerError {
   readonly action?: string;
   /** The property that reached for it, once known. */
   readonly property?: string;
+  /** A shortest behaviour to the state whose steps were being looked at, once known. */
+  behaviour?: Behaviour;
   constructor(field: string, index: number, action?: string, property?: string) {
     super(
       "index-misfit",

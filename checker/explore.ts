@@ -7,9 +7,11 @@
  * @module
  */
 
+import { DomainError, IndexError, MachineError } from "./errors.ts";
 import { type Program, type Successors, successorsFor } from "./program.ts";
 import type { Counts, Limit, Progress } from "./result.ts";
 import { NO_PARENT, Store } from "./store.ts";
+import { behaviourTo } from "./trace.ts";
 
 /** Told what the search comes across. States are given as the words from `states[at]` on. */
 export interface Observer {
@@ -66,6 +68,7 @@ export class Exploration {
   #levelEnd = 0;
   #depth = 0;
   #generated = 0;
+  #generatedInitially = 0;
   #initial = 0;
   #least = Infinity;
   #most = 0;
@@ -125,11 +128,10 @@ export class Exploration {
     };
   }
 
-  #generatedInitially = 0;
-
   #begin(): void {
     const { states } = this.#successors;
     const count = this.program.initial(this.#successors);
+    if (count === 0) throw new MachineError("Cannot explore: there is no initial state");
     this.#generated = this.#generatedInitially = count;
     for (let i = 0; i < count; i++) {
       const at = i * this.program.layout.words;
@@ -151,7 +153,8 @@ export class Exploration {
   advance(until: number, maxStates: number, maxBytes: number): boolean {
     for (let turn = 1;; turn++) {
       if (this.#satisfied || this.#next === this.store.size) return true;
-      if (this.store.size > maxStates || this.bytes > maxBytes) return true;
+      if (this.store.size > maxStates) return true;
+      if (maxBytes !== Infinity && this.bytes > maxBytes) return true;
       this.#expand();
       // Reading the clock costs as much as expanding a small state.
       if ((turn & 31) === 0 && performance.now() >= until) return false;
@@ -159,16 +162,29 @@ export class Exploration {
   }
 
   #expand(): void {
-    const { states, choices } = this.#successors;
-    const { words } = this.program.layout;
     const source = this.#next;
     if (source === this.#levelEnd) {
       this.#depth++;
       this.#levelEnd = this.store.size;
     }
     this.store.read(source, this.#state);
-    const count = this.program.expand(this.#state, 0, this.#successors);
+    try {
+      this.#expandState(source);
+    } catch (error) {
+      // A misfit is a mistake in the specification; how to get there is what its author needs.
+      if (error instanceof DomainError || error instanceof IndexError) {
+        error.behaviour ??= behaviourTo(this.program, this.store, source);
+      }
+      throw error;
+    }
     this.#next++;
+    for (const observer of this.#observers) this.#satisfied ||= observer.satisfied === true;
+  }
+
+  #expandState(source: number): void {
+    const { states, choices } = this.#successors;
+    const { words } = this.program.layout;
+    const count = this.program.expand(this.#state, 0, this.#successors);
     this.#generated += count;
     this.#least = Math.min(this.#least, count);
     this.#most = Math.max(this.#most, count);
@@ -186,7 +202,6 @@ export class Exploration {
       }
     }
     for (const observer of this.#onExpanded) observer.expanded!(source, this.#state, 0, count);
-    for (const observer of this.#observers) this.#satisfied ||= observer.satisfied === true;
   }
 }
 

@@ -124,6 +124,10 @@ export interface Machine<S extends RecordDomain = RecordDomain, K = unknown> {
   readonly source?: string;
 }
 
+/** A machine of whatever schema and constants, where several kinds of them are kept together. */
+// deno-lint-ignore no-explicit-any
+export type AnyMachine = Machine<any, any>;
+
 /** The words of the language, bound to one schema and one type of constants. */
 export interface Language<S extends RecordDomain, K> {
   /** An action. Its name is the key under which it is put into the machine. */

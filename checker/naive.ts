@@ -24,6 +24,7 @@
  */
 
 import { cardinality, type RecordDomain, valueAt } from "./domains.ts";
+import { MachineError } from "./errors.ts";
 import type { Machine, ParameterDomains } from "./language.ts";
 import { firstOf, viewOf } from "./naive_view.ts";
 
@@ -80,6 +81,7 @@ export function checkNaively<S extends RecordDomain, K>(machine: Machine<S, K>):
     reach(first, 1);
   }
   const initial = generated;
+  if (initial === 0) throw new MachineError("Cannot explore: there is no initial state");
 
   for (const state of queue) {
     const level = seen.get(JSON.stringify(state))!;

@@ -14,6 +14,9 @@ import type { Program } from "./program.ts";
 import type { Store } from "./store.ts";
 import { readingOf } from "./views.ts";
 
+/** The name that stands for the claim that every state without successor is final. */
+export const DEADLOCK = "Deadlock";
+
 /** Where a property was first met. */
 export interface Met {
   readonly property: string;
@@ -30,7 +33,7 @@ interface Open<F> {
   readonly test: F;
 }
 
-/** Checks the safety properties named, and that no state without successor is not final. */
+/** Checks the safety properties named, {@link DEADLOCK} among them. */
 export class Safety<S extends RecordDomain, K> implements Observer {
   /** What was met, in the order in which it was. */
   readonly met: Met[] = [];
@@ -47,7 +50,7 @@ export class Safety<S extends RecordDomain, K> implements Observer {
   #witnesses: Open<(s: Reading<S>, k: K) => boolean>[] = [];
   /** The step properties still open, by the number of the choice they observe. */
   readonly #steps: Open<StepProperty<S, K>["holds"]>[][];
-  #deadlocked = false;
+  #wantsDeadlock: boolean;
   #violated = false;
 
   /** There only if a step property is to be checked, so that the search need not ask in vain. */
@@ -62,7 +65,8 @@ export class Safety<S extends RecordDomain, K> implements Observer {
     this.#beforeView = readingOf<S>(program.layout, this.#before);
     this.#afterView = readingOf<S>(program.layout, this.#after);
     this.#steps = program.choices.map(() => []);
-    for (const name of names) {
+    this.#wantsDeadlock = names.includes(DEADLOCK);
+    for (const name of names.filter((name) => name !== DEADLOCK)) {
       const property = machine.properties[name];
       if (property.kind === "invariant") {
         this.#invariants.push({ name, test: property.holds });
@@ -99,12 +103,12 @@ export class Safety<S extends RecordDomain, K> implements Observer {
   }
 
   expanded(id: number, states: Uint32Array, at: number, successors: number): void {
-    if (successors > 0 || this.#deadlocked) return;
+    if (successors > 0 || !this.#wantsDeadlock) return;
     const { final } = this.#machine;
     load(this.#after, states, at);
     if (final !== undefined && this.#ask("final", final)) return;
-    this.#record({ property: "Deadlock", kind: "deadlock", id });
-    this.#deadlocked = true;
+    this.#record({ property: DEADLOCK, kind: "deadlock", id });
+    this.#wantsDeadlock = false;
   }
 
   #checkStep(
