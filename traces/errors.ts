@@ -80,3 +80,23 @@ export function quote(value: unknown): string {
     compact: true,
   });
 }
+
+/** Where a value stands: the file, and the place in its JSON text. */
+export interface Place {
+  readonly file?: string;
+  readonly path: string;
+}
+
+/** The place of a cell or field of what stands at `place`. */
+export function under(place: Place, step: number | string): Place {
+  const plain = typeof step === "string" && /^[A-Za-z_$][\w$]*$/.test(step);
+  const path = plain
+    ? `${place.path}${place.path === "" ? "" : "."}${step}`
+    : `${place.path}[${JSON.stringify(step)}]`;
+  return { ...place, path };
+}
+
+/** ` of FILE`, where the file is known. */
+export function inFile(place: { readonly file?: string }): string {
+  return place.file === undefined ? "" : ` of ${place.file}`;
+}

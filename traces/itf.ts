@@ -66,6 +66,10 @@ export interface ItfMeta {
   readonly property?: string;
   /** The kind of the property, or `witness`. */
   readonly kind?: string;
+  /** JSON text of the values of the property's parameters for which it fails. */
+  readonly arguments?: string;
+  /** For a lasso, the number of the state from which on something is owed that never comes. */
+  readonly obligation?: string;
   /**
    * JSON text of a record of {@link ACTION_TAKEN} and {@link NONDET_PICKS}: the step that closes the
    * loop, from the last state back to the one at `loop`. The format has no other place for it.

@@ -9,9 +9,9 @@
  * @module
  */
 
-import { quote, TraceError } from "./errors.ts";
+import { inFile, type Place, quote, TraceError } from "./errors.ts";
 import { ACTION_TAKEN, NONDET_PICKS } from "./itf.ts";
-import { inFile, isObject } from "./itf_value.ts";
+import { isObject } from "./itf_value.ts";
 
 /** A trace whose values have not been looked at yet. */
 export interface RawTrace {
@@ -82,7 +82,7 @@ export function parseTrace(text: string, file?: string): RawTrace {
   return { file, meta, params, vars, loop, states };
 }
 
-function names(value: unknown, place: { file?: string; path: string }): string[] {
+function names(value: unknown, place: Place): string[] {
   if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) {
     throw wrong(place, "a list of names", value);
   }
@@ -107,7 +107,7 @@ function variables(
   return vars;
 }
 
-function wrong(place: { file?: string; path: string }, expected: string, found: unknown) {
+function wrong(place: Place, expected: string, found: unknown) {
   return new TraceError(
     "trace-wrong-shape",
     `Cannot read ${place.path}${inFile(place)}: expected ${expected}, found ` +

@@ -23,14 +23,8 @@
  */
 
 import type { ArrayDomain, Domain, Plain, RecordDomain, SubsetDomain } from "../checker/mod.ts";
-import { quote, TraceError } from "./errors.ts";
+import { inFile, type Place, quote, TraceError, under } from "./errors.ts";
 import type { ItfOption, ItfValue } from "./itf.ts";
-
-/** Where a value stands: the file, and the place in its JSON text. */
-export interface Place {
-  readonly file?: string;
-  readonly path: string;
-}
 
 /** The form of "no value". */
 export const NONE: ItfOption = { tag: "None", value: { "#tup": [] } };
@@ -228,20 +222,6 @@ function hasFields(domain: RecordDomain, names: readonly string[]): boolean {
 /** Whether a value is a JSON object, rather than a list, `null` or a scalar. */
 export function isObject(value: unknown): value is { readonly [name: string]: unknown } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The place of a cell or field of what stands at `place`. */
-export function under(place: Place, step: number | string): Place {
-  const plain = typeof step === "string" && /^[A-Za-z_$][\w$]*$/.test(step);
-  const path = plain
-    ? `${place.path}${place.path === "" ? "" : "."}${step}`
-    : `${place.path}[${JSON.stringify(step)}]`;
-  return { ...place, path };
-}
-
-/** ` of FILE`, where the file is known. */
-export function inFile(place: { readonly file?: string }): string {
-  return place.file === undefined ? "" : ` of ${place.file}`;
 }
 
 function misfit(domain: Domain, value: unknown, place: Place): TraceError {

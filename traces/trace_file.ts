@@ -34,7 +34,7 @@ export interface TraceFile {
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { traceOf } from "./behaviour.ts";
+ * import { traceOf } from "./trace_of.ts";
  * import { counter, toThree } from "./testing/counter.ts";
  * import { parseTraceFile, traceFile } from "./trace_file.ts";
  *

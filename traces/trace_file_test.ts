@@ -8,7 +8,7 @@ import {
 import { gzipSync } from "fflate";
 import { join } from "@std/path";
 import type { Behaviour } from "../checker/mod.ts";
-import { traceOf } from "./behaviour.ts";
+import { traceOf } from "./trace_of.ts";
 import { TraceError, type TraceErrorCode } from "./errors.ts";
 import { itfText } from "./itf.ts";
 import { counter, forEver, toThree } from "./testing/counter.ts";

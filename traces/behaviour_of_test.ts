@@ -1,6 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { machine, range, record } from "../checker/mod.ts";
-import { behaviourOf, type Subject, traceOf } from "./behaviour.ts";
+import { behaviourOf } from "./behaviour_of.ts";
+import type { Subject } from "./subject.ts";
+import { traceOf } from "./trace_of.ts";
 import { TraceError, type TraceErrorCode } from "./errors.ts";
 import { itfText, type ItfTrace } from "./itf.ts";
 import { parseTrace } from "./itf_read.ts";
@@ -54,8 +56,8 @@ Deno.test("the text of a trace, as a person sees it", () => {
 });
 
 Deno.test("itf-rs: metadata on trace and states, nothing of its own in it but strings", () => {
-  const claim = { property: "TwoIsReached", kind: "leadsTo" } as const;
-  const trace = traceOf(subject, forEver, claim);
+  const claim = { property: "TwoIsReached", kind: "leadsTo", params: { by: 1 } } as const;
+  const trace = traceOf(subject, { ...forEver, obligation: 0 }, claim);
   const { varTypes, ...meta } = trace["#meta"];
   for (const value of [...Object.values(meta), ...Object.values(varTypes)]) {
     assertEquals(typeof value, "string");
@@ -64,11 +66,11 @@ Deno.test("itf-rs: metadata on trace and states, nothing of its own in it but st
     index: 2,
   }]);
   assertEquals(trace.loop, 1);
-  assertEquals(meta.description, "TwoIsReached fails after 2 steps, for ever from state 1 on");
+  assertEquals(meta.description, "TwoIsReached fails: from state 1 on for ever");
 });
 
 Deno.test("reading undoes writing, of a prefix and of a lasso", () => {
-  for (const behaviour of [toThree, forEver]) {
+  for (const behaviour of [toThree, forEver, { ...forEver, obligation: 2 }]) {
     assertEquals(read(traceOf(subject, behaviour)), behaviour);
   }
 });
@@ -156,6 +158,11 @@ Deno.test("a trace of another machine, of other bounds, or damaged is refused wi
       "trace-wrong-shape",
       `Cannot read ["#meta"].closing of t.itf.json: expected JSON text, found {}`,
       (copy) => copy["#meta"].closing = {},
+    ],
+    [
+      "trace-wrong-shape",
+      `Cannot read ["#meta"].obligation of t.itf.json: expected the number of a state, 0 to 2`,
+      (copy) => copy["#meta"].obligation = "3",
     ],
     [
       "trace-wrong-shape",

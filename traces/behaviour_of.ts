@@ -1,15 +1,15 @@
 /**
- * Behaviours of a machine to traces, and back.
+ * The behaviour that a trace tells, once the machine is known.
  *
- * A trace says of itself which machine, scenario and instance it belongs to, so that it can be
- * replayed years later from the file alone; held against another machine or other bounds it is
- * refused with the difference, instead of being misread.
+ * Held against another machine or other bounds than its own, a trace is refused with the difference,
+ * instead of being misread.
  *
  * @example There and back
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { type Behaviour, language, machine, range, record } from "../checker/mod.ts";
- * import { behaviourOf, traceOf } from "./behaviour.ts";
+ * import { behaviourOf } from "./behaviour_of.ts";
+ * import { traceOf } from "./trace_of.ts";
  * import { parseTrace } from "./itf_read.ts";
  * import { itfText } from "./itf.ts";
  *
@@ -47,146 +47,19 @@
  * @module
  */
 
-import type {
-  Behaviour,
-  Domain,
-  Machine,
-  ParameterDomains,
-  Plain,
-  PlainParameters,
-  PlainState,
-} from "../checker/mod.ts";
-import { TraceError } from "./errors.ts";
-import {
-  ACTION_TAKEN,
-  FORMAT_DESCRIPTION,
-  INIT,
-  type ItfMeta,
-  type ItfOption,
-  type ItfTrace,
-  NONDET_PICKS,
-} from "./itf.ts";
+import type { Plain } from "../checker/mod.ts";
+import { inFile, type Place, TraceError, under } from "./errors.ts";
+import { ACTION_TAKEN, NONDET_PICKS } from "./itf.ts";
 import type { RawState, RawTrace } from "./itf_read.ts";
+import { fromItf, isObject } from "./itf_value.ts";
 import {
-  fromItf,
-  inFile,
-  isObject,
-  itfType,
-  NONE,
-  type Place,
-  some,
-  toItf,
-  under,
-} from "./itf_value.ts";
-
-/** Any machine, whatever its schema and constants. */
-// deno-lint-ignore no-explicit-any
-export type AnyMachine = Machine<any, any>;
-
-/** What a trace is a trace of. */
-export interface Subject {
-  readonly machine: AnyMachine;
-  /** The scenario's name, where it is one. */
-  readonly scenario?: string;
-  /** What the machine was made with: lane, model, design, fault, bounds. JSON. */
-  readonly instance?: unknown;
-}
-
-/** What a trace shows: a property's violation, or a witness. */
-export interface Claim {
-  readonly property: string;
-  readonly kind: "invariant" | "step" | "leadsTo" | "deadlock" | "witness";
-}
-
-/** A step as a trace tells it. Traces of other tools may leave out what `null` stands for here. */
-export interface ToldStep {
-  readonly action: string | null;
-  readonly params: PlainParameters | null;
-}
-
-/** A behaviour as a trace tells it. Every {@link Behaviour} is one. */
-export interface ToldBehaviour {
-  readonly steps: readonly (ToldStep & { readonly state: PlainState })[];
-  readonly loop?: number;
-  readonly closing?: ToldStep;
-}
-
-/**
- * The trace of a behaviour.
- *
- * @throws {TraceError} `trace-value-misfit` if the behaviour is not one of the subject's machine.
- */
-export function traceOf(subject: Subject, behaviour: Behaviour, claim?: Claim): ItfTrace {
-  const { machine } = subject;
-  const fields = Object.entries(machine.state.fields as Fields);
-  const picks = picksOf(machine);
-  const states = behaviour.steps.map(({ action, params, state }, index) => ({
-    "#meta": { index },
-    [ACTION_TAKEN]: action ?? INIT,
-    [NONDET_PICKS]: picks(action, params),
-    ...toItf(machine.state, state, { path: `states[${index}]` }) as object,
-  }));
-  const { closing } = behaviour;
-  const meta: ItfMeta = {
-    format: "ITF",
-    "format-description": FORMAT_DESCRIPTION,
-    source: subject.scenario ?? machine.name,
-    status: claim === undefined || claim.kind === "witness" ? "ok" : "violation",
-    description: describe(behaviour, claim),
-    varTypes: Object.fromEntries(fields.map(([name, domain]) => [name, itfType(domain)])),
-    machine: machine.name,
-    ...(subject.scenario === undefined ? {} : { scenario: subject.scenario }),
-    ...(subject.instance === undefined ? {} : { instance: JSON.stringify(subject.instance) }),
-    ...claim,
-    ...(closing === undefined ? {} : {
-      closing: JSON.stringify({
-        [ACTION_TAKEN]: closing.action,
-        [NONDET_PICKS]: picks(closing.action, closing.params),
-      }),
-    }),
-  };
-  return {
-    "#meta": meta,
-    params: [],
-    vars: [...fields.map(([name]) => name), ACTION_TAKEN, NONDET_PICKS],
-    ...(behaviour.loop === undefined ? {} : { loop: behaviour.loop }),
-    states,
-  };
-}
-
-type Fields = { readonly [name: string]: Domain };
-
-function describe({ steps, loop }: Behaviour, claim: Claim | undefined): string {
-  const count = steps.length === 1 ? "in the first state" : `after ${counted(steps.length - 1)}`;
-  const lasso = loop === undefined ? "" : `, for ever from state ${loop} on`;
-  if (claim === undefined) return `A behaviour of ${counted(steps.length - 1)}${lasso}`;
-  const verb = claim.kind === "witness" ? "is reached" : "fails";
-  return `${claim.property} ${verb} ${count}${lasso}`;
-}
-
-function counted(steps: number): string {
-  return steps === 1 ? "1 step" : `${steps} steps`;
-}
-
-/** The domains of an action's parameters; of the initial action's for `null`. */
-export function parametersOf(machine: AnyMachine, action: string | null): ParameterDomains {
-  const { params } = action === null ? machine.initial : machine.actions[action];
-  return params?.(machine.constants) ?? {};
-}
-
-/** Writes a step's parameters: every parameter of any action, `None` where the step has none such. */
-function picksOf(machine: AnyMachine) {
-  const all = [null, ...Object.keys(machine.actions)]
-    .flatMap((action) => Object.keys(parametersOf(machine, action)));
-  const nothing = Object.fromEntries([...new Set(all)].sort().map((name) => [name, NONE]));
-  return (action: string | null, params: PlainParameters): { [name: string]: ItfOption } => {
-    const picks: { [name: string]: ItfOption } = { ...nothing };
-    for (const [name, domain] of Object.entries(parametersOf(machine, action))) {
-      picks[name] = some(toItf(domain, params[name], { path: name }));
-    }
-    return picks;
-  };
-}
+  type AnyMachine,
+  parametersOf,
+  type Subject,
+  type ToldBehaviour,
+  type ToldStep,
+  variablesOf,
+} from "./subject.ts";
 
 /**
  * The behaviour that a trace tells.
@@ -206,7 +79,7 @@ export function behaviourOf(subject: Subject, trace: RawTrace): ToldBehaviour {
   const steps = trace.states.map((state, index) => {
     const place = { file, path: `states[${index}]` };
     const values: { [name: string]: Plain } = {};
-    for (const [name, domain] of Object.entries(machine.state.fields as Fields)) {
+    for (const [name, domain] of variablesOf(machine)) {
       const key = keys.get(name)!;
       values[name] = fromItf(domain, state[key], under(place, key));
     }
@@ -214,7 +87,13 @@ export function behaviourOf(subject: Subject, trace: RawTrace): ToldBehaviour {
   });
   if (trace.loop === undefined) return { steps };
   const closing = readClosing(machine, trace);
-  return closing === undefined ? { steps, loop: trace.loop } : { steps, loop: trace.loop, closing };
+  const obligation = readObligation(trace);
+  return {
+    steps,
+    loop: trace.loop,
+    ...(closing === undefined ? {} : { closing }),
+    ...(obligation === undefined ? {} : { obligation }),
+  };
 }
 
 function refuseOther(subject: Subject, { meta, file }: RawTrace): void {
@@ -294,7 +173,7 @@ function firstDifference(
 function keysOf(machine: AnyMachine, { vars, file }: RawTrace): Map<string, string> {
   const unused = new Set(vars);
   const keys = new Map<string, string>();
-  for (const name of Object.keys(machine.state.fields)) {
+  for (const [name] of variablesOf(machine)) {
     const key = vars.find((v) => v === name) ?? vars.find((v) => v.endsWith(`::${name}`));
     if (key === undefined) {
       throw otherVariables(machine, file, `it has no variable "${name}"`);
@@ -355,4 +234,17 @@ function readClosing(machine: AnyMachine, { meta, file }: RawTrace): ToldStep | 
   const closing = jsonIn("closing", meta.closing, file);
   const place = { file, path: `["#meta"].closing` };
   return readStep(machine, isObject(closing) ? closing : {}, place, false);
+}
+
+function readObligation({ meta, states, file }: RawTrace): number | undefined {
+  if (meta.obligation === undefined) return undefined;
+  const position = Number(meta.obligation);
+  if (Number.isInteger(position) && position >= 0 && position < states.length) return position;
+  const place = { file, path: `["#meta"].obligation` };
+  throw new TraceError(
+    "trace-wrong-shape",
+    `Cannot read ${place.path}${inFile(place)}: expected the number of a state, 0 to ` +
+      `${states.length - 1}, found ${shown(meta.obligation)}`,
+    place,
+  );
 }

@@ -1,0 +1,91 @@
+/**
+ * Which machine a trace belongs to.
+ *
+ * A trace names its machine and holds its instance, so the machine can be built again from the file
+ * alone, with any bounds, whether or not a scenario still has them. A trace of another tool says
+ * nothing of the kind; then somebody has to name the scenario.
+ *
+ * @module
+ */
+
+import { nearest } from "../scenarios/nearest.ts";
+import { TraceError } from "./errors.ts";
+import { instanceOf } from "./behaviour_of.ts";
+import type { RawTrace } from "./itf_read.ts";
+import type { AnyMachine, Subject } from "./subject.ts";
+
+/** The machines that traces may be of. */
+export interface Catalogue {
+  /**
+   * For each machine's name, how it is made from an instance, which a trace holds as JSON. Throws if
+   * it cannot be made from that.
+   */
+  readonly machines: { readonly [machine: string]: (instance: unknown) => AnyMachine };
+  /** The instances that have names. */
+  readonly scenarios: readonly { readonly name: string; readonly subject: () => Subject }[];
+}
+
+/**
+ * The subject of a trace: of the scenario named, or else of what the trace says of itself.
+ *
+ * @throws {TraceError} `trace-unknown-machine` if there is no such scenario or machine,
+ * `trace-without-machine` if nothing names one, `trace-other-bounds` if no machine can be made from
+ * the trace's instance.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { type Catalogue, subjectOf } from "./catalogue.ts";
+ * import { parseTrace } from "./itf_read.ts";
+ * import { counter } from "./testing/counter.ts";
+ *
+ * const catalogue: Catalogue = { machines: { counter: () => counter }, scenarios: [] };
+ * const trace = parseTrace(`{ "#meta": { "machine": "counter" }, "states": [{ "count": 0 }] }`);
+ * assertEquals(subjectOf(catalogue, trace).machine.name, "counter");
+ * ```
+ */
+export function subjectOf(catalogue: Catalogue, trace: RawTrace, scenario?: string): Subject {
+  const { file, meta } = trace;
+  if (scenario !== undefined) {
+    const named = catalogue.scenarios.find(({ name }) => name === scenario);
+    if (named !== undefined) return named.subject();
+    throw unknown("scenario", scenario, catalogue.scenarios.map(({ name }) => name), file);
+  }
+  if (typeof meta.machine !== "string") {
+    throw new TraceError(
+      "trace-without-machine",
+      `Cannot tell which machine the trace ${file} belongs to: it does not say`,
+      { file, path: `["#meta"].machine` },
+    );
+  }
+  if (!Object.hasOwn(catalogue.machines, meta.machine)) {
+    throw unknown("machine", meta.machine, Object.keys(catalogue.machines), file);
+  }
+  const instance = instanceOf(trace);
+  try {
+    const machine = catalogue.machines[meta.machine](instance);
+    const name = typeof meta.scenario === "string" ? meta.scenario : undefined;
+    return { machine, scenario: name, instance };
+  } catch (cause) {
+    throw new TraceError(
+      "trace-other-bounds",
+      `Cannot make the machine "${meta.machine}" that the trace ${file} belongs to: ` +
+        (cause as Error).message,
+      { file, path: `["#meta"].instance`, cause },
+    );
+  }
+}
+
+function unknown(
+  what: string,
+  name: string,
+  names: readonly string[],
+  file: string | undefined,
+): TraceError {
+  const choice = names.length === 0 ? "" : `; the nearest is "${nearest(name, names)}"`;
+  return new TraceError(
+    "trace-unknown-machine",
+    `Cannot hold the trace ${file} against the ${what} "${name}": there is none${choice}`,
+    { file },
+  );
+}
