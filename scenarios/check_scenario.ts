@@ -75,17 +75,10 @@ export function pinsOf(result: CheckResult): Pinned {
   return { distinct, generated, depth, lengths };
 }
 
-/** The name under which the engine reports a state without successor. It is always looked for. */
-export const deadlock = "Deadlock";
-
-/** Whether the run looked at the property at all. */
-function inScope({ properties }: Task, property: string): boolean {
-  return property === deadlock || properties.includes(property);
-}
-
 function verdicts(task: Task, result: CheckResult): Difference[] {
   const failed = result.violations.map(({ property }) => property);
-  const expected = expectedViolations(task.scenario).filter((name) => inScope(task, name));
+  const expected = expectedViolations(task.scenario)
+    .filter((property) => task.properties.includes(property));
   const differences: Difference[] = failed
     .filter((property) => !expected.includes(property))
     .map((property) => ({ kind: "failed", property }));
@@ -130,7 +123,7 @@ function idle(task: Task, result: CheckResult): Difference[] {
     ...compareIdle("action", actions, result.neverEnabled),
     ...compareIdle(
       "witness",
-      witnesses.filter((name) => inScope(task, name)),
+      witnesses.filter((name) => task.properties.includes(name)),
       result.unreached.filter((name) => !expected.includes(name)),
     ),
   ];

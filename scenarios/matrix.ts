@@ -8,7 +8,7 @@
  */
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import { deadlock, type Outcome } from "./check_scenario.ts";
+import type { Outcome } from "./check_scenario.ts";
 import type { Instance } from "./scenario.ts";
 
 /** What is known of one property in one lane, model and design; the worst comes last. */
@@ -41,7 +41,6 @@ export function verdictMatrix(outcomes: readonly Outcome[]): Matrix {
     columns.set(key, [...columns.get(key) ?? [], outcome]);
   }
   const properties = new Set(clean.flatMap(({ task }) => [...task.properties]));
-  if (clean.length > 0) properties.add(deadlock);
   return {
     columns: [...columns.values()].map(([{ task: { instance: { lane, model, design } } }]) => ({
       lane,
@@ -59,7 +58,7 @@ export function verdictMatrix(outcomes: readonly Outcome[]): Matrix {
 
 /** What one outcome says of one property. */
 export function cell({ task, result }: Outcome, property: string): Cell {
-  if (property !== deadlock && !task.properties.includes(property)) return "not checked";
+  if (!task.properties.includes(property)) return "not checked";
   const failed = result.violations.some((violation) => violation.property === property) ||
     result.unreached.includes(property);
   if (failed) return "fails";

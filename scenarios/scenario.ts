@@ -62,7 +62,7 @@ export interface Scenario extends Instance {
   readonly expect: Expectation;
   readonly pinned: Pinned;
   readonly idle?: Idle;
-  /** Check only these properties (default: all of the machine's). */
+  /** Check only these properties (default: all of the machine's, and `Deadlock`). */
   readonly properties?: readonly string[];
   /** Run only with `--deep`. */
   readonly deep?: boolean;

@@ -5,6 +5,7 @@
  */
 
 import { globToRegExp, isGlob } from "@std/path";
+import { DEADLOCK } from "../checker/safety.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./exit_codes.ts";
 import { nearest } from "./nearest.ts";
@@ -142,7 +143,7 @@ function propertiesOf(
 ): readonly string[] {
   try {
     const { properties } = choice.machine(instance);
-    return scenario.properties ?? Object.keys(properties);
+    return scenario.properties ?? [...Object.keys(properties), DEADLOCK];
   } catch (error) {
     // Bounds within their limits can still be impossible together; the scenarios' own never are.
     if (!overridden || !(error instanceof Error)) throw error;

@@ -54,7 +54,11 @@ Deno.test("select() refuses filters that together leave nothing", () => {
 });
 
 Deno.test("select() narrows the properties of each task", () => {
-  assertEquals(chosen("fault_*")[0].properties, ["WheelsStayWithinLimit", "LimitCanBeReached"]);
+  assertEquals(chosen("fault_*")[0].properties, [
+    "WheelsStayWithinLimit",
+    "LimitCanBeReached",
+    "Deadlock",
+  ]);
   assertEquals(chosen("fault_*", "--property", "Limit*")[0].properties, ["LimitCanBeReached"]);
 });
 
