@@ -179,6 +179,10 @@ export const properties = {
     from: (s, { value }) => s.sent === value && s.sentBit !== s.ackedBit,
     to: (s, { value }) => s.received === value,
   }),
+  WhatIsSentIsAcked: leadsTo({
+    from: (s) => s.sentBit !== s.ackedBit,
+    to: (s) => s.sentBit === s.ackedBit,
+  }),
 };
 
 /** The machine for a link. */
