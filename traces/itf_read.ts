@@ -2,9 +2,9 @@
  * Reads the text of a trace as far as it can be read without knowing the machine: the shape of the
  * whole, not yet the values in it (`behaviour.ts` reads those).
  *
- * It takes what {@link "./itf.ts"} writes, and what Apalache, Quint and the tools around TLC write:
- * metadata may be missing on the trace and on the states, `vars` may be missing or name a variable
- * twice (Quint repeats its own), `params` and `loop` may be missing.
+ * It takes what `itf.ts` writes, and what Apalache and Quint write: metadata may be missing on the
+ * trace and on the states, `vars` may be missing or name a variable twice (Quint repeats its own),
+ * `params` and `loop` may be missing. Counterexamples in TLC's own JSON are taken too (`tlc_read.ts`).
  *
  * @module
  */
@@ -12,6 +12,7 @@
 import { inFile, type Place, quote, TraceError } from "./errors.ts";
 import { ACTION_TAKEN, NONDET_PICKS } from "./itf.ts";
 import { isObject } from "./itf_value.ts";
+import { fromTlc } from "./tlc_read.ts";
 
 /** A trace whose values have not been looked at yet. */
 export interface RawTrace {
@@ -49,7 +50,7 @@ export interface RawState {
 export function parseTrace(text: string, file?: string): RawTrace {
   let whole: unknown;
   try {
-    whole = JSON.parse(text);
+    whole = fromTlc(JSON.parse(text));
   } catch (cause) {
     throw new TraceError(
       "trace-not-json",
