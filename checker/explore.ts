@@ -222,6 +222,7 @@ export async function run(
   const begun = performance.now();
   let shown = begun;
   for (;;) {
+    if (signal?.aborted) return "interrupted";
     const now = performance.now();
     const until = Math.min(now + SLICE, begun + maxMilliseconds);
     const ended = exploration.advance(until, maxStates, maxBytes);
@@ -229,7 +230,6 @@ export async function run(
     if (ended) return exploration.store.size > maxStates ? "states" : "memory";
     if (performance.now() - begun >= maxMilliseconds) return "time";
     await new Promise((resume) => setTimeout(resume, 0));
-    if (signal?.aborted) return "interrupted";
     if (onProgress !== undefined && performance.now() - shown >= progressEvery) {
       shown = performance.now();
       onProgress(progressOf(exploration, shown - begun));
