@@ -1,0 +1,297 @@
+/**
+ * Code for actions: for every choice of parameters, the guard on the packed state, and where it
+ * holds, the successor, written beside those before it.
+ *
+ * Parameters are written out (every choice with its own constants) where that stays small, outer
+ * ones first; the others become loops. Either way a conjunct is tested as soon as the parameters in
+ * it are known, so that most of a large machine's choices are dismissed many at a time.
+ *
+ * @module
+ */
+
+import { cardinality } from "../domains.ts";
+import {
+  type Buffer,
+  type Context,
+  emitAs,
+  emitMaskTest,
+  emitTest,
+  type MaskTest,
+  maskTest,
+  NeedsMemory,
+} from "./emit_expression.ts";
+import type { Module } from "./emit_module.ts";
+import { emitBlock, indent } from "./emit_statement.ts";
+import { leastOf, nullOf } from "./encoding.ts";
+import { constant } from "./build.ts";
+import { decode } from "./encoding.ts";
+import type {
+  ActionText,
+  Block,
+  Expression,
+  GuardItem,
+  Local,
+  Parameter,
+} from "./representation.ts";
+import {
+  type Bindings,
+  sizeOf,
+  specialise,
+  specialiseBlock,
+  unbound,
+  withLocal,
+  withParameter,
+} from "./specialise.ts";
+import { isTotal, localsIn, parametersIn } from "./footing.ts";
+import { flagType, presentOf, typeOfDomain } from "./types.ts";
+
+/** How many guard items and statements an action may become when its parameters are written out. */
+const roomToWriteOut = 400;
+
+/** Where one choice's code ends up, and what is known there. */
+interface Level {
+  readonly context: Context;
+  readonly bindings: Bindings;
+  /** Parameters not yet chosen. */
+  readonly open: readonly Parameter[];
+  /** Guard items not yet tested. */
+  readonly items: readonly GuardItem[];
+  /** The choice's number so far: constant, and code for the rest. */
+  readonly choice: { readonly constant: number; readonly text: readonly string[] };
+}
+
+/** A generated function that appends the successors by one action. */
+export interface EmittedAction {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Generates an action whose choices have the numbers from `first` on. */
+export function emitAction(module: Module, action: ActionText, first: number): EmittedAction {
+  return new ActionEmitter(module, action, first).emit();
+}
+
+class ActionEmitter {
+  readonly #module: Module;
+  readonly #action: ActionText;
+  readonly #first: number;
+  /** Words that are read at constant positions, to be loaded once. */
+  readonly #loaded = new Set<number>();
+
+  constructor(module: Module, action: ActionText, first: number) {
+    this.#module = module;
+    this.#action = action;
+    this.#first = first;
+  }
+
+  emit(): EmittedAction {
+    const { guard, effect, parameters, name: given } = this.#action;
+    const name = this.#module.fresh(given);
+    const read: Buffer = { array: "S", at: "o", word: (word) => this.#load(word) };
+    const context: Context = {
+      module: this.#module,
+      buffers: { state: read, before: read },
+      parameters: new Map(),
+      locals: new Map(),
+    };
+    const body = this.#level({
+      context,
+      bindings: unbound,
+      open: parameters,
+      items: guard,
+      choice: { constant: this.#first, text: [] },
+    }, guard.length + sizeOf(effect) + 1);
+    const loads = [...this.#loaded].sort((a, b) => a - b)
+      .map((word) => `const s${word} = S[o + ${word}] | 0;`);
+    const lines = [...loads, `let t = n * ${this.#module.layout.words};`, ...body, "return n;"];
+    const text = [`function ${name}(S, o, T, C, n) {`, ...indent(lines), "}"].join("\n");
+    return { name, text };
+  }
+
+  #load(word: number): string {
+    this.#loaded.add(word);
+    return `s${word}`;
+  }
+
+  /** Tests what can be tested, then chooses the next parameter, then writes the successor. */
+  #level(level: Level, size: number): string[] {
+    const open = new Set(level.open.map(({ name }) => name));
+    const missing = new Set<Local>();
+    const later: GuardItem[] = [];
+    const context = { ...level.context, locals: new Map(level.context.locals) };
+    let bindings = level.bindings;
+    const lines: string[] = [];
+    const conjuncts: Expression[] = [];
+    let depth = 0;
+    const flush = () => {
+      if (conjuncts.length === 0) return;
+      lines.push("  ".repeat(depth++) + `if (${emitConjunction(context, conjuncts)}) {`);
+      conjuncts.length = 0;
+    };
+    for (const item of level.items) {
+      const ready = item.kind !== "decide" && isReady(item, open, missing) &&
+        (later.length === 0 || isTotal(item.kind === "let" ? item.value : item.test));
+      if (item.kind === "decide" && open.size === 0 && later.length === 0) {
+        flush();
+        const result = this.#module.fresh("holds");
+        const decided = this.#decide(context, specialiseBlock(item.body, bindings), result);
+        lines.push(...decided.map((line) => "  ".repeat(depth) + line));
+        lines.push("  ".repeat(depth++) + `if (${result}) {`);
+      } else if (!ready) {
+        if (item.kind === "let") missing.add(item.local);
+        later.push(item);
+      } else if (item.kind === "let") {
+        const value = specialise(item.value, bindings);
+        if (value.kind === "constant") bindings = withLocal(bindings, item.local, value);
+        else {
+          flush();
+          const name = this.#module.fresh(item.local.name);
+          const text = emitAs(context, value, item.local.type);
+          lines.push("  ".repeat(depth) + `const ${name} = ${text};`);
+          context.locals.set(item.local, name);
+        }
+      } else {
+        const test = specialise(item.test, bindings);
+        if (test.kind === "constant" && test.value === false) return [];
+        if (test.kind !== "constant") conjuncts.push(test);
+      }
+    }
+    flush();
+    const inner = this.#choose({ ...level, context, bindings, items: later }, size);
+    if (inner.length === 0) return [];
+    lines.push(...inner.map((line) => "  ".repeat(depth) + line));
+    while (depth > 0) lines.push("  ".repeat(--depth) + "}");
+    // Locals of one choice are not to be seen by the next.
+    return ["{", ...indent(lines), "}"];
+  }
+
+  /** A guard that is statements, run to a result. */
+  #decide(context: Context, body: Block, result: string): string[] {
+    const label = this.#module.fresh("decided");
+    const inMemory: Context = {
+      ...context,
+      buffers: { ...context.buffers, state: { array: "S", at: "o" } },
+    };
+    const lines = emitBlock(
+      inMemory,
+      body,
+      (value) => [`${result} = ${value};`, `break ${label};`],
+      flagType,
+    );
+    return [`let ${result} = false;`, `${label}: {`, ...indent(lines), "}"];
+  }
+
+  #choose(level: Level, size: number): string[] {
+    const [parameter, ...open] = level.open;
+    if (parameter === undefined) return this.#successor(level);
+    const type = typeOfDomain(parameter.domain);
+    const least = type.kind === "maybe" ? nullOf(type) : leastOf(presentOf(type));
+    const count = cardinality(parameter.domain);
+    const stride = open.reduce((product, { domain }) => product * cardinality(domain), 1);
+    if (size * count <= roomToWriteOut || type.kind === "flag") {
+      return Array.from({ length: count }, (_, code) => {
+        const value = constant(decode(least + code, type));
+        const bindings = withParameter(level.bindings, parameter.name, value);
+        const number = level.choice.constant + code * stride;
+        const choice = { ...level.choice, constant: number };
+        return this.#level({ ...level, bindings, open, choice }, size * count);
+      }).flat();
+    }
+    const name = this.#module.fresh(parameter.name);
+    const parameters = new Map(level.context.parameters).set(parameter.name, name);
+    const code = least === 0 ? name : `(${name} - ${least})`;
+    const text = [...level.choice.text, stride === 1 ? code : `${code} * ${stride}`];
+    const inner = this.#level({
+      ...level,
+      context: { ...level.context, parameters },
+      open,
+      choice: { ...level.choice, text },
+    }, size);
+    if (inner.length === 0) return [];
+    return [`for (let ${name} = ${least}; ${name} < ${least + count}; ${name}++)`, ...inner];
+  }
+
+  /** The successor of a state in which the guard held. */
+  #successor({ context, bindings, choice }: Level): string[] {
+    const effect = specialiseBlock(this.#action.effect, bindings);
+    const number = [choice.constant, ...choice.text].join(" + ");
+    const done = [`C[n++] = ${number};`, `t += ${this.#module.layout.words};`];
+    try {
+      return [...this.#inVariables(context, effect), ...done];
+    } catch (error) {
+      if (!(error instanceof NeedsMemory)) throw error;
+      return [...this.#inMemory(context, effect), ...done];
+    }
+  }
+
+  /** An effect at constant positions: words change in variables and are stored once. */
+  #inVariables(context: Context, effect: Block): string[] {
+    const changed = new Set<number>();
+    const state: Buffer = {
+      array: "T",
+      at: "t",
+      detached: true,
+      word: (word) => {
+        changed.add(word);
+        return `t${word}`;
+      },
+    };
+    const lines = this.#effect({ ...context, buffers: { state, before: state } }, effect);
+    const words = Array.from({ length: this.#module.layout.words }, (_, word) => word);
+    return [
+      ...[...changed].map((word) => `let t${word} = ${this.#load(word)};`),
+      ...lines,
+      ...words.map((word) =>
+        `T[t + ${word}] = ${changed.has(word) ? `t${word}` : this.#load(word)};`
+      ),
+    ];
+  }
+
+  /** An effect that needs the whole state in memory: it is copied first and changed there. */
+  #inMemory(context: Context, effect: Block): string[] {
+    const state: Buffer = { array: "T", at: "t" };
+    const words = Array.from({ length: this.#module.layout.words }, (_, word) => word);
+    return [
+      ...words.map((word) => `T[t + ${word}] = ${this.#load(word)};`),
+      ...this.#effect({ ...context, buffers: { state, before: state } }, effect),
+    ];
+  }
+
+  #effect(context: Context, effect: Block): string[] {
+    const own = { ...context, locals: new Map(context.locals) };
+    const label = this.#module.fresh("effect");
+    let returned = false;
+    const lines = emitBlock(own, effect, () => {
+      returned = true;
+      return [`break ${label};`];
+    }, undefined);
+    return returned ? [`${label}: {`, ...indent(lines), "}"] : lines;
+  }
+}
+
+/** Whether a guard item depends on nothing that is not known yet. */
+function isReady(
+  item: GuardItem & { kind: "let" | "require" },
+  open: ReadonlySet<string>,
+  missing: ReadonlySet<Local>,
+): boolean {
+  const expression = item.kind === "let" ? item.value : item.test;
+  return ![...parametersIn(expression)].some((name) => open.has(name)) &&
+    ![...localsIn(expression)].some((local) => missing.has(local));
+}
+
+/** Conjuncts in order; neighbours that test bits of one word are tested together. */
+function emitConjunction(context: Context, conjuncts: readonly Expression[]): string {
+  const parts: (string | MaskTest)[] = [];
+  for (const conjunct of conjuncts) {
+    const bits = maskTest(context, conjunct);
+    const last = parts.at(-1);
+    const together = bits && typeof last === "object" && last.word === bits.word &&
+      (last.mask & bits.mask) === 0;
+    if (together) {
+      const mask = last.mask | bits.mask;
+      parts[parts.length - 1] = { word: bits.word, mask, value: last.value | bits.value };
+    } else parts.push(bits ?? emitTest(context, conjunct));
+  }
+  return parts.map((part) => typeof part === "string" ? part : emitMaskTest(part)).join(" && ");
+}

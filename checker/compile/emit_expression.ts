@@ -1,0 +1,471 @@
+/**
+ * Code for expressions.
+ *
+ * @module
+ */
+
+import type { ArrayDomain, SubsetDomain } from "../domains.ts";
+import { isLeaf, type LeafDomain, widthOf } from "../layout.ts";
+import type { Module } from "./emit_module.ts";
+import { encode, leastOf, nullOf, offsetOf } from "./encoding.ts";
+import { type LeafNumber, leafNumberOf } from "./positions.ts";
+import type { Expression, Local, Place, Root, Type } from "./representation.ts";
+import { join, presentOf, sameType, typeOfDomain } from "./types.ts";
+
+/** Where a packed state is at run time. */
+export interface Buffer {
+  /** The variables that hold the words' array and the first word's place in it. */
+  readonly array: string;
+  readonly at: string;
+  /** The variable that holds a word, where words are held in variables. */
+  readonly word?: (word: number) => string;
+  /** Whether the array is out of date, because words are held in variables alone. */
+  readonly detached?: boolean;
+}
+
+/** Raised where code needs the state in memory: an index picks a word, or a routine is called. */
+export class NeedsMemory extends Error {}
+
+/** What names stand for while code is generated. */
+export interface Context {
+  readonly module: Module;
+  readonly buffers: { readonly [root in Root]: Buffer };
+  /** Variables of the parameters, as numbers. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Variables of the locals. */
+  readonly locals: Map<Local, string>;
+}
+
+/** A test of bits of one word, so that neighbours can be tested at once. */
+export interface MaskTest {
+  readonly word: string;
+  readonly mask: number;
+  readonly value: number;
+}
+
+/** Code for a flag, as a condition. */
+export function emitTest(context: Context, expression: Expression): string {
+  const bits = maskTest(context, expression);
+  if (bits !== undefined) return emitMaskTest(bits);
+  switch (expression.kind) {
+    case "constant":
+      return String(expression.value);
+    case "not":
+      return `!${emitTest(context, expression.operand)}`;
+    case "and":
+    case "or": {
+      const operator = expression.kind === "and" ? "&&" : "||";
+      const [left, right] = [expression.left, expression.right].map((e) => emitTest(context, e));
+      return `(${left} ${operator} ${right})`;
+    }
+    case "compare": {
+      const [left, right] = [expression.left, expression.right].map((e) => emitValue(context, e));
+      return `(${left} ${expression.operator} ${right})`;
+    }
+    case "equal":
+      return emitEqual(context, expression.left, expression.right);
+    case "same":
+      return emitSame(context, expression.left, expression.right);
+    case "has": {
+      const { place, member } = expression;
+      const { size } = place.domain as SubsetDomain;
+      const leaf = leafNumberOf(context.module.schema, place);
+      const index = emitIndex(context, member, size, () => leafText(context, leaf), "");
+      return `((((${emitRaw(context, place)}) >>> ${index}) & 1) === 1)`;
+    }
+    case "parameter":
+      return `(${context.parameters.get(expression.name)} === 1)`;
+    default:
+      return emitValue(context, expression);
+  }
+}
+
+/** Code for a value: a boolean for a flag, else a number (see `encoding.ts`). */
+export function emitValue(context: Context, expression: Expression): string {
+  switch (expression.kind) {
+    case "constant":
+      return expression.type.kind === "flag"
+        ? String(expression.value)
+        : String(encode(expression.value, expression.type));
+    case "parameter": {
+      const name = context.parameters.get(expression.name)!;
+      return expression.type.kind === "flag" ? `(${name} === 1)` : name;
+    }
+    case "local":
+      return context.locals.get(expression.local)!;
+    case "read": {
+      const { place } = expression;
+      const raw = emitRaw(context, place);
+      if (expression.type.kind === "flag") return `((${raw}) === 1)`;
+      const offset = offsetOf(place.domain as Exclude<LeafDomain, SubsetDomain>);
+      return offset === 0 ? `(${raw})` : `((${raw}) + ${offset})`;
+    }
+    case "size":
+      return `members(${emitRaw(context, expression.place)})`;
+    case "arithmetic": {
+      const [left, right] = [expression.left, expression.right].map((e) => emitValue(context, e));
+      const { operator } = expression;
+      if (operator === "min" || operator === "max") return `Math.${operator}(${left}, ${right})`;
+      if (operator === "/") return `Math.floor(${left} / ${right})`;
+      return `(${left} ${operator} ${right})`;
+    }
+    case "choose": {
+      const { test, yes, no, type } = expression;
+      const sides = [yes, no].map((side) => emitAs(context, side, type));
+      return `(${emitTest(context, test)} ? ${sides[0]} : ${sides[1]})`;
+    }
+    case "present": {
+      const { operand } = expression;
+      const value = emitValue(context, operand);
+      const missing = nullOf(operand.type);
+      return expression.type.kind === "flag"
+        ? `(there(${value}, ${missing}) === 1)`
+        : `there(${value}, ${missing})`;
+    }
+    case "lookup": {
+      const { table, index, type } = expression;
+      const name = context.module.table(table.map((each) => encode(each, type)!));
+      const last = table.length - 1;
+      const at = emitBounded(context, index, last);
+      return type.kind === "flag" ? `(${name}[${at}] === 1)` : `${name}[${at}]`;
+    }
+    case "call":
+      return emitCall(context, expression);
+    default:
+      return emitTest(context, expression);
+  }
+}
+
+/** Code for a value, as a number of another type that includes it. */
+export function emitAs(context: Context, expression: Expression, type: Type): string {
+  if (type.kind === "flag") return emitTest(context, expression);
+  if (expression.kind === "constant") {
+    return String(encode(expression.value, type) ?? misfitOf(type));
+  }
+  if (expression.kind === "choose") {
+    const [yes, no] = [expression.yes, expression.no].map((side) => emitAs(context, side, type));
+    return `(${emitTest(context, expression.test)} ? ${yes} : ${no})`;
+  }
+  const value = emitValue(context, expression);
+  if (expression.type.kind === "flag") return `(${value} ? 1 : 0)`;
+  const from = presentOf(expression.type);
+  const to = presentOf(type);
+  if (from?.kind === "name" && to?.kind === "name" && !sameType(from, to)) {
+    const nullable = type.kind === "maybe";
+    const codes = from.values.map((name) => encode(name, type) ?? misfitOf(type));
+    // In front, where `null` is.
+    const table = context.module.table([nullable ? nullOf(type) : misfitOf(type), ...codes]);
+    return `${table}[${value} + 1]`;
+  }
+  const [here, there] = [nullOf(expression.type), nullOf(type)];
+  return expression.type.kind === "maybe" && here !== there
+    ? `moved(${value}, ${here}, ${there})`
+    : value;
+}
+
+/** A number that stands for no value of the type, not even `null`. */
+export function misfitOf(type: Type): number {
+  return leastOf(presentOf(type)) - 2;
+}
+
+function emitEqual(context: Context, left: Expression, right: Expression): string {
+  if (left.type.kind === "flag" && right.type.kind === "flag") {
+    return `(${emitTest(context, left)} === ${emitTest(context, right)})`;
+  }
+  const type = left.kind === "constant"
+    ? right.type
+    : right.kind === "constant"
+    ? left.type
+    : join(left.type, right.type)!;
+  return `(${emitAs(context, left, type)} === ${emitAs(context, right, type)})`;
+}
+
+/** The test of bits that an expression is, if that is all it is. */
+export function maskTest(context: Context, expression: Expression): MaskTest | undefined {
+  switch (expression.kind) {
+    case "read":
+      return expression.type.kind === "flag" ? fieldTest(context, expression.place, 1) : undefined;
+    case "not": {
+      const inner = maskTest(context, expression.operand);
+      const single = inner && (inner.mask & (inner.mask - 1)) === 0;
+      return single ? { ...inner, value: inner.value ^ inner.mask } : undefined;
+    }
+    case "has": {
+      const { place, member } = expression;
+      const { size } = place.domain as SubsetDomain;
+      if (member.kind !== "constant") return undefined;
+      const bit = member.value as number;
+      const leaf = constantLeaf(context, place);
+      if (leaf === undefined || bit < 0 || bit >= size) return undefined;
+      const mask = 1 << (leaf.shift + bit);
+      return { word: wordAt(context.buffers[place.root], leaf.word), mask, value: mask };
+    }
+    case "equal": {
+      const { left, right } = expression;
+      if (left.kind === "constant") return equalsConstant(context, right, left);
+      return right.kind === "constant" ? equalsConstant(context, left, right) : undefined;
+    }
+  }
+  return undefined;
+}
+
+function equalsConstant(
+  context: Context,
+  expression: Expression,
+  { value, type }: Expression & { kind: "constant" },
+): MaskTest | undefined {
+  if (expression.kind === "size") {
+    const { size } = expression.place.domain as SubsetDomain;
+    if (value === 0) return fieldTest(context, expression.place, 0);
+    return value === size ? fieldTest(context, expression.place, -1) : undefined;
+  }
+  if (expression.kind !== "read" || type.kind === "flag") return undefined;
+  const code = encode(value, expression.type);
+  if (code === undefined) return undefined;
+  const { place } = expression;
+  return fieldTest(
+    context,
+    place,
+    code - offsetOf(place.domain as Exclude<LeafDomain, SubsetDomain>),
+  );
+}
+
+/** A test that a leaf at a constant position holds a code. */
+function fieldTest(context: Context, place: Place, code: number): MaskTest | undefined {
+  const leaf = constantLeaf(context, place);
+  if (leaf === undefined || leaf.width === 0) return undefined;
+  const mask = maskOf(leaf.width) << leaf.shift;
+  const word = wordAt(context.buffers[place.root], leaf.word);
+  return { word, mask, value: (code << leaf.shift) & mask };
+}
+
+/** Code for a test of bits. */
+export function emitMaskTest({ word, mask, value }: MaskTest): string {
+  if (mask === -1) return `((${word} | 0) === ${value})`;
+  if (value === mask && (mask & (mask - 1)) === 0) return `((${word} & ${mask}) !== 0)`;
+  return `((${word} & ${mask}) === ${value})`;
+}
+
+/** The leaf at a place, if its position is constant. */
+export function constantLeaf(context: Context, place: Place) {
+  const { base, varying } = leafNumberOf(context.module.schema, place);
+  return varying.length === 0 ? context.module.layout.leaves[base] : undefined;
+}
+
+/** The mask of a width. */
+export function maskOf(width: number): number {
+  return width === 32 ? -1 : 2 ** width - 1;
+}
+
+/** Code for a word at a constant position. */
+export function wordAt({ array, at, word }: Buffer, number: number): string {
+  if (word !== undefined) return word(number);
+  return number === 0 ? `${array}[${at}]` : `${array}[${at} + ${number}]`;
+}
+
+/** Code for the code that a leaf holds, or a set's mask. */
+export function emitRaw(context: Context, place: Place): string {
+  const leaf = leafNumberOf(context.module.schema, place);
+  return emitRawLeaf(context, place.root, place.domain as LeafDomain, leaf);
+}
+
+function emitRawLeaf(
+  context: Context,
+  root: Root,
+  domain: LeafDomain,
+  leaf: LeafNumber,
+): string {
+  const { layout } = context.module;
+  const buffer = context.buffers[root];
+  const width = widthOf(domain);
+  const mask = maskOf(width);
+  if (leaf.varying.length === 0) {
+    const { word, shift } = layout.leaves[leaf.base];
+    const text = wordAt(buffer, word);
+    if (width === 32) return `${text} | 0`;
+    if (shift === 0) return `${text} & ${mask}`;
+    return shift + width === 32 ? `${text} >>> ${shift}` : `${text} >>> ${shift} & ${mask}`;
+  }
+  const line = alignment(context, leaf);
+  if (line !== undefined) {
+    const shift = line.shift.text;
+    const word = line.word.constant === undefined
+      ? memory(buffer, line.word.text)
+      : wordAt(buffer, line.word.constant);
+    return `${word} >>> ${shift} & ${mask}`;
+  }
+  return `raw(${memoryOf(buffer)}, ${leafText(context, leaf)}) & ${mask}`;
+}
+
+function memory(buffer: Buffer, word: string): string {
+  if (buffer.detached) throw new NeedsMemory();
+  return `${buffer.array}[${buffer.at} + ${word}]`;
+}
+
+/** The variables of a state in memory, as arguments. */
+export function memoryOf(buffer: Buffer): string {
+  if (buffer.detached) throw new NeedsMemory();
+  return `${buffer.array}, ${buffer.at}`;
+}
+
+/** A number that depends linearly on indices: `constant` where it depends on none. */
+interface Linear {
+  readonly text: string;
+  readonly constant?: number;
+}
+
+/** The word and shift of a varying leaf as sums of multiples of its indices, if they are such. */
+export function alignment(
+  context: Context,
+  { base, varying }: LeafNumber,
+): { word: Linear; shift: Linear } | undefined {
+  const { leaves } = context.module.layout;
+  const origin = leaves[base];
+  const steps = varying.map(({ length, stride }) => {
+    const next = length > 1 ? leaves[base + stride] : origin;
+    return { word: next.word - origin.word, shift: next.shift - origin.shift };
+  });
+  // Every combination has to lie on the line that the first two of each index draw.
+  let numbers = [{ leaf: base, word: origin.word, shift: origin.shift }];
+  for (const [i, { length, stride }] of varying.entries()) {
+    numbers = numbers.flatMap(({ leaf, word, shift }) =>
+      Array.from({ length }, (_, n) => ({
+        leaf: leaf + n * stride,
+        word: word + n * steps[i].word,
+        shift: shift + n * steps[i].shift,
+      }))
+    );
+  }
+  const straight = numbers.every(({ leaf, word, shift }) =>
+    leaves[leaf].word === word && leaves[leaf].shift === shift
+  );
+  if (!straight) return undefined;
+  const linear = (start: number, factors: readonly number[]): Linear => {
+    const terms = varying.flatMap((_, i) =>
+      factors[i] === 0 ? [] : [times(emitElement(context, base, varying, i), factors[i])]
+    );
+    if (terms.length === 0) return { text: String(start), constant: start };
+    return { text: `(${[...(start === 0 ? [] : [start]), ...terms].join(" + ")})` };
+  };
+  return {
+    word: linear(origin.word, steps.map((step) => step.word)),
+    shift: linear(origin.shift, steps.map((step) => step.shift)),
+  };
+}
+
+function times(text: string, factor: number): string {
+  return factor === 1 ? text : `${text} * ${factor}`;
+}
+
+/** Code for the number of a leaf. */
+export function leafText(context: Context, { base, varying }: LeafNumber): string {
+  const terms = varying.map(({ stride }, i) =>
+    times(emitElement(context, base, varying, i), stride)
+  );
+  return [String(base), ...terms].join(" + ");
+}
+
+/** Code for one of the indices on the way to a leaf. */
+function emitElement(
+  context: Context,
+  base: number,
+  varying: LeafNumber["varying"],
+  i: number,
+): string {
+  const { index, length } = varying[i];
+  const first = () => leafText(context, { base, varying: varying.slice(0, i) });
+  return emitIndex(context, index, length, first, varying[i].suffix);
+}
+
+/** Code for an index that is refused unless it is inside. */
+export function emitIndex(
+  context: Context,
+  index: Expression,
+  length: number,
+  leaf: () => string,
+  suffix: string,
+): string {
+  const value = emitValue(context, index);
+  if (index.type.kind === "number" && index.type.low >= 0 && index.type.high < length) return value;
+  return `inside(${value}, ${length}, ${leaf()}, ${suffix.length})`;
+}
+
+/** Code for an index into a constant list. */
+function emitBounded(context: Context, index: Expression, last: number): string {
+  const value = emitValue(context, index);
+  if (index.type.kind === "number" && index.type.low >= 0 && index.type.high <= last) return value;
+  return `listed(${value}, ${last})`;
+}
+
+function emitCall(context: Context, call: Expression & { kind: "call" }): string {
+  return emitCallOf(context, call.routine, call.arguments);
+}
+
+/** Code for a call of a routine. */
+export function emitCallOf(
+  context: Context,
+  routine: (Expression & { kind: "call" })["routine"],
+  args: readonly Expression[],
+): string {
+  const { name, rest, seesBefore } = context.module.routine(routine, args);
+  const states = [memoryOf(context.buffers.state)];
+  if (seesBefore) states.push(memoryOf(context.buffers.before));
+  const values = rest.map(({ local, value }) => emitAs(context, value, local.type));
+  return `${name}(${[...states, ...values].join(", ")})`;
+}
+
+/** Code for whether two composites hold the same. */
+function emitSame(context: Context, left: Place, right: Place): string {
+  const pairs = partsOf(left, right);
+  if (pairs === undefined) return "false";
+  const tests = pairs.map(([a, b]) => {
+    if (a.domain.kind === "subset") {
+      return `((${emitRaw(context, a)}) === (${emitRaw(context, b)}))`;
+    }
+    const [x, y] = [a, b].map((place): Expression => ({
+      kind: "read",
+      place,
+      type: typeOfDomain(place.domain as Exclude<LeafDomain, SubsetDomain>),
+    }));
+    return emitEqual(context, x, y);
+  });
+  return tests.length === 0 ? "true" : `(${tests.join(" && ")})`;
+}
+
+/** The leaves of two composites of one schema, pair by pair; nothing, if their lengths differ. */
+export function partsOf(left: Place, right: Place): [Place, Place][] | undefined {
+  if (isLeaf(left.domain)) return [[left, right]];
+  if (left.domain.kind === "array" && right.domain.kind === "array") {
+    if (left.domain.length !== right.domain.length) return undefined;
+  }
+  const pairs: [Place, Place][] = [];
+  const below = (place: Place) => childPlaces(place);
+  const others = below(right);
+  for (const [i, part] of below(left).entries()) {
+    const inner = partsOf(part, others[i]);
+    if (inner === undefined) return undefined;
+    pairs.push(...inner);
+  }
+  return pairs;
+}
+
+/** The parts of a composite. */
+export function childPlaces(place: Place): Place[] {
+  const { domain, path } = place;
+  if (domain.kind === "record") {
+    return Object.entries(domain.fields).map(([name, of]) => ({
+      ...place,
+      path: [...path, { kind: "field", name } as const],
+      domain: of,
+    }));
+  }
+  if (domain.kind !== "array") return [];
+  return Array.from({ length: domain.length }, (_, i) => elementPlace(place, domain, i));
+}
+
+function elementPlace(place: Place, domain: ArrayDomain, i: number): Place {
+  const index = { kind: "constant", value: i, type: { kind: "number", low: i, high: i } } as const;
+  const site = { file: "", line: 0, column: 0 };
+  const step = { kind: "element", index, length: domain.length, site } as const;
+  return { ...place, path: [...place.path, step], domain: domain.of };
+}

@@ -1,0 +1,148 @@
+/**
+ * Code for a whole machine, and the functions that it evaluates to.
+ *
+ * @module
+ */
+
+import { cardinality, type ScalarDomain } from "../domains.ts";
+import type { Layout } from "../layout.ts";
+import { emitAction } from "./emit_action.ts";
+import type { Context } from "./emit_expression.ts";
+import { failures, Module } from "./emit_module.ts";
+import { emitBlock, indent, inMemory } from "./emit_statement.ts";
+import { leastOf, nullOf } from "./encoding.ts";
+import type { ActionText, MachineText, Parameter, Predicate } from "./representation.ts";
+import { specialiseBlock, unbound } from "./specialise.ts";
+import { flagType, presentOf, typeOfDomain } from "./types.ts";
+
+/** Appends the successors of the state at `S[o]` to `T` and `C`, from number `n` on. */
+export type Append = (
+  S: Uint32Array,
+  o: number,
+  T: Uint32Array,
+  C: Uint32Array,
+  n: number,
+) => number;
+
+/** Whether something holds in the state at `S[o]`, with the parameters' numbers. */
+export type Holds = (S: Uint32Array, o: number, ...parameters: number[]) => boolean;
+
+/** Whether something holds of the step from the state at `B[p]` to the one at `S[o]`. */
+export type HoldsOfStep = (
+  S: Uint32Array,
+  o: number,
+  B: Uint32Array,
+  p: number,
+  ...parameters: number[]
+) => boolean;
+
+/** What generated code offers. */
+export interface Generated {
+  readonly source: string;
+  readonly initial: Append;
+  readonly expand: Append;
+  readonly actions: readonly { readonly action: string; readonly run: Append }[];
+  /** Invariants and witnesses by name, `final`, and `NAME.from` and `NAME.to` of a leads-to. */
+  readonly holds: { readonly [name: string]: Holds };
+  /** Step properties by name, then by the action they observe. */
+  readonly steps: { readonly [name: string]: { readonly [action: string]: HoldsOfStep } };
+}
+
+/** Generates a machine's code and evaluates it. */
+export function emitMachine(layout: Layout, text: MachineText): Generated {
+  const module = new Module(layout);
+  const entries: string[] = [];
+  const actions: string[] = [];
+  const actionNames: string[] = [];
+  let first = 0;
+  const add = (action: ActionText): void => {
+    const emitted = emitAction(module, action, first);
+    actions.push(emitted.text);
+    actionNames.push(emitted.name);
+    first += action.parameters.reduce((product, { domain }) => product * cardinality(domain), 1);
+  };
+  text.actions.forEach(add);
+  const initial = emitAction(module, text.initial, 0);
+  actions.push(initial.text);
+
+  const holds: string[] = [];
+  const predicate = (key: string, of: Predicate): void => {
+    const name = module.fresh(key);
+    actions.push(emitPredicate(module, name, of, false));
+    holds.push(`${JSON.stringify(key)}: ${name}`);
+  };
+  const steps: string[] = [];
+  for (const property of text.properties) {
+    if (property.kind === "leadsTo") {
+      predicate(`${property.name}.from`, property.from);
+      predicate(`${property.name}.to`, property.to);
+    } else if (property.kind === "step") {
+      const observed = property.actions.map(({ action, holds }) => {
+        const name = module.fresh(property.name);
+        actions.push(emitPredicate(module, name, holds, true));
+        return `${JSON.stringify(action)}: ${name}`;
+      });
+      steps.push(`${JSON.stringify(property.name)}: { ${observed.join(", ")} }`);
+    } else predicate(property.name, property.holds);
+  }
+  if (text.final !== undefined) predicate("final", text.final);
+
+  entries.push(
+    "function expand(S, o, T, C, n) {",
+    ...indent(actionNames.map((name) => `n = ${name}(S, o, T, C, n);`)),
+    "  return n;",
+    "}",
+    "return {",
+    `  initial: ${initial.name},`,
+    "  expand,",
+    `  actions: [${actionNames.join(", ")}],`,
+    `  holds: { ${holds.join(", ")} },`,
+    `  steps: { ${steps.join(", ")} },`,
+    "};",
+  );
+  const source = [...module.prelude(), ...module.functions, ...actions, ...entries].join("\n");
+  const scope = failures(module);
+  const made = new Function(...Object.keys(scope), source)(...Object.values(scope));
+  return {
+    ...made,
+    source,
+    actions: text.actions.map(({ name }, i) => ({ action: name, run: made.actions[i] })),
+  };
+}
+
+/** Code for a predicate of a state or step and of its parameters' numbers. */
+function emitPredicate(
+  module: Module,
+  name: string,
+  { parameters, body }: Predicate,
+  ofStep: boolean,
+): string {
+  const names = new Map(parameters.map((each) => [each.name, module.fresh(each.name)]));
+  const context: Context = { module, buffers: inMemory, parameters: names, locals: new Map() };
+  const lines = emitBlock(
+    context,
+    specialiseBlock(body, unbound),
+    (value) => [`return ${value};`],
+    flagType,
+  );
+  const states = ofStep ? ["S", "o", "B", "p"] : ["S", "o"];
+  const all = [...states, ...names.values()].join(", ");
+  return [`function ${name}(${all}) {`, ...indent(lines), "}"].join("\n");
+}
+
+/** The numbers that generated code takes for the parameters of a choice, given by its code. */
+export function parameterNumbers(parameters: readonly Parameter[], choice: number): number[] {
+  const numbers: number[] = [];
+  let rest = choice;
+  for (const { domain } of parameters.toReversed()) {
+    const count = cardinality(domain);
+    numbers.unshift(leastCode(domain) + rest % count);
+    rest = Math.floor(rest / count);
+  }
+  return numbers;
+}
+
+function leastCode(domain: ScalarDomain): number {
+  const type = typeOfDomain(domain);
+  return type.kind === "maybe" ? nullOf(type) : leastOf(presentOf(type));
+}

@@ -1,0 +1,158 @@
+/**
+ * The module that code is generated into: its tables, its helper functions, and the routines that
+ * several places call.
+ *
+ * @module
+ */
+
+import type { RecordDomain } from "../domains.ts";
+import { DomainError, IndexError } from "../errors.ts";
+import type { Layout } from "../layout.ts";
+import { decode } from "./encoding.ts";
+import { emitRoutine } from "./emit_statement.ts";
+import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
+import { unbound, withLocal } from "./specialise.ts";
+
+/** How often a routine is generated anew for other constants before it takes them as arguments. */
+const mostInstances = 12;
+
+/** Text under construction. */
+export class Module {
+  readonly layout: Layout;
+  readonly schema: RecordDomain;
+  /** Generated functions, each complete. */
+  readonly functions: string[] = [];
+  /** Types by number, for values in errors. */
+  readonly types: Type[] = [];
+  readonly #tables = new Map<string, string>();
+  readonly #routines = new Map<string, string>();
+  readonly #instances = new Map<Routine, number>();
+  readonly #seesBefore = new Map<Routine, boolean>();
+  #next = 0;
+
+  constructor(layout: Layout) {
+    this.layout = layout;
+    this.schema = layout.schema;
+  }
+
+  /** A name that is used nowhere else. */
+  fresh(prefix: string): string {
+    return `${prefix.replace(/[^A-Za-z0-9]/g, "")}_${this.#next++}`;
+  }
+
+  /** The name of a table of small integers. */
+  table(values: readonly number[]): string {
+    const text = values.join(", ");
+    let name = this.#tables.get(text);
+    if (name === undefined) this.#tables.set(text, name = `table_${this.#tables.size}`);
+    return name;
+  }
+
+  /** The number of a type. */
+  typeNumber(type: Type): number {
+    const known = this.types.indexOf(type);
+    return known === -1 ? this.types.push(type) - 1 : known;
+  }
+
+  /**
+   * The name of the function for a routine with the arguments given, and the arguments that remain:
+   * constants are put in, unless that was done too often.
+   */
+  routine(
+    routine: Routine,
+    args: readonly Expression[],
+  ): { name: string; rest: { local: Local; value: Expression }[]; seesBefore: boolean } {
+    const all = routine.parameters.map((local, i) => ({ local, value: args[i] }));
+    const seesBefore = this.#sees(routine);
+    const constants = all.filter(({ value }) => value.kind === "constant");
+    const key = (of: typeof all) =>
+      `${routine.id} ${
+        of.map(({ local, value }) => `${local.id}=${(value as { value: Scalar }).value}`)
+      }`;
+    const count = this.#instances.get(routine) ?? 0;
+    const special = this.#routines.has(key(constants)) || count < mostInstances;
+    const put = special ? constants : [];
+    let name = this.#routines.get(key(put));
+    if (name === undefined) {
+      this.#instances.set(routine, count + 1);
+      this.#routines.set(key(put), name = this.fresh(routine.name));
+      const bindings = put.reduce(
+        (known, { local, value }) => withLocal(known, local, value),
+        unbound,
+      );
+      this.functions.push(emitRoutine(this, name, routine, bindings, seesBefore));
+    }
+    return { name, rest: all.filter((each) => !put.includes(each)), seesBefore };
+  }
+
+  /** Everything so far, before whatever uses it. */
+  prelude(): string[] {
+    const { leaves } = this.layout;
+    return [
+      '"use strict";',
+      `const WORD = Uint16Array.of(${leaves.map((leaf) => leaf.word).join(", ")});`,
+      `const SHIFT = Uint8Array.of(${leaves.map((leaf) => leaf.shift).join(", ")});`,
+      ...[...this.#tables].map(([values, name]) => `const ${name} = Int32Array.of(${values});`),
+      "function raw(A, at, leaf) { return A[at + WORD[leaf]] >>> SHIFT[leaf]; }",
+      "function put(A, at, leaf, mask, code) {",
+      "  const word = at + WORD[leaf], shift = SHIFT[leaf];",
+      "  A[word] = (A[word] & ~(mask << shift)) | (code << shift);",
+      "}",
+      "function inside(i, length, leaf, cut) {",
+      "  if (i < 0 || i >= length) outside(i, leaf, cut);",
+      "  return i;",
+      "}",
+      "function listed(i, last) { if (!(i >= 0 && i <= last)) beyond(i); return i; }",
+      "function there(value, missing) { if (value === missing) absent(); return value; }",
+      "function moved(value, from, to) { return value === from ? to : value; }",
+      "function members(mask) {",
+      "  let count = 0;",
+      "  for (let m = mask | 0; m !== 0; m &= m - 1) count++;",
+      "  return count;",
+      "}",
+    ];
+  }
+
+  #sees(routine: Routine): boolean {
+    let sees = this.#seesBefore.get(routine);
+    if (sees === undefined) {
+      sees = blockSees(routine.body, (inner) => this.#sees(inner));
+      this.#seesBefore.set(routine, sees);
+    }
+    return sees;
+  }
+}
+
+/** What generated code calls when it goes wrong. The layout turns leaf numbers into paths. */
+export function failures(module: Module) {
+  const { leaves } = module.layout;
+  return {
+    misfit: (leaf: number, value: number | boolean, type: number): never => {
+      throw new DomainError(leaves[leaf].path, decode(value, module.types[type]));
+    },
+    outside: (i: number, leaf: number, cut: number): never => {
+      const { path } = leaves[leaf];
+      throw new IndexError(path.slice(0, path.length - cut), i);
+    },
+    beyond: (i: number): never => {
+      throw new IndexError("a constant list", i);
+    },
+    absent: (): never => {
+      throw new DomainError("a value that is none", null);
+    },
+  };
+}
+
+/** Whether anything in a block looks at the state before the step. */
+function blockSees(block: Block, routineSees: (routine: Routine) => boolean): boolean {
+  const visit = (part: unknown): boolean => {
+    if (typeof part !== "object" || part === null) return false;
+    if (Array.isArray(part)) return part.some(visit);
+    if ("root" in part && (part as Place).root === "before") return true;
+    if ("parameters" in part && "body" in part) return routineSees(part as unknown as Routine);
+    return Object.entries(part).some(([key, value]) =>
+      key !== "type" && key !== "domain" && visit(value)
+    );
+  };
+  return visit(block);
+}

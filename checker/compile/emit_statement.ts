@@ -1,0 +1,298 @@
+/**
+ * Code for statements.
+ *
+ * @module
+ */
+
+import type { SubsetDomain } from "../domains.ts";
+import { isLeaf, type LeafDomain, widthOf } from "../layout.ts";
+import {
+  alignment,
+  type Buffer,
+  childPlaces,
+  constantLeaf,
+  type Context,
+  emitAs,
+  emitCallOf,
+  emitIndex,
+  emitRaw,
+  emitTest,
+  emitValue,
+  leafText,
+  maskOf,
+  memoryOf,
+  misfitOf,
+  partsOf,
+  wordAt,
+} from "./emit_expression.ts";
+import type { Module } from "./emit_module.ts";
+import { leastOf, nullOf, offsetOf } from "./encoding.ts";
+import { leafNumberOf } from "./positions.ts";
+import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
+import { type Bindings, specialiseBlock } from "./specialise.ts";
+import { fits, presentOf, typeOfDomain } from "./types.ts";
+
+/** What becomes of `return`. */
+export type Returns = (value: string | undefined) => string[];
+
+/** A routine as a function of the words it reads or writes and of its other arguments. */
+export function emitRoutine(
+  module: Module,
+  name: string,
+  routine: Routine,
+  bindings: Bindings,
+  seesBefore: boolean,
+): string {
+  const locals = new Map<Local, string>();
+  const rest = routine.parameters.filter((local) => !bindings.locals.has(local));
+  for (const local of rest) locals.set(local, module.fresh(local.name));
+  const context: Context = { module, buffers: inMemory, parameters: new Map(), locals };
+  const parameters = [
+    ...(seesBefore ? ["S", "o", "B", "p"] : ["S", "o"]),
+    ...rest.map((local) => locals.get(local)),
+  ];
+  const { result } = routine;
+  const body = emitBlock(
+    context,
+    specialiseBlock(routine.body, bindings),
+    (value) => [value === undefined ? "return;" : `return ${value};`],
+    result,
+  );
+  return [`function ${name}(${parameters.join(", ")}) {`, ...indent(body), "}"].join("\n");
+}
+
+/** The states where routines and predicates find them. */
+export const inMemory: Context["buffers"] = {
+  state: { array: "S", at: "o" },
+  before: { array: "B", at: "p" },
+};
+
+/** Code for statements in order. `result` is the type that returned values are given in. */
+export function emitBlock(
+  context: Context,
+  block: Block,
+  returns: Returns,
+  result: Expression["type"] | undefined,
+): string[] {
+  return block.flatMap((statement) => emitStatement(context, statement, returns, result));
+}
+
+function emitStatement(
+  context: Context,
+  statement: Statement,
+  returns: Returns,
+  result: Expression["type"] | undefined,
+): string[] {
+  const inner = (block: Block) => indent(emitBlock(context, block, returns, result));
+  switch (statement.kind) {
+    case "let": {
+      const { local } = statement;
+      const value = emitAs(context, statement.value, local.type);
+      // Set afterwards: a loop written out declares the same local again.
+      const name = context.module.fresh(local.name);
+      context.locals.set(local, name);
+      return [`${local.changes ? "let" : "const"} ${name} = ${value};`];
+    }
+    case "assign": {
+      const { local, value } = statement;
+      return [`${context.locals.get(local)} = ${emitAs(context, value, local.type)};`];
+    }
+    case "write":
+      return emitWrite(context, statement.place, statement.value);
+    case "add":
+    case "delete":
+      return emitMembership(context, statement);
+    case "clear":
+      return leavesOf(statement.place).flatMap((leaf) => emitStore(context, leaf, "0", 0));
+    case "copy":
+      return emitCopy(context, statement.target, statement.source);
+    case "if": {
+      const no = statement.no.length === 0 ? [] : ["} else {", ...inner(statement.no)];
+      return [`if (${emitTest(context, statement.test)}) {`, ...inner(statement.yes), ...no, "}"];
+    }
+    case "loop": {
+      const { local, operator, step } = statement;
+      const from = emitValue(context, statement.from);
+      const name = context.module.fresh(local.name);
+      context.locals.set(local, name);
+      const limit = emitValue(context, statement.limit);
+      const by = step < 0 ? `${name} -= ${-step}` : `${name} += ${step}`;
+      return [
+        `for (let ${name} = ${from}; ${name} ${operator} ${limit}; ${by}) {`,
+        ...inner(statement.body),
+        "}",
+      ];
+    }
+    case "break":
+    case "continue":
+      return [`${statement.kind};`];
+    case "call":
+      return [`${emitCallOf(context, statement.routine, statement.arguments)};`];
+    case "return": {
+      const { value } = statement;
+      return returns(
+        value && (result ? emitAs(context, value, result) : emitValue(context, value)),
+      );
+    }
+  }
+}
+
+/** A scalar's new value, checked where its type does not show that it fits. */
+function emitWrite(
+  context: Context,
+  place: Place & { readonly domain: Exclude<LeafDomain, SubsetDomain> },
+  value: Expression,
+): string[] {
+  const { domain } = place;
+  const target = typeOfDomain(domain);
+  const offset = offsetOf(domain);
+  const code = (text: string) =>
+    target.kind === "flag" ? `(${text} ? 1 : 0)` : offset === 0 ? text : `(${text} - ${offset})`;
+  if (fits(value.type, domain)) {
+    const text = emitAs(context, value, target);
+    const constant = value.kind === "constant"
+      ? (target.kind === "flag" ? Number(value.value) : Number(text) - offset)
+      : undefined;
+    return emitStore(context, place, code(text), constant);
+  }
+  const name = context.module.fresh("value");
+  const leaf = () => leafText(context, leafNumberOf(context.module.schema, place));
+  const refuse = (from: Expression["type"], held: string) =>
+    `misfit(${leaf()}, ${held}, ${context.module.typeNumber(from)});`;
+  const [from, to] = [presentOf(value.type), presentOf(target)];
+  if (from?.kind === "number" && to?.kind === "number") {
+    const outside = `(${name} < ${to.low} || ${name} > ${to.high})`;
+    const missing = nullOf(value.type);
+    const [test, stored] = value.type.kind !== "maybe"
+      ? [outside, name]
+      : target.kind === "maybe"
+      ? [`${name} !== ${missing} && ${outside}`, `moved(${name}, ${missing}, ${nullOf(target)})`]
+      : [`${name} === ${missing} || ${outside}`, name];
+    return [
+      `const ${name} = ${emitValue(context, value)};`,
+      `if (${test}) ${refuse(value.type, name)}`,
+      ...emitStore(context, place, code(stored)),
+    ];
+  }
+  if (target.kind === "flag" || from === undefined || from.kind !== to?.kind) {
+    // A flag that may be `null`, or a value of another kind, which the type checker lets through
+    // only with a cast.
+    const held = context.module.fresh("value");
+    const given = emitValue(context, value);
+    return from?.kind === "flag" && target.kind === "flag"
+      ? [
+        `const ${held} = ${given};`,
+        `if (${held} < 0) ${refuse(value.type, held)}`,
+        ...emitStore(context, place, held),
+      ]
+      : [refuse(value.type, given)];
+  }
+  const least = target.kind === "maybe" ? nullOf(target) : leastOf(to);
+  const held = context.module.fresh("value");
+  return [
+    `const ${held} = ${emitValue(context, value)};`,
+    `const ${name} = ${emitAs(context, value, target)};`,
+    `if (${name} < ${least} || ${name} === ${misfitOf(target)}) ${refuse(value.type, held)}`,
+    ...emitStore(context, place, code(name)),
+  ];
+}
+
+/** Code that stores a code that fits. */
+function emitStore(context: Context, place: Place, code: string, constant?: number): string[] {
+  const width = widthOf(place.domain as LeafDomain);
+  const mask = maskOf(width);
+  const buffer = context.buffers[place.root];
+  const leaf = constantLeaf(context, place);
+  if (width === 0) return [];
+  if (leaf !== undefined) {
+    const word = writableWord(buffer, leaf.word);
+    const here = mask << leaf.shift;
+    if (constant === 0) return [`${word} = ${word} & ${~here};`];
+    if (constant !== undefined) {
+      const bits = constant << leaf.shift;
+      return [
+        bits === here ? `${word} = ${word} | ${here};` : `${word} = ${word} & ${~here} | ${bits};`,
+      ];
+    }
+    const bits = leaf.shift === 0 ? code : `${code} << ${leaf.shift}`;
+    return [`${word} = ${word} & ${~here} | ${bits};`];
+  }
+  const number = leafNumberOf(context.module.schema, place);
+  const line = alignment(context, number);
+  if (line?.word.constant !== undefined) {
+    const word = writableWord(buffer, line.word.constant);
+    const shift = context.module.fresh("shift");
+    return [
+      `const ${shift} = ${line.shift.text};`,
+      `${word} = ${word} & ~(${mask} << ${shift}) | ${code} << ${shift};`,
+    ];
+  }
+  return [`put(${memoryOf(buffer)}, ${leafText(context, number)}, ${mask}, ${code});`];
+}
+
+function writableWord(buffer: Buffer, word: number): string {
+  return wordAt(buffer, word);
+}
+
+function emitMembership(
+  context: Context,
+  { kind, place, member }: Statement & { kind: "add" | "delete" },
+): string[] {
+  const { size } = place.domain as SubsetDomain;
+  const number = leafNumberOf(context.module.schema, place);
+  const buffer = context.buffers[place.root];
+  const bit = emitIndex(context, member, size, () => leafText(context, number), "");
+  const change = (word: string, mask: string) =>
+    kind === "add" ? `${word} = ${word} | ${mask};` : `${word} = ${word} & ~${mask};`;
+  const leaf = constantLeaf(context, place);
+  if (leaf !== undefined) {
+    const word = writableWord(buffer, leaf.word);
+    if (member.kind !== "constant") return [change(word, `(1 << ${leaf.shift} + ${bit})`)];
+    const at = Number(member.value);
+    if (at >= 0 && at < size) return [change(word, `(${1 << (leaf.shift + at)})`)];
+    return [`${bit};`];
+  }
+  const held = context.module.fresh("mask");
+  return [
+    `let ${held} = ${emitRaw(context, place)};`,
+    change(held, `(1 << ${bit})`),
+    ...emitStore(context, place, held),
+  ];
+}
+
+function emitCopy(context: Context, target: Place, source: Place): string[] {
+  const pairs = partsOf(target, source);
+  const first = (place: Place) => leafText(context, leafNumberOf(context.module.schema, place));
+  if (pairs === undefined) {
+    const type = context.module.typeNumber({ kind: "none" });
+    return [`misfit(${first(target)}, 0, ${type});`];
+  }
+  return pairs.flatMap(([to, from]) => {
+    if (to.domain.kind === "subset") {
+      const held = context.module.fresh("members");
+      const mask = maskOf(to.domain.size);
+      const type = context.module.typeNumber({ kind: "none" });
+      const fits = (from.domain as SubsetDomain).size <= to.domain.size;
+      return [
+        `const ${held} = ${emitRaw(context, from)};`,
+        ...(fits
+          ? []
+          : [`if ((${held} & ${~mask}) !== 0) misfit(${first(to)}, ${held}, ${type});`]),
+        ...emitStore(context, to, held),
+      ];
+    }
+    const domain = from.domain as Exclude<LeafDomain, SubsetDomain>;
+    const value: Expression = { kind: "read", place: from, type: typeOfDomain(domain) };
+    return emitWrite(context, { ...to, domain: to.domain as typeof domain }, value);
+  });
+}
+
+/** The leaves of a composite as places. */
+function leavesOf(place: Place): Place[] {
+  return isLeaf(place.domain) ? [place] : childPlaces(place).flatMap(leavesOf);
+}
+
+/** Lines, one level further in. */
+export function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}

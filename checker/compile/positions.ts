@@ -1,0 +1,77 @@
+/**
+ * From places of the representation to leaves of the packed layout.
+ *
+ * A place's first leaf has a number: a constant, plus, for each element on the way whose index
+ * varies, the index times the leaves of one element.
+ *
+ * @module
+ */
+
+import type { Domain, RecordDomain } from "../domains.ts";
+import { leafCount } from "../layout.ts";
+import type { Expression, Place } from "./representation.ts";
+import type { Site } from "./subset_error.ts";
+
+/** An index that varies. */
+export interface VaryingIndex {
+  readonly index: Expression;
+  readonly length: number;
+  /** Leaves of one element. */
+  readonly stride: number;
+  /** What follows the array's path in the path of its first leaf. */
+  readonly suffix: string;
+  readonly site: Site;
+}
+
+/** The number of a place's first leaf. */
+export interface LeafNumber {
+  readonly base: number;
+  readonly varying: readonly VaryingIndex[];
+}
+
+/** Finds the leaf that a place begins with. */
+export function leafNumberOf(schema: RecordDomain, { path }: Place): LeafNumber {
+  let base = 0;
+  const varying: VaryingIndex[] = [];
+  let domain: Domain = schema;
+  for (const step of path) {
+    if (step.kind === "field" && domain.kind === "record") {
+      base += offsetsOf(domain).get(step.name)!;
+      domain = domain.fields[step.name];
+    } else if (step.kind === "element" && domain.kind === "array") {
+      const stride: number = leafCount(domain.of);
+      const { index, length, site } = step;
+      const inside = index.kind === "constant" && (index.value as number) >= 0 &&
+        (index.value as number) < length;
+      if (inside) base += (index.value as number) * stride;
+      else varying.push({ index, length, stride, suffix: `[0]${suffixOf(domain.of)}`, site });
+      domain = domain.of;
+    }
+  }
+  return { base, varying };
+}
+
+/** What follows a composite's path in the path of its first leaf. */
+function suffixOf(domain: Domain): string {
+  if (domain.kind === "array") return `[0]${suffixOf(domain.of)}`;
+  if (domain.kind !== "record") return "";
+  const [name, of] = Object.entries(domain.fields)[0];
+  return `.${name}${suffixOf(of)}`;
+}
+
+const offsets = new WeakMap<RecordDomain, ReadonlyMap<string, number>>();
+
+/** Where each field of a record begins, in leaves from its own beginning. */
+function offsetsOf(domain: RecordDomain): ReadonlyMap<string, number> {
+  let found = offsets.get(domain);
+  if (found === undefined) {
+    let next = 0;
+    const fields = new Map<string, number>();
+    for (const [name, of] of Object.entries(domain.fields)) {
+      fields.set(name, next);
+      next += leafCount(of);
+    }
+    offsets.set(domain, found = fields);
+  }
+  return found;
+}
