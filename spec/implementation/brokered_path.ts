@@ -1,0 +1,228 @@
+/**
+ * The brokered path (Model A): buffers, queue handles and typed intent come in; the kernel authors
+ * every address.
+ *
+ * It is the only path where device-visible equals host physical. A provider names its data by a
+ * window's handle and an offset, so there is no address of its own to check, and none of the kernel's
+ * for it to see: rings are in memory that it never maps, completions are handed over as values.
+ *
+ * @module
+ */
+
+import {
+  CC,
+  type CompletionEntry,
+  encodeSubmissionEntry,
+  QUEUE_LEAST_ENTRIES,
+  type SubmissionEntry,
+} from "../nvme/mod.ts";
+import { allowedTransfer } from "./allowed_commands.ts";
+import { takeCompletions } from "./completion_gate.ts";
+import { placeInWindow } from "./extent_check.ts";
+import {
+  type Buffer,
+  bufferOf,
+  effectOfIntent,
+  entryOfIntent,
+  type Intent,
+  isAdminIntent,
+} from "./intent.ts";
+import { pageBytes } from "./platform.ts";
+import { type CheckedCommand, publish, type Segment } from "./publication.ts";
+import { entryBytes, type SubmissionQueue } from "./queue.ts";
+import { checkQueueShape } from "./queue_effects.ts";
+import { Refusal } from "./refusal.ts";
+import { accessed, emptyShadow, shownRegister } from "./register_access.ts";
+import type { ControllerSession } from "./session.ts";
+
+/** A queue that the provider owns: good only in the epoch in which it was handed out. */
+export interface QueueHandle {
+  readonly qid: number;
+  readonly epoch: number;
+}
+
+/** A submitted command: its queue and the identifier that the kernel gave it. */
+export interface Ticket {
+  readonly queue: QueueHandle;
+  readonly cid: number;
+}
+
+/** What a provider holds who claimed the controller under the brokered model. */
+export class BrokeredClaim {
+  readonly model = "brokered";
+  readonly session: ControllerSession;
+  #lastCid = 0xffff;
+
+  constructor(session: ControllerSession) {
+    this.session = session;
+  }
+
+  /** Enables the controller on admin queues that the kernel makes. */
+  enable(entries: { submission: number; completion: number }): QueueHandle | Refusal {
+    return this.#answer("enable", () => {
+      if (!this.session.settle()) return new Refusal("notReady");
+      const { queueEntries } = this.session.platform.limits;
+      for (const size of [entries.submission, entries.completion]) {
+        const served = size >= QUEUE_LEAST_ENTRIES && size <= queueEntries;
+        if (!served) return new Refusal("queueSize", size);
+      }
+      const refusal = this.session.enable(this.#configuration(), {
+        submissionEntries: entries.submission,
+        completionEntries: entries.completion,
+        submission: null,
+        completion: null,
+      });
+      return refusal ?? this.#handle(0);
+    });
+  }
+
+  /** Resets the controller. It is over when {@link enable} is no longer refused. */
+  disable(): Refusal | null {
+    return this.#answer("disable", () => {
+      this.session.beginReset();
+      return null;
+    });
+  }
+
+  /** The handle of a queue that exists by now. */
+  queue(qid: number): QueueHandle | Refusal {
+    return this.#answer(`queue ${qid}`, () => {
+      const queue = this.session.queues.submissions.get(qid);
+      return queue?.status === "live" ? this.#handle(qid) : new Refusal("unarmedQueue", qid);
+    });
+  }
+
+  /** Submits an intent: the kernel writes the entry, publishes it and rings the doorbell. */
+  submit(handle: QueueHandle, intent: Intent): Ticket | Refusal {
+    return this.#answer(`${intent.kind} on queue ${handle.qid}`, () => {
+      if (!this.session.isReady) return new Refusal("notReady", handle.qid);
+      const queue = this.session.queues.submissions.get(handle.qid);
+      const current = handle.epoch === this.session.epoch && queue?.status === "live";
+      if (!current || queue === undefined) return new Refusal("unarmedQueue", handle.qid);
+      if (isAdminIntent(intent) !== (queue.qid === 0)) return new Refusal("opcode", handle.qid);
+      const command = this.#author(queue, intent);
+      if (command instanceof Refusal) return command;
+      const refusal = publish(this.session, queue, [command]);
+      return refusal ?? { queue: handle, cid: command.entry.cid };
+    });
+  }
+
+  /** Looks for completions, without waiting for an interrupt, and hands over those that came. */
+  takeCompletions(): readonly CompletionEntry[] | Refusal {
+    return this.#answer("take completions", () => {
+      for (const queue of this.session.queues.completions.values()) {
+        takeCompletions(this.session, queue);
+      }
+      return this.session.mailbox.splice(0);
+    });
+  }
+
+  /** Reads a register. The addresses in ASQ and ACQ are the kernel's, so they read as zero. */
+  read(offset: number, width: number): bigint | Refusal {
+    return this.#answer(`read ${offset.toString(16)}h`, () => {
+      const target = accessed(this.session.platform, offset, width);
+      if (target instanceof Refusal) return target;
+      if (typeof target === "object") return new Refusal("register", offset);
+      this.session.settle();
+      return shownRegister(
+        this.session.platform,
+        { ...emptyShadow(), cc: this.session.cc },
+        target,
+      );
+    });
+  }
+
+  /** Refuses: in this model, registers are the kernel's to write. */
+  write(offset: number): Refusal {
+    return this.#answer<never>(
+      `write ${offset.toString(16)}h`,
+      () => new Refusal("modelOfClaim", offset),
+    );
+  }
+
+  #handle(qid: number): QueueHandle {
+    return { qid, epoch: this.session.epoch };
+  }
+
+  #configuration(): bigint {
+    return CC.encode({
+      mps: Math.log2(pageBytes(this.session.platform)) - 12,
+      iosqes: Math.log2(entryBytes("submission")),
+      iocqes: Math.log2(entryBytes("completion")),
+    });
+  }
+
+  /** The command for an intent, with the addresses of its buffer's pages. */
+  #author(queue: SubmissionQueue, intent: Intent): CheckedCommand | Refusal {
+    const { platform, owner } = this.session;
+    const effect = effectOfIntent(intent);
+    if (effect !== null && "entries" in effect) {
+      const refusal = checkQueueShape(platform, effect.qid, effect.entries);
+      if (refusal !== null) return refusal;
+    }
+    if (effect?.kind === "createCompletionQueue" && effect.vector !== null) {
+      const granted = platform.ledger.hasInterrupt(owner, effect.vector);
+      if (!granted) return new Refusal("interruptVector", effect.vector);
+    }
+    const entry = wellFormedEntry(this.#nextCid(queue), intent);
+    if (entry instanceof Refusal) return entry;
+    const set = queue.qid === 0 ? "admin" : "nvm";
+    const transfer = allowedTransfer(set, entry, platform.identity);
+    if (transfer instanceof Refusal) return transfer;
+    const buffer = bufferOf(intent);
+    if (transfer.kind !== "data" || buffer === null) {
+      return { entry, segments: [], writesMemory: false, effect };
+    }
+    const segments = this.#segments(buffer, transfer.bytes);
+    if (segments instanceof Refusal) return segments;
+    return { entry, segments, writesMemory: transfer.direction === "fromController", effect };
+  }
+
+  /** The pages of a buffer: from its offset, as many bytes as the command moves. */
+  #segments(buffer: Buffer, bytes: number): Segment[] | Refusal {
+    const { platform, owner } = this.session;
+    const window = platform.ledger.windows.get(buffer.window);
+    if (window === null) return new Refusal("staleWindow", buffer.window.slot);
+    if (window.owner !== owner) return new Refusal("foreignWindow", buffer.window.slot);
+    const { offset } = buffer;
+    if (!Number.isSafeInteger(offset) || offset < 0) return new Refusal("outOfWindow");
+    if (offset % 4 !== 0) return new Refusal("unaligned", offset);
+    if (BigInt(offset) + BigInt(bytes) > window.length) return new Refusal("extentOverrun", offset);
+    const segments: Segment[] = [];
+    const page = pageBytes(platform);
+    for (let at = offset; at < offset + bytes; at += page - at % page) {
+      segments.push(placeInWindow(platform, window, at));
+    }
+    return segments;
+  }
+
+  /** The next identifier that is not in flight. There is one, because fewer can be in flight. */
+  #nextCid(queue: SubmissionQueue): number {
+    do this.#lastCid = (this.#lastCid + 1) & 0xffff; while (queue.issues.has(this.#lastCid));
+    return this.#lastCid;
+  }
+
+  /** Does the work of a call if the claim is live, and records a refusal. */
+  #answer<T>(attempt: string, work: () => T | Refusal): T | Refusal {
+    const answer = this.session.isLive ? work() : new Refusal("staleClaim");
+    if (answer instanceof Refusal) {
+      this.session.platform.log.record(this.session.owner, attempt, answer);
+    }
+    return answer;
+  }
+}
+
+/** The entry of an intent, if every number in it fits its field. */
+function wellFormedEntry(cid: number, intent: Intent): SubmissionEntry | Refusal {
+  if ("blocks" in intent && !(intent.blocks >= 1 && intent.blocks <= 0x1_0000)) {
+    return new Refusal("intent");
+  }
+  try {
+    const entry = entryOfIntent(cid, intent);
+    encodeSubmissionEntry(entry);
+    return entry;
+  } catch (error) {
+    if (error instanceof RangeError) return new Refusal("intent");
+    throw error;
+  }
+}

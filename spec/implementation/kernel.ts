@@ -1,0 +1,212 @@
+/**
+ * The kernel's side of a userspace NVMe driver: grants out, claims out, everything back in.
+ *
+ * @module
+ */
+
+import { CAP, IDENTIFY_BYTES, REGISTERS } from "../nvme/mod.ts";
+import type { Lane, Model } from "../vocabulary.ts";
+import type { Addressing } from "./addressing.ts";
+import { BrokeredClaim } from "./brokered_path.ts";
+import { takeCompletions } from "./completion_gate.ts";
+import type { Controller } from "./controller.ts";
+import { FrameTable } from "./frames.ts";
+import { GrantLedger, type Window } from "./ledger.ts";
+import type { HostMemory } from "./memory.ts";
+import {
+  DEFAULT_LIMITS,
+  type Identity,
+  type Limits,
+  pageBytes,
+  type Platform,
+  type Wake,
+} from "./platform.ts";
+import { ProviderMapping } from "./provider_mapping.ts";
+import { Refusal, RefusalLog } from "./refusal.ts";
+import { Retirement } from "./retirement.ts";
+import { ControllerSession } from "./session.ts";
+import type { Handle } from "./slot_table.ts";
+import { ValidatedClaim } from "./validated_path.ts";
+
+/** What a kernel is put together from. */
+export interface KernelOptions {
+  readonly memory: HostMemory;
+  readonly controller: Controller;
+  readonly addressing: Addressing;
+  /** What the controller said of itself, where that is known already; otherwise see `probe.ts`. */
+  readonly identity?: Identity;
+  /** How many frames, from the first, are the host's own. */
+  readonly hostFrames: number;
+  readonly limits?: Partial<Limits>;
+  readonly onWake?: (wake: Wake) => void;
+}
+
+/** A window as its owner knows it. */
+export interface GrantedWindow {
+  readonly handle: Handle;
+  /** The provider's own accesses. */
+  readonly memory: ProviderMapping;
+}
+
+/** The kernel in charge of one controller. */
+export class Kernel {
+  readonly platform: Platform;
+  /** The claim at work, until its retirement has ended. */
+  #session: ControllerSession | null = null;
+
+  constructor(options: KernelOptions) {
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const { memory, controller } = options;
+    this.platform = {
+      memory,
+      controller,
+      addressing: options.addressing,
+      identity: options.identity ?? UNKNOWN,
+      limits,
+      frames: new FrameTable(memory, options.hostFrames),
+      ledger: new GrantLedger(limits, memory),
+      log: new RefusalLog(limits.refusals),
+      capabilities: CAP.decode(controller.read(REGISTERS.cap.offset, REGISTERS.cap.width)),
+      onWake: options.onWake ?? (() => {}),
+    };
+  }
+
+  get lane(): Lane {
+    return this.platform.addressing.lane;
+  }
+
+  /** The claim at work, if there is one. */
+  get session(): ControllerSession | null {
+    return this.#session;
+  }
+
+  /** The record of refusals. */
+  get log(): RefusalLog {
+    return this.platform.log;
+  }
+
+  /** Grants whole pages of memory to an owner, at an address of the owner's address space. */
+  grantWindow(owner: number, base: bigint, pages: number): GrantedWindow | Refusal {
+    return this.#recorded(owner, "grant window", this.#grantWindow(owner, base, pages));
+  }
+
+  /** Grants an interrupt vector to an owner. */
+  grantInterrupt(owner: number, vector: number): Handle | Refusal {
+    const handle = this.platform.ledger.interrupts.open({ owner, vector });
+    return this.#recorded(owner, "grant interrupt", handle ?? new Refusal("slotsExhausted"));
+  }
+
+  /** Takes an interrupt back. */
+  revokeInterrupt(handle: Handle): Refusal | null {
+    const revoked = this.platform.ledger.endInterrupt(handle);
+    return this.#recorded(NOBODY, "revoke interrupt", revoked ? null : STALE_INTERRUPT);
+  }
+
+  /**
+   * Claims the controller's doorbells for an owner. The model has to be declared; where addresses are
+   * host physical, no claim may author any.
+   */
+  claim(owner: number, model: "validated"): ValidatedClaim | Refusal;
+  claim(owner: number, model: "brokered"): BrokeredClaim | Refusal;
+  claim(owner: number, model?: Model): ValidatedClaim | BrokeredClaim | Refusal;
+  claim(owner: number, model?: Model): ValidatedClaim | BrokeredClaim | Refusal {
+    return this.#recorded(owner, "claim", this.#claim(owner, model));
+  }
+
+  /**
+   * Begins to take back a claim, with its owner's windows and interrupts: on release, on reset, on a
+   * driver's death.
+   */
+  endClaim(session: ControllerSession): Retirement | Refusal {
+    if (!session.isLive) {
+      return this.#recorded(session.owner, "end claim", new Refusal("staleClaim"));
+    }
+    this.platform.ledger.endInterruptsOf(session.owner);
+    const windows = [...this.platform.ledger.windowsOf(session.owner).windows];
+    const retired = { owner: session.owner, windows, session, endsClaim: true };
+    return new Retirement(this.platform, retired, () => this.#session = null);
+  }
+
+  /** Begins to take back a window. Its owner's claim stays; the controller is reset if it must be. */
+  revokeWindow(handle: Handle): Retirement | Refusal {
+    const window = this.platform.ledger.windows.get(handle);
+    if (window === null) return this.#recorded(NOBODY, "revoke window", STALE_WINDOW);
+    const session = this.#session?.owner === window.owner ? this.#session : null;
+    const retired = { owner: window.owner, windows: [window], session, endsClaim: false };
+    return new Retirement(this.platform, retired);
+  }
+
+  /**
+   * The interrupt path: takes the completions of the queues that raise a vector, if the vector is
+   * granted to the claim's owner.
+   *
+   * @returns how many were handed over.
+   */
+  interrupt(vector: number): number | Refusal {
+    const session = this.#session;
+    if (session === null) return 0;
+    const granted = this.platform.ledger.hasInterrupt(session.owner, vector);
+    if (!granted) return this.#recorded(session.owner, `interrupt ${vector}`, STALE_INTERRUPT);
+    return this.#take(session, (queueVector) => queueVector === vector);
+  }
+
+  /** Takes the completions of every queue of the claim at work, without an interrupt. */
+  poll(): number {
+    return this.#session === null ? 0 : this.#take(this.#session, () => true);
+  }
+
+  #take(session: ControllerSession, wanted: (vector: number | null) => boolean): number {
+    let taken = 0;
+    for (const queue of session.queues.completions.values()) {
+      if (wanted(queue.vector)) taken += takeCompletions(session, queue).length;
+    }
+    return taken;
+  }
+
+  #grantWindow(owner: number, base: bigint, pages: number): GrantedWindow | Refusal {
+    const { ledger, frames, addressing } = this.platform;
+    const bytes = BigInt(pageBytes(this.platform));
+    if (!Number.isInteger(pages) || pages < 1 || base % bytes !== 0n) {
+      return new Refusal("windowShape", base);
+    }
+    const length = BigInt(pages) * bytes;
+    const index = ledger.windowsOf(owner);
+    if (base < 0n || base + length > index.addressSpaceEnd) return new Refusal("windowShape", base);
+    if (!index.fits({ base, length }) || addressing.reserves(base, length)) {
+      return new Refusal("windowOverlap", base);
+    }
+    if (!ledger.windows.hasFree) return new Refusal("slotsExhausted");
+    const granted = frames.grant(owner, pages);
+    if (granted === null) return new Refusal("memoryExhausted", pages);
+    const window = ledger.openWindow(owner, base, granted) as Window;
+    addressing.mapWindow(owner, window);
+    return { handle: window.handle, memory: new ProviderMapping(this.platform.memory, window) };
+  }
+
+  #claim(owner: number, model?: Model): ValidatedClaim | BrokeredClaim | Refusal {
+    if (model === undefined) return new Refusal("undeclaredModel");
+    if (model === "validated" && this.lane === "bounce") return new Refusal("modelInLane");
+    if (this.#session !== null) return new Refusal("controllerClaimed");
+    const handle = this.platform.ledger.claims.open({ owner, lane: this.lane, model });
+    if (handle === null) return new Refusal("slotsExhausted");
+    this.platform.addressing.attach(owner);
+    this.#session = new ControllerSession(this.platform, handle, owner);
+    return model === "validated"
+      ? new ValidatedClaim(this.#session)
+      : new BrokeredClaim(this.#session);
+  }
+
+  #recorded<T>(owner: number, attempt: string, answer: T): T {
+    if (answer instanceof Refusal) this.platform.log.record(owner, attempt, answer);
+    return answer;
+  }
+}
+
+/** Before the controller was asked: enough to ask it. */
+const UNKNOWN: Identity = { maxTransferBytes: IDENTIFY_BYTES, namespaces: new Map() };
+
+/** The owner in the log where a handle was good for nothing. */
+const NOBODY = -1;
+
+const STALE_WINDOW = new Refusal("staleWindow");
+const STALE_INTERRUPT = new Refusal("staleInterrupt");

@@ -1,0 +1,98 @@
+/**
+ * What the kernel asks the controller itself, before anyone else may.
+ *
+ * The size of a block decides how far a transfer reaches, so it must not be learnt from a provider, nor
+ * from memory that a provider can write. The kernel is its own brokered provider here, with a window
+ * that nobody else has, and takes everything back when it is done.
+ *
+ * @module
+ */
+
+import {
+  CNS,
+  decodeControllerIdentity,
+  decodeNamespaceIdentity,
+  decodeNamespaceList,
+  IDENTIFY_BYTES,
+  memoryPageBytes,
+  PRP_ENTRY_BYTES,
+} from "../nvme/mod.ts";
+import type { BrokeredClaim, QueueHandle } from "./brokered_path.ts";
+import type { GrantedWindow, Kernel } from "./kernel.ts";
+import { type Identity, type Namespace, pageBytes } from "./platform.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Who the kernel is when it asks for itself. */
+export const KERNEL_OWNER = -2;
+
+/** A controller that does not answer as it should. */
+export class ProbeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ProbeError";
+  }
+}
+
+/**
+ * Identifies the controller and its namespaces, and lets the kernel know them.
+ *
+ * @param settle lets the controller work until it has nothing left to do.
+ * @throws {ProbeError} if the controller refuses, or does not come up.
+ */
+export function probe(kernel: Kernel, settle: () => void): Identity {
+  const claim = granted(kernel.claim(KERNEL_OWNER, "brokered"));
+  const window = granted(kernel.grantWindow(KERNEL_OWNER, 0n, pagesFor(kernel)));
+  const queue = granted(claim.enable({ submission: 2, completion: 2 }));
+  settle();
+  const ask = (cns: number, nsid: number) => identify(claim, queue, window, cns, nsid, settle);
+
+  const controller = decodeControllerIdentity(ask(CNS.controller, 0));
+  const namespaces = new Map<number, Namespace>();
+  for (const nsid of decodeNamespaceList(ask(CNS.activeNamespaces, 0))) {
+    const { nsze, blockBytes, metadataBytes } = decodeNamespaceIdentity(ask(CNS.namespace, nsid));
+    namespaces.set(nsid, { nsid, blocks: nsze, blockBytes, metadataBytes });
+  }
+  const retirement = granted(kernel.endClaim(claim.session));
+  retirement.run();
+  settle();
+  if (!retirement.run()) throw new ProbeError("Cannot identify the controller: it does not stop");
+  const maxTransferBytes = largestTransfer(kernel, controller.mdts);
+  return kernel.platform.identity = { maxTransferBytes, namespaces };
+}
+
+/** No more than MDTS allows, nor than one page of a PRP list can name wherever the data begins. */
+function largestTransfer(kernel: Kernel, mdts: number): number {
+  const page = pageBytes(kernel.platform);
+  const listed = (page / PRP_ENTRY_BYTES) * page;
+  if (mdts === 0) return listed;
+  return Math.min(listed, 2 ** mdts * memoryPageBytes(kernel.platform.capabilities.mpsmin));
+}
+
+function pagesFor(kernel: Kernel): number {
+  return Math.ceil(IDENTIFY_BYTES / pageBytes(kernel.platform));
+}
+
+function identify(
+  claim: BrokeredClaim,
+  queue: QueueHandle,
+  window: GrantedWindow,
+  cns: number,
+  nsid: number,
+  settle: () => void,
+): Uint8Array {
+  const buffer = { window: window.handle, offset: 0 };
+  const { cid } = granted(claim.submit(queue, { kind: "identify", cns, nsid, buffer }));
+  settle();
+  const answered = granted(claim.takeCompletions()).find((completion) => completion.cid === cid);
+  if (answered?.sc !== 0 || answered.sct !== 0) {
+    throw new ProbeError(`Cannot identify the controller: no good answer to CNS ${cns}`);
+  }
+  return window.memory.load(0, IDENTIFY_BYTES);
+}
+
+function granted<T>(answer: T | Refusal): T {
+  if (answer instanceof Refusal) {
+    throw new ProbeError(`Cannot identify the controller: ${answer.message}`);
+  }
+  return answer;
+}

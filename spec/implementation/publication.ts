@@ -1,0 +1,166 @@
+/**
+ * Publication: from checked commands to entries that the controller may fetch.
+ *
+ * A batch is all or nothing. Everything that could still go wrong is reserved first, and given up
+ * again if anything is missing; only then are the entries written, into the kernel's ring, where the
+ * provider cannot rewrite them; and the real doorbell is written last.
+ *
+ * @module
+ */
+
+import {
+  doorbellOffset,
+  encodePrpList,
+  encodeSubmissionEntry,
+  type SubmissionEntry,
+} from "../nvme/mod.ts";
+import type { Window } from "./ledger.ts";
+import type { SubmissionQueue } from "./queue.ts";
+import { prepareEffect, type QueueEffect } from "./queue_effects.ts";
+import { Refusal } from "./refusal.ts";
+import { freeSlots, slotAfter } from "./ring.ts";
+import type { ControllerSession } from "./session.ts";
+
+/** One page's share of a command's data, as the controller will be told of it. */
+export interface Segment {
+  /** The address that the controller is handed. */
+  readonly address: bigint;
+  readonly frame: number;
+  readonly window: Window | null;
+}
+
+/** A command whose every address has been checked. */
+export interface CheckedCommand {
+  /** The entry as it was authored; its data pointers are replaced by the segments. */
+  readonly entry: SubmissionEntry;
+  readonly segments: readonly Segment[];
+  /** Whether the controller writes into the segments, or only reads them. */
+  readonly writesMemory: boolean;
+  readonly effect: QueueEffect | null;
+}
+
+/** A command with everything that it needs. */
+interface Reservation {
+  readonly command: CheckedCommand;
+  readonly listFrame: number | null;
+  /** The base of the queue that it creates. */
+  readonly base: bigint;
+}
+
+/**
+ * Publishes a batch on a queue and rings the controller's doorbell.
+ *
+ * @returns why not; then nothing has changed.
+ */
+export function publish(
+  session: ControllerSession,
+  queue: SubmissionQueue,
+  commands: readonly CheckedCommand[],
+): Refusal | null {
+  if (commands.length > freeSlots(queue.head, queue.tail, queue.size)) {
+    return new Refusal("ringOverrun", slotAfter(queue.tail, commands.length, queue.size));
+  }
+  const undo: (() => void)[] = [];
+  const reservations: Reservation[] = [];
+  for (const command of commands) {
+    const reservation = reserve(session, queue, command, undo);
+    if (reservation instanceof Refusal) {
+      for (const step of undo.reverse()) step();
+      return reservation;
+    }
+    reservations.push(reservation);
+  }
+  for (const reservation of reservations) {
+    write(session, queue, reservation);
+    queue.tail = slotAfter(queue.tail, 1, queue.size);
+  }
+  const doorbell = doorbellOffset(
+    { kind: "submissionTail", qid: queue.qid },
+    session.platform.capabilities.dstrd,
+  );
+  session.platform.controller.write(doorbell, 4, BigInt(queue.tail));
+  return null;
+}
+
+/** Takes what a command needs; each step taken adds its way back to `undo`. */
+function reserve(
+  session: ControllerSession,
+  queue: SubmissionQueue,
+  command: CheckedCommand,
+  undo: (() => void)[],
+): Reservation | Refusal {
+  const { platform, queues, listPages } = session;
+  const { entry: { cid }, segments, effect } = command;
+  if (queue.issues.has(cid)) return new Refusal("commandInFlight", cid);
+  if (queue.issues.size >= platform.limits.commandsInFlight) {
+    return new Refusal("commandsExhausted", cid);
+  }
+  const writes = command.writesMemory ? segments.map((segment) => segment.frame) : [];
+  if (writes.some((frame) => platform.frames.at(frame).ring)) {
+    return new Refusal("dataOverQueue", command.entry.prp1);
+  }
+
+  let base = 0n;
+  if (effect !== null) {
+    const prepared = prepareEffect(queues, effect);
+    if (prepared instanceof Refusal) return prepared;
+    base = prepared.base;
+    undo.push(prepared.undo);
+  }
+  let listFrame: number | null = null;
+  if (segments.length > 2) {
+    listFrame = listPages.take();
+    if (listFrame === null) return new Refusal("memoryExhausted", cid);
+    const taken = listFrame;
+    undo.push(() => listPages.put(taken));
+  }
+
+  const windows = windowsOf(segments);
+  for (const window of windows) window.uses++;
+  for (const frame of writes) platform.frames.countWrites(frame, 1);
+  queue.issues.open({
+    cid,
+    claim: session.claim,
+    windows,
+    writes,
+    listFrame,
+    effect,
+    waiter: { phase: "waiting" },
+  });
+  undo.push(() => {
+    queue.issues.close(cid);
+    for (const frame of writes) platform.frames.countWrites(frame, -1);
+    for (const window of windows) window.uses--;
+  });
+  return { command, listFrame, base };
+}
+
+function windowsOf(segments: readonly Segment[]): Window[] {
+  const windows = new Set<Window>();
+  for (const { window } of segments) if (window !== null) windows.add(window);
+  return [...windows];
+}
+
+/** Writes the entry that the controller will fetch, and its list, into frames of the kernel's. */
+function write(session: ControllerSession, queue: SubmissionQueue, reservation: Reservation): void {
+  const { platform } = session;
+  const { command, listFrame, base } = reservation;
+  const [first, ...following] = command.segments.map((segment) => segment.address);
+  let prp2 = following[0] ?? 0n;
+  if (listFrame !== null) {
+    platform.memory.write(listFrame, 0, encodePrpList(following));
+    prp2 = platform.addressing.ofKernelFrame(listFrame);
+  }
+  const createsQueue = command.effect?.kind.startsWith("create") ?? false;
+  const entry: SubmissionEntry = {
+    ...command.entry,
+    // Fields that the controller is to ignore reach it as zeros, never as the provider's numbers.
+    mptr: 0n,
+    prp1: createsQueue ? base : first ?? 0n,
+    prp2,
+    // The kernel's rings are contiguous, whatever the provider's are: bit 0 of CDW11 is PC.
+    cdw11: createsQueue ? (command.entry.cdw11 | 1) >>> 0 : command.entry.cdw11,
+  };
+  const { frame, offset } = queue.kernel.ring.place(queue.tail);
+  platform.memory.write(frame, offset, encodeSubmissionEntry(entry));
+}

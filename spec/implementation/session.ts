@@ -1,0 +1,166 @@
+/**
+ * A claim at work: whether the controller is enabled in its service, since when, and with which queues.
+ *
+ * @module
+ */
+
+import { CC, type CompletionEntry, CSTS, REGISTERS } from "../nvme/mod.ts";
+import { ListPages } from "./kernel_memory.ts";
+import type { Issue } from "./issue_ledger.ts";
+import type { Platform } from "./platform.ts";
+import type { CompletionQueue, ProviderRing, SubmissionQueue } from "./queue.ts";
+import { QueueSet } from "./queue_set.ts";
+import { Refusal } from "./refusal.ts";
+import type { DoorbellScan } from "./scan.ts";
+import type { Handle } from "./slot_table.ts";
+
+/**
+ * `disabled`: EN and RDY are 0. `enabled`: EN was set. `stopping`: EN was cleared, and the controller
+ * may still be at work until RDY follows.
+ */
+export type SessionPhase = "disabled" | "enabled" | "stopping";
+
+/** The admin queues, as they are latched when the controller is enabled. */
+export interface AdminQueues {
+  readonly submissionEntries: number;
+  readonly completionEntries: number;
+  /** The provider's rings; `null` where the kernel authors every entry. */
+  readonly submission: ProviderRing | null;
+  readonly completion: ProviderRing | null;
+}
+
+/** The session of one claim. */
+export class ControllerSession {
+  readonly platform: Platform;
+  readonly claim: Handle;
+  readonly owner: number;
+  readonly queues: QueueSet;
+  readonly listPages: ListPages;
+  /** Doorbells whose scans have not ended. */
+  readonly scans = new Set<DoorbellScan>();
+  /** Completions to be handed over as values, for queues that have no ring of the provider's. */
+  readonly mailbox: CompletionEntry[] = [];
+  phase: SessionPhase = "disabled";
+  /** Counts enables and resets. What was begun in one epoch does not end in another. */
+  epoch = 0;
+  /** CC as it was written to the controller. */
+  cc = 0n;
+  #ready = false;
+
+  constructor(platform: Platform, claim: Handle, owner: number) {
+    this.platform = platform;
+    this.claim = claim;
+    this.owner = owner;
+    this.queues = new QueueSet(platform, owner);
+    this.listPages = new ListPages(platform, owner);
+  }
+
+  /** Whether the claim is good for anything new. */
+  get isLive(): boolean {
+    return this.platform.ledger.claims.get(this.claim) !== null;
+  }
+
+  /** Whether the controller accepts commands: it was enabled, and has said that it is ready. */
+  get isReady(): boolean {
+    if (this.phase !== "enabled") return false;
+    this.#ready ||= this.#readsReady();
+    return this.#ready;
+  }
+
+  /**
+   * Enables the controller on rings of the kernel's. The configuration must have been checked; EN is
+   * added here.
+   */
+  enable(configuration: bigint, admin: AdminQueues): Refusal | null {
+    const completion = this.queues.openCompletion({
+      qid: 0,
+      entries: admin.completionEntries,
+      provider: admin.completion,
+      vector: 0,
+      status: "live",
+    });
+    if (completion instanceof Refusal) return completion;
+    const submission = this.queues.openSubmission({
+      qid: 0,
+      entries: admin.submissionEntries,
+      provider: admin.submission,
+      cqid: 0,
+      status: "live",
+    });
+    if (submission instanceof Refusal) {
+      this.queues.close(completion);
+      return submission;
+    }
+    const { controller } = this.platform;
+    const sizes = BigInt(submission.size - 1) | (BigInt(completion.size - 1) << 16n);
+    controller.write(REGISTERS.aqa.offset, 4, sizes);
+    controller.write(REGISTERS.asq.offset, 8, submission.kernel.address);
+    controller.write(REGISTERS.acq.offset, 8, completion.kernel.address);
+    this.#configure(configuration | 1n);
+    this.phase = "enabled";
+    this.epoch++;
+    this.#ready = false;
+    return null;
+  }
+
+  /** Asks the controller to shut down. That is not quiescence: it may go on reading and writing. */
+  notifyShutdown(shn: number): void {
+    this.#configure(CC.encode({ ...CC.decode(this.cc), shn }));
+  }
+
+  /** Begins a controller reset: EN goes to 0. {@link settle} ends it. */
+  beginReset(): void {
+    if (this.phase !== "enabled") return;
+    this.#configure(this.cc & ~1n);
+    this.phase = "stopping";
+    this.epoch++;
+  }
+
+  /**
+   * Ends a controller reset if RDY has become 0: cancels what was in flight, and gives back every ring
+   * and list that the controller used.
+   *
+   * @returns whether the controller is at rest.
+   */
+  settle(): boolean {
+    if (this.phase === "stopping" && !this.#readsReady()) {
+      this.#release();
+      this.phase = "disabled";
+    }
+    return this.phase === "disabled";
+  }
+
+  /** Ends a command that is no longer in flight, one way or the other. */
+  endIssue(queue: SubmissionQueue, issue: Issue, completion: CompletionEntry | null): void {
+    queue.issues.close(issue.cid);
+    for (const frame of issue.writes) this.platform.frames.countWrites(frame, -1);
+    for (const window of issue.windows) window.uses--;
+    if (issue.listFrame !== null) this.listPages.put(issue.listFrame);
+    if (issue.waiter.phase !== "waiting") return;
+    issue.waiter.phase = completion === null ? "cancelled" : "woken";
+    this.platform.onWake({ owner: this.owner, sqid: queue.qid, cid: issue.cid, completion });
+  }
+
+  #release(): void {
+    for (const queue of this.queues.submissions.values()) {
+      for (const issue of queue.issues.all) this.endIssue(queue, issue, null);
+    }
+    const queues: (SubmissionQueue | CompletionQueue)[] = [
+      ...this.queues.submissions.values(),
+      ...this.queues.completions.values(),
+    ];
+    for (const queue of queues) this.queues.close(queue);
+    this.listPages.giveBack();
+    this.mailbox.length = 0;
+  }
+
+  #configure(cc: bigint): void {
+    this.cc = cc;
+    this.platform.controller.write(REGISTERS.cc.offset, 4, cc);
+  }
+
+  #readsReady(): boolean {
+    const csts = this.platform.controller.read(REGISTERS.csts.offset, 4);
+    return CSTS.decode(csts).rdy === 1;
+  }
+}
