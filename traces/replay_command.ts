@@ -10,7 +10,7 @@ import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../scenarios
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput, type Output, userPath } from "../scenarios/outputs.ts";
 import { behaviourOf } from "./behaviour_of.ts";
-import { type Catalogue, subjectOf } from "./catalogue.ts";
+import { type Catalogue, subjectOf } from "./subject_of.ts";
 import { departureText } from "./departure_text.ts";
 import { TraceError } from "./errors.ts";
 import { mermaid } from "./mermaid.ts";

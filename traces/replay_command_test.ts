@@ -104,7 +104,7 @@ Deno.test("replay exits with 2 and a sentence for what cannot be used", async ()
         [[path("cut")], "as JSON"],
         [[path("bounds")], "Cannot count with"],
         [["--scenario", "counts_to_three", path("bounds")], "has bounds.limit 4, not 3"],
-        [[path("machine")], `the machine "x": there is none`],
+        [[path("machine")], `it is one of "x"`],
         [["--scenario", "counts_to_three", path("machine")], `it is one of "x"`],
         [[path("value")], "states[2].count"],
         [[quint], "it does not say"],

@@ -1,4 +1,4 @@
-import type { Catalogue } from "../catalogue.ts";
+import type { Catalogue } from "../subject_of.ts";
 import { counter } from "./counter.ts";
 
 const instance = { bounds: { limit: 3 } };

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { subjectOf } from "./catalogue.ts";
+import { subjectOf } from "./subject_of.ts";
 import { TraceError } from "./errors.ts";
 import { parseTrace } from "./itf_read.ts";
 import { counter } from "./testing/counter.ts";
@@ -22,6 +22,12 @@ Deno.test("a trace is held against what it says it belongs to", () => {
 Deno.test("a trace that says nothing is held against the scenario named", () => {
   const { machine, scenario } = subjectOf(catalogue, traceWith({}), "counts_to_three");
   assertEquals([machine.name, scenario], ["counter", "counts_to_three"]);
+});
+
+Deno.test("a trace of a machine that is known by a name alone is held against that", () => {
+  const { scenarios } = catalogue;
+  const meta = { machine: "counter", scenario: "counts_to_three" };
+  assertEquals(subjectOf({ machines: {}, scenarios }, traceWith(meta)), scenarios[0].subject());
 });
 
 Deno.test("what there is not is refused, with the nearest name", () => {

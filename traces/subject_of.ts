@@ -21,7 +21,7 @@ export interface Catalogue {
    * it cannot be made from that.
    */
   readonly machines: { readonly [machine: string]: (instance: unknown) => AnyMachine };
-  /** The instances that have names. */
+  /** The machines that are known by a name of their own, with their bounds. */
   readonly scenarios: readonly { readonly name: string; readonly subject: () => Subject }[];
 }
 
@@ -30,12 +30,12 @@ export interface Catalogue {
  *
  * @throws {TraceError} `trace-unknown-machine` if there is no such scenario or machine,
  * `trace-without-machine` if nothing names one, `trace-other-bounds` if no machine can be made from
- * the trace's instance.
+ * the trace's instance, `trace-wrong-shape` if that is not JSON.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { type Catalogue, subjectOf } from "./catalogue.ts";
+ * import { type Catalogue, subjectOf } from "./subject_of.ts";
  * import { parseTrace } from "./itf_read.ts";
  * import { counter } from "./testing/counter.ts";
  *
@@ -46,10 +46,10 @@ export interface Catalogue {
  */
 export function subjectOf(catalogue: Catalogue, trace: RawTrace, scenario?: string): Subject {
   const { file, meta } = trace;
+  const names = catalogue.scenarios.map(({ name }) => name);
+  const named = (name: unknown) => catalogue.scenarios.find((known) => known.name === name);
   if (scenario !== undefined) {
-    const named = catalogue.scenarios.find(({ name }) => name === scenario);
-    if (named !== undefined) return named.subject();
-    throw unknown("scenario", scenario, catalogue.scenarios.map(({ name }) => name), file);
+    return named(scenario)?.subject() ?? refuse("scenario", scenario, names, file);
   }
   if (typeof meta.machine !== "string") {
     throw new TraceError(
@@ -58,32 +58,39 @@ export function subjectOf(catalogue: Catalogue, trace: RawTrace, scenario?: stri
       { file, path: `["#meta"].machine` },
     );
   }
-  if (!Object.hasOwn(catalogue.machines, meta.machine)) {
-    throw unknown("machine", meta.machine, Object.keys(catalogue.machines), file);
-  }
+  if (Object.hasOwn(catalogue.machines, meta.machine)) return madeAnew(catalogue, trace);
+  const machines = Object.keys(catalogue.machines);
+  return named(meta.scenario)?.subject() ?? refuse("machine", meta.machine, machines, file);
+}
+
+/** The subject made from what the trace says of it. */
+function madeAnew(catalogue: Catalogue, trace: RawTrace): Subject {
+  const { file, meta } = trace;
+  const name = String(meta.machine);
   const instance = instanceOf(trace);
   try {
-    const machine = catalogue.machines[meta.machine](instance);
-    const name = typeof meta.scenario === "string" ? meta.scenario : undefined;
-    return { machine, scenario: name, instance };
+    const machine = catalogue.machines[name](instance);
+    return typeof meta.scenario === "string"
+      ? { machine, scenario: meta.scenario, instance }
+      : { machine, instance };
   } catch (cause) {
     throw new TraceError(
       "trace-other-bounds",
-      `Cannot make the machine "${meta.machine}" that the trace ${file} belongs to: ` +
+      `Cannot make the machine "${name}" that the trace ${file} belongs to: ` +
         (cause as Error).message,
       { file, path: `["#meta"].instance`, cause },
     );
   }
 }
 
-function unknown(
+function refuse(
   what: string,
   name: string,
   names: readonly string[],
   file: string | undefined,
-): TraceError {
+): never {
   const choice = names.length === 0 ? "" : `; the nearest is "${nearest(name, names)}"`;
-  return new TraceError(
+  throw new TraceError(
     "trace-unknown-machine",
     `Cannot hold the trace ${file} against the ${what} "${name}": there is none${choice}`,
     { file },
