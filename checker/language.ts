@@ -48,6 +48,10 @@ export type ParameterDomains = { readonly [name: string]: ScalarDomain };
 /** The values of an action's parameters in one step. */
 export type Parameters<P> = { readonly [K in keyof P]: Value<P[K]> };
 
+/** The values of the parameters of an action of type `A`. */
+// deno-lint-ignore no-explicit-any
+export type ParametersOf<A> = A extends Action<any, any, infer P> ? Parameters<P> : never;
+
 /**
  * What may be assumed of an action in the long run. *Weak*: if it stays enabled for ever it is
  * taken. *Strong*: if it is enabled again and again it is taken. The promise holds for the action
@@ -142,9 +146,10 @@ export interface Language<S extends RecordDomain, K> {
   /** A claim about every reachable state. */
   invariant(holds: (s: Reading<S>, k: K) => boolean): Invariant<S, K>;
   /** A claim about every reachable step of the actions given; `p` are the step's parameters. */
-  step<P extends ParameterDomains>(
-    of: readonly Action<S, K, P>[],
-    holds: (before: Reading<S>, after: Reading<S>, p: Parameters<P>, k: K) => boolean,
+  // deno-lint-ignore no-explicit-any
+  step<A extends Action<S, K, any>>(
+    of: readonly A[],
+    holds: (before: Reading<S>, after: Reading<S>, p: ParametersOf<A>, k: K) => boolean,
   ): StepProperty<S, K>;
   /** A claim about every reachable step, whatever the action. */
   everyStep(

@@ -1,0 +1,68 @@
+/**
+ * The brokered model: the provider says what it wants of which buffer, the kernel writes the entry.
+ *
+ * @module
+ */
+
+import { index, oneOf, range } from "../checker/mod.ts";
+import { firstFrame, pageOf } from "./addresses.ts";
+import { answerFor, doorbellObjection } from "./checks.ts";
+import { slotAfter } from "./rings.ts";
+import { isAdminOnly } from "./shapes.ts";
+import { action, ADMIN, type Constants, type State } from "./state.ts";
+import type { Answer, Shape } from "./vocabulary.ts";
+
+/** Objections to an intent: to the ringer and its queue, then to the buffer and the command id. */
+function intentObjection(
+  s: State,
+  k: Constants,
+  owner: number,
+  queue: number,
+  shape: Shape,
+  cid: number,
+  window: number,
+): Answer {
+  const tail = slotAfter(k, s.queue.at(queue).tail, 1);
+  const objection = doorbellObjection(s, k, owner, queue, tail);
+  if (objection !== "none") return objection;
+  if (!k.rules.opcodeIsAllowed(shape)) return "opcode";
+  if (!k.rules.queueOrderIsRight(s, k, shape)) return "queueOrder";
+  if (!k.rules.commandIdIsFree(s, k, queue, cid, s.queue.at(queue).tail)) return "commandInFlight";
+  if (!k.rules.capabilityIsLive(s, k, owner, window)) return "foreignWindow";
+  return "none";
+}
+
+/**
+ * A provider submits an intent: a command, its id and a buffer capability. The kernel authors the
+ * entry from the ledger in a ring of its own; it publishes it in a step of its own, gated on the
+ * ledger once more (`kernelPublishesBatch`).
+ */
+export const providerSubmitsIntent = action({
+  params: (k) => ({
+    owner: index("owner", k.bounds.owners),
+    queue: range(0, k.queues - 1),
+    shape: oneOf(...k.shapes),
+    cid: index("command", k.bounds.commands),
+    window: range(0, k.bounds.windows - 1),
+  }),
+  when: (s, { owner, queue, shape }, k) =>
+    k.model === "brokered" && (queue === ADMIN || !isAdminOnly(shape)) &&
+    owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
+    s.queue.at(queue).scan.phase === "idle",
+  then: (n, { owner, queue, shape, cid, window }, k) => {
+    const known = n.queue.at(queue);
+    const objection = intentObjection(n, k, owner, queue, shape, cid, window);
+    known.answer = answerFor(k, objection);
+    if (objection !== "none") return;
+    const authored = known.checked.at(known.tail);
+    authored.shape = shape;
+    authored.cid = cid;
+    authored.page = pageOf(k, firstFrame(k, window));
+    authored.pageGeneration = n.window.at(window).generation;
+    known.scan.phase = "scanning";
+    known.scan.to = slotAfter(k, known.tail, 1);
+    known.scan.cursor = known.scan.to;
+    known.scan.generation = n.claim.generation;
+    known.scan.ringer = owner;
+  },
+});

@@ -1,0 +1,222 @@
+/**
+ * The machine put together: bounds, lane, model, design and fault make one instance of it.
+ *
+ * @module
+ */
+
+import { type Action, type Machine, machine, type Property } from "../checker/mod.ts";
+import { type Bounds, checkBounds, frameCount } from "./bounds.ts";
+import { providerSubmitsIntent } from "./brokered.ts";
+import {
+  kernelTakesCompletion,
+  providerAbandonsWait,
+  providerReapsWaiter,
+  providerRingsHead,
+} from "./completions.ts";
+import {
+  controllerAccessesMemory,
+  controllerCompletes,
+  controllerFetchesEntry,
+  controllerStops,
+} from "./controller.ts";
+import { asWritten, hardened, ingredients, without } from "./designs.ts";
+import { SpecificationError } from "./errors.ts";
+import { faults } from "./faults.ts";
+import { initial, kernelGrantsClaim, kernelGrantsWindow } from "./grants.ts";
+import { providerForgesCompletion, providerWritesEntry, providerWritesList } from "./memory.ts";
+import * as properties from "./properties.ts";
+import {
+  providerDisablesController,
+  providerEnablesController,
+  providerWritesRegisters,
+} from "./registers.ts";
+import type { Rules } from "./rules.ts";
+import { usesList } from "./shapes.ts";
+import { type Constants, type Schema, schema } from "./state.ts";
+import {
+  kernelPublishesBatch,
+  kernelRefusesBatch,
+  kernelScansEntry,
+  providerRingsDoorbell,
+} from "./submission.ts";
+import {
+  kernelFreesClaim,
+  kernelInvalidatesIotlb,
+  kernelResetsController,
+  kernelRevokesWindow,
+  kernelScrubsWindow,
+  kernelTimesOut,
+  kernelUnmapsWindow,
+  providerEndsClaim,
+} from "./teardown.ts";
+import {
+  type Answer,
+  type Lane,
+  LANES,
+  type Model,
+  MODELS,
+  type Shape,
+  SHAPES,
+} from "./vocabulary.ts";
+
+/** One instance of the machine. */
+export interface Instance {
+  readonly lane: Lane;
+  readonly model: Model;
+  /** `hardened`, `asWritten`, or `without:INGREDIENT`. */
+  readonly design: string;
+  /** The name of a fault to seed. */
+  readonly fault?: string;
+  readonly bounds: Bounds;
+  /** The command shapes that providers write. */
+  readonly shapes: readonly Shape[];
+  /** For the document's hostile cases: the refusal with which every doorbell is to be answered. */
+  readonly attack?: Answer;
+}
+
+/** The rules of a design, by name. */
+function rulesOf(design: string): Rules {
+  if (design === "hardened") return hardened;
+  if (design === "asWritten") return asWritten;
+  const ingredient = design.startsWith("without:") ? design.slice("without:".length) : "";
+  if (!(ingredient in ingredients)) {
+    throw new SpecificationError(
+      `Cannot take the design "${design}": there are hardened, asWritten, and without: followed ` +
+        `by one of ${Object.keys(ingredients).join(", ")}`,
+    );
+  }
+  return without(ingredient);
+}
+
+type Actions = { readonly [name: string]: Action<Schema, Constants> };
+
+/** The actions that an instance has: those that its bounds, lane and model leave possible. */
+function actionsOf(k: Constants): Actions {
+  const { bounds, model, lane, rules } = k;
+  const validated = model === "validated";
+  const grants = bounds.regrants === 1 || bounds.start === 1;
+  const ends = bounds.teardowns === 1 || bounds.revokes === 1;
+  const theProvidersRing = !rules.completionsAreTheKernels(k);
+  return {
+    ...when(grants, { kernelGrantsWindow, kernelGrantsClaim }),
+    ...when(validated && bounds.registers === 1, { providerWritesRegisters }),
+    ...when(grants || bounds.registers === 1, { providerEnablesController }),
+    ...when(grants && bounds.teardowns === 1 && !rules.teardownResets(k), {
+      providerDisablesController,
+    }),
+    ...when(validated, { providerWritesEntry }),
+    ...when(validated && k.shapes.some(usesList), { providerWritesList }),
+    ...when(theProvidersRing, { providerForgesCompletion }),
+    ...when(validated, { providerRingsDoorbell, kernelScansEntry }),
+    ...when(!validated, { providerSubmitsIntent }),
+    kernelPublishesBatch,
+    ...when(validated || ends, { kernelRefusesBatch }),
+    controllerFetchesEntry,
+    controllerAccessesMemory,
+    controllerCompletes,
+    kernelTakesCompletion,
+    ...when(theProvidersRing, { providerRingsHead }),
+    ...when(bounds.abandons === 1, { providerAbandonsWait }),
+    providerReapsWaiter,
+    ...when(bounds.revokes === 1, { kernelRevokesWindow }),
+    ...when(bounds.teardowns === 1, {
+      providerEndsClaim,
+      kernelTimesOut,
+      kernelFreesClaim,
+      controllerStops,
+    }),
+    ...when(bounds.teardowns === 1 && rules.teardownResets(k), { kernelResetsController }),
+    ...when(ends, { kernelUnmapsWindow, kernelScrubsWindow }),
+    ...when(ends && lane === "remapped" && rules.invalidates(k), { kernelInvalidatesIotlb }),
+  };
+}
+
+/** The actions given, or none. */
+function when(holds: boolean, actions: object): Actions {
+  return holds ? actions as Actions : {};
+}
+
+/** Claims that only some instances can make, and what they need. */
+const needs: { readonly [property: string]: (k: Constants) => boolean } = {
+  CommandsCanComplete: (k) => k.attack === "none",
+  NoDoorbellIsWritten: (k) => k.attack !== "none",
+  NoWaiterIsWoken: (k) => k.attack !== "none",
+  TheAttackIsRefused: (k) => k.attack !== "none",
+  IoCommandsCanComplete: (k) => k.bounds.ioQueue === 1,
+  OffsetsCanBeServed: (k) => k.shapes.includes("readOffset"),
+  DoorbellsCanBeRefused: (k) => k.model === "validated",
+  TeardownsCanEnd: (k) => k.bounds.teardowns === 1,
+  TheNextOwnerCanBeServed: (k) => k.bounds.teardowns === 1 && k.bounds.regrants === 1,
+  WaitersAreReleased: (k) => k.bounds.teardowns === 1,
+  TeardownsEnd: (k) => k.bounds.teardowns === 1,
+  RevocationsEnd: (k) => k.bounds.teardowns === 1,
+};
+
+/** The properties that an instance has, step properties narrowed to the actions that it has. */
+function propertiesOf(k: Constants, actions: Actions) {
+  const present = new Set<unknown>(Object.values(actions));
+  const chosen: { [name: string]: Property<Schema, Constants> } = {};
+  for (const [name, property] of Object.entries(properties)) {
+    if (name in needs && !needs[name](k)) continue;
+    if (property.kind !== "step" || property.of === undefined) {
+      chosen[name] = property as Property<Schema, Constants>;
+      continue;
+    }
+    const of = property.of.filter((action) => present.has(action));
+    if (of.length > 0) chosen[name] = { ...property, of };
+  }
+  return chosen;
+}
+
+/**
+ * Makes an instance of the machine.
+ *
+ * @throws {SpecificationError} for impossible bounds, an unknown lane, model, design, fault or shape.
+ */
+export function ringfence(instance: Instance): Machine<Schema, Constants> {
+  const { lane, model, bounds, shapes } = instance;
+  checkBounds(bounds);
+  checkName("lane", lane, LANES);
+  checkName("model", model, MODELS);
+  for (const shape of shapes) checkName("shape", shape, SHAPES);
+  if (shapes.length === 0) throw new SpecificationError("Cannot let providers write no shapes");
+  const k: Constants = {
+    bounds,
+    lane,
+    model,
+    shapes,
+    attack: instance.attack ?? "none",
+    rules: { ...rulesOf(instance.design), ...replacedBy(instance.fault) },
+    frames: frameCount(bounds),
+    queues: 1 + bounds.ioQueue,
+  };
+  const actions = actionsOf(k);
+  return machine({
+    name: "ringfence",
+    actors: ["provider", "kernel", "controller"],
+    constants: k,
+    state: schema(bounds),
+    initial,
+    actions,
+    properties: propertiesOf(k, actions),
+    // A provider may stop, and a controller with nothing to do has nothing to do.
+    final: () => true,
+    source: import.meta.url,
+  });
+}
+
+/** What a fault replaces. */
+function replacedBy(fault: string | undefined): Partial<Rules> {
+  if (fault === undefined) return {};
+  checkName("fault", fault, Object.keys(faults));
+  return faults[fault].replaces;
+}
+
+/** Refuses a name that is not one of those known. */
+function checkName(what: string, name: string, known: readonly string[]): void {
+  if (!known.includes(name)) {
+    throw new SpecificationError(
+      `Cannot take the ${what} "${name}": there are ${known.join(", ")}`,
+    );
+  }
+}

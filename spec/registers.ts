@@ -1,0 +1,64 @@
+/**
+ * Registers: the provider writes ASQ, ACQ and CC through its selected-write claim.
+ *
+ * @module
+ */
+
+import { flag, index } from "../checker/mod.ts";
+import { answerFor, enableObjection } from "./checks.ts";
+import { armAdminQueue } from "./queues.ts";
+import { action, ADMIN, pagesWritten } from "./state.ts";
+
+/** The provider writes the admin queue's bases, well or badly aligned, and the page size. */
+export const providerWritesRegisters = action({
+  params: (k) => ({
+    asq: pagesWritten(k),
+    acq: pagesWritten(k),
+    shifted: flag(),
+    bigPages: flag(),
+  }),
+  when: (s, { asq, acq, shifted, bigPages }, k) =>
+    k.bounds.registers === 1 && s.claim.phase === "live" && s.claim.model === "validated" &&
+    k.rules.registersMayChange(s) &&
+    (s.registers.asq !== asq || s.registers.acq !== acq || s.registers.asqShifted !== shifted ||
+      s.registers.bigPages !== bigPages),
+  then: (n, { asq, acq, shifted, bigPages }, k) => {
+    n.registers.asq = asq;
+    n.registers.acq = acq;
+    n.registers.asqShifted = shifted;
+    n.registers.bigPages = bigPages;
+    // The kernel's shadow follows the write. The controller's base does not, once EN = 1.
+    if (n.queue.at(ADMIN).armed === "yes") {
+      n.queue.at(ADMIN).sq = asq;
+      n.queue.at(ADMIN).sqShifted = shifted;
+    }
+    k.rules.onMemoryWrite(n);
+  },
+});
+
+/**
+ * The provider sets CC.EN. The kernel looks at the queue bases before the write may take effect;
+ * if it has an objection, nothing happens but that the provider is told.
+ */
+export const providerEnablesController = action({
+  params: (k) => ({ owner: index("owner", k.bounds.owners) }),
+  when: (s, { owner }, k) =>
+    owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
+    s.controller.phase === "off" && s.queue.at(ADMIN).scan.phase === "idle",
+  then: (n, { owner }, k) => {
+    const objection = enableObjection(n, k, owner);
+    n.queue.at(ADMIN).answer = answerFor(k, objection);
+    if (objection === "none") armAdminQueue(n, k);
+  },
+});
+
+/** A provider that got the claim while the controller still runs clears CC.EN first. */
+export const providerDisablesController = action({
+  params: (k) => ({ owner: index("owner", k.bounds.owners) }),
+  when: (s, { owner }, k) =>
+    owner < k.bounds.activeOwners && k.rules.handleIsCurrent(s, owner) &&
+    s.controller.phase === "on" && s.queue.at(ADMIN).armed === "no",
+  then: (n) => {
+    n.controller.phase = "stopping";
+  },
+});
