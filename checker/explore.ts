@@ -61,6 +61,8 @@ export class Exploration {
   readonly #onStepped: readonly Observer[];
   readonly #onExpanded: readonly Observer[];
   readonly #successors: Successors;
+  /** What the store says of the successors. */
+  readonly #numbers: Int32Array;
   readonly #state: Uint32Array;
   /** The number of the state to expand next. */
   #next = 0;
@@ -84,6 +86,7 @@ export class Exploration {
     this.#onStepped = observers.filter((observer) => observer.stepped);
     this.#onExpanded = observers.filter((observer) => observer.expanded);
     this.#successors = successorsFor(program);
+    this.#numbers = new Int32Array(this.#successors.choices.length);
     this.#state = new Uint32Array(program.layout.words);
     this.#begin();
   }
@@ -188,10 +191,12 @@ export class Exploration {
     this.#generated += count;
     this.#least = Math.min(this.#least, count);
     this.#most = Math.max(this.#most, count);
+    const numbers = this.#numbers;
+    this.store.addAll(states, count, source, numbers);
     for (let i = 0, at = 0; i < count; i++, at += words) {
       const choice = choices[i];
       this.steps[choice]++;
-      let target = this.store.add(states, at, source);
+      let target = numbers[i];
       if (target < 0) {
         target = ~target;
         this.discoveries[choice]++;

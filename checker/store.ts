@@ -29,9 +29,12 @@ export const NO_PARENT = 0xffffffff;
 /** States in a segment, as a power of two. */
 const SEGMENT_BITS = 14;
 const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
-/** Shards of the table, as a power of two. */
+/** Shards of the table, as a power of two. The highest bits of a state's hash say which. */
 const SHARD_BITS = 8;
-const FIRST_SHARD = 64;
+const SHARDS = 1 << SHARD_BITS;
+/** Slots of a new shard. The lowest bits of a state's hash say which it should have. */
+const FIRST_SLOTS = 64;
+const FIRST_NUMBER_BITS = 16;
 
 /** A set of packed states of one width, each with a link to the state it was first reached from. */
 export class Store {
@@ -39,17 +42,27 @@ export class Store {
   readonly words: number;
   readonly #stride: number;
   readonly #segments: Uint32Array[] = [];
-  /** State numbers plus one, at the place that the hash says or the next free one after it. */
+  /**
+   * What is known of the state in a slot, or 0: in the low `#numberBits` bits its number plus one,
+   * above them its *tag*, a few more bits of its hash. States whose tags differ need not be
+   * fetched to be told apart, and most slots that a search passes are told apart so.
+   */
   readonly #shards: Uint32Array[] = [];
-  readonly #counts = new Uint32Array(1 << SHARD_BITS);
+  /** For each shard how many bits of a slot hold the number. Fewer states leave more for tags. */
+  readonly #numberBits = new Uint8Array(SHARDS);
+  readonly #counts = new Uint32Array(SHARDS);
   #size = 0;
-  #slots = 0;
+  #slots = SHARDS * FIRST_SLOTS;
+  /** The hashes of a batch of states. */
+  #hashes = new Uint32Array(0);
+  /** Where `addAll` leaves what it looked at, or the compiler would see that it is not used. */
+  #seen = 0;
 
   constructor(words: number) {
     this.words = words;
     this.#stride = words + 1;
-    for (let i = 0; i < 1 << SHARD_BITS; i++) this.#shards.push(new Uint32Array(FIRST_SHARD));
-    this.#slots = FIRST_SHARD << SHARD_BITS;
+    for (let i = 0; i < SHARDS; i++) this.#shards.push(new Uint32Array(FIRST_SLOTS));
+    this.#numberBits.fill(FIRST_NUMBER_BITS);
   }
 
   /** States in the set. */
@@ -63,73 +76,110 @@ export class Store {
   }
 
   /**
-   * Puts the state at `buffer[at]` in, unless it is there.
+   * Puts the state at `states[at]` in, unless it is there.
    *
    * @returns its number `n` if it was there, `~n` (which is negative) if it is new.
    */
-  add(buffer: Uint32Array, at: number, parent: number): number {
+  add(states: Uint32Array, at: number, parent: number): number {
+    return this.#add(states, at, parent, hashOf(states, at, this.words));
+  }
+
+  /**
+   * Puts the first `count` of the states side by side in `states` in, as {@link add} would one after
+   * the other, and writes its answers to `numbers`.
+   */
+  addAll(states: Uint32Array, count: number, parent: number, numbers: Int32Array): void {
     const words = this.words;
-    const hash = hashOf(buffer, at, words);
+    if (this.#hashes.length < count) this.#hashes = new Uint32Array(count);
+    const hashes = this.#hashes;
+    // The slots are far apart in memory. Looking at all of them first lets the processor wait for
+    // them all at once.
+    let seen = 0;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i] = hashOf(states, i * words, words);
+      const shard = this.#shards[hash >>> (32 - SHARD_BITS)];
+      seen |= shard[hash & (shard.length - 1)];
+    }
+    this.#seen = seen;
+    for (let i = 0; i < count; i++) numbers[i] = this.#add(states, i * words, parent, hashes[i]);
+  }
+
+  #add(states: Uint32Array, at: number, parent: number, hash: number): number {
+    const words = this.words;
     const shardNumber = hash >>> (32 - SHARD_BITS);
     const shard = this.#shards[shardNumber];
+    const numberBits = this.#numberBits[shardNumber];
+    const tag = tagOf(hash, numberBits);
     const mask = shard.length - 1;
     let slot = hash & mask;
     for (let found = shard[slot]; found !== 0; found = shard[slot = (slot + 1) & mask]) {
-      const id = found - 1;
-      const segment = this.#segments[id >>> SEGMENT_BITS];
-      const base = (id & SEGMENT_MASK) * this.#stride;
+      if (found >>> numberBits !== tag) continue;
+      const number = (found & ((1 << numberBits) - 1)) - 1;
+      const segment = this.#segments[number >>> SEGMENT_BITS];
+      const base = (number & SEGMENT_MASK) * this.#stride;
       let w = 0;
-      while (w < words && segment[base + w] === buffer[at + w]) w++;
-      if (w === words) return id;
+      while (w < words && segment[base + w] === states[at + w]) w++;
+      if (w === words) return number;
     }
-    const id = this.#size++;
-    shard[slot] = id + 1;
-    if ((id & SEGMENT_MASK) === 0) {
+    if ((this.#size + 1) >>> numberBits !== 0) {
+      this.#rebuild(shardNumber, shard.length);
+      return this.#add(states, at, parent, hash);
+    }
+    const number = this.#size++;
+    shard[slot] = (tag << numberBits) | (number + 1);
+    if ((number & SEGMENT_MASK) === 0) {
       this.#segments.push(new Uint32Array(this.#stride << SEGMENT_BITS));
     }
-    const segment = this.#segments[id >>> SEGMENT_BITS];
-    const base = (id & SEGMENT_MASK) * this.#stride;
-    for (let w = 0; w < words; w++) segment[base + w] = buffer[at + w];
+    const segment = this.#segments[number >>> SEGMENT_BITS];
+    const base = (number & SEGMENT_MASK) * this.#stride;
+    for (let w = 0; w < words; w++) segment[base + w] = states[at + w];
     segment[base + words] = parent;
-    if (++this.#counts[shardNumber] * 4 > shard.length * 3) this.#grow(shardNumber);
-    return ~id;
+    if (++this.#counts[shardNumber] * 4 > shard.length * 3) {
+      this.#rebuild(shardNumber, shard.length * 2);
+    }
+    return ~number;
   }
 
-  /** Copies state number `id` to `into[at]`. */
-  read(id: number, into: Uint32Array, at = 0): void {
-    const segment = this.#segments[id >>> SEGMENT_BITS];
-    const base = (id & SEGMENT_MASK) * this.#stride;
+  /** Copies state number `number` to `into[at]`. */
+  read(number: number, into: Uint32Array, at = 0): void {
+    const segment = this.#segments[number >>> SEGMENT_BITS];
+    const base = (number & SEGMENT_MASK) * this.#stride;
     for (let w = 0; w < this.words; w++) into[at + w] = segment[base + w];
   }
 
-  /** The number of the state from which `id` was first reached, or `NO_PARENT`. */
-  parentOf(id: number): number {
-    const base = (id & SEGMENT_MASK) * this.#stride;
-    return this.#segments[id >>> SEGMENT_BITS][base + this.words];
+  /** The number of the state from which `number` was first reached, or `NO_PARENT`. */
+  parentOf(number: number): number {
+    const base = (number & SEGMENT_MASK) * this.#stride;
+    return this.#segments[number >>> SEGMENT_BITS][base + this.words];
   }
 
-  #grow(shardNumber: number): void {
+  /** Makes a shard anew, with so many slots, and with room for numbers twice as large as now. */
+  #rebuild(shardNumber: number, slots: number): void {
     const old = this.#shards[shardNumber];
-    const shard = new Uint32Array(old.length * 2);
-    const mask = shard.length - 1;
+    const oldMask = (1 << this.#numberBits[shardNumber]) - 1;
+    const numberBits = Math.max(FIRST_NUMBER_BITS, 33 - Math.clz32(this.#size));
+    const shard = new Uint32Array(slots);
+    const mask = slots - 1;
     for (const found of old) {
       if (found === 0) continue;
-      const id = found - 1;
-      const base = (id & SEGMENT_MASK) * this.#stride;
-      let slot = hashOf(this.#segments[id >>> SEGMENT_BITS], base, this.words) & mask;
+      const number = (found & oldMask) - 1;
+      const base = (number & SEGMENT_MASK) * this.#stride;
+      const hash = hashOf(this.#segments[number >>> SEGMENT_BITS], base, this.words);
+      let slot = hash & mask;
       while (shard[slot] !== 0) slot = (slot + 1) & mask;
-      shard[slot] = found;
+      shard[slot] = (tagOf(hash, numberBits) << numberBits) | (number + 1);
     }
     this.#shards[shardNumber] = shard;
-    this.#slots += old.length;
+    this.#numberBits[shardNumber] = numberBits;
+    this.#slots += slots - old.length;
   }
 }
 
 /** 32 well mixed bits: MurmurHash3's rounds (Austin Appleby, public domain) over the words. */
-function hashOf(buffer: Uint32Array, at: number, words: number): number {
+function hashOf(states: Uint32Array, at: number, words: number): number {
   let hash = 0;
   for (let w = 0; w < words; w++) {
-    let k = Math.imul(buffer[at + w], 0xcc9e2d51);
+    let k = Math.imul(states[at + w], 0xcc9e2d51);
     k = (k << 15) | (k >>> 17);
     hash ^= Math.imul(k, 0x1b873593);
     hash = (hash << 13) | (hash >>> 19);
@@ -138,4 +188,9 @@ function hashOf(buffer: Uint32Array, at: number, words: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** Bits of a hash for the top of a slot. A product's high bits depend on all bits of the hash. */
+function tagOf(hash: number, numberBits: number): number {
+  return Math.imul(hash, 0x9e3779b1) >>> numberBits;
 }
