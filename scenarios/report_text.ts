@@ -6,7 +6,7 @@
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
 import { format } from "@std/fmt/duration";
-import type { CheckResult, Limit } from "../checker/mod.ts";
+import type { CheckResult } from "../checker/mod.ts";
 import { behaviourLength, type Difference, type Outcome, pinsOf } from "./check_scenario.ts";
 import { count } from "./progress.ts";
 import { type Finished, outcomesOf } from "./run.ts";
@@ -44,11 +44,16 @@ function outcomeMark(verdict: Outcome["verdict"]): string {
 }
 
 function outcomeText({ task, result, verdict, differences }: Outcome, name: string): string {
-  const lines = [
-    `${outcomeMark(verdict)} ${name}  ${verdictText(result)} ${dim(sizeText(result))}`,
-  ];
   const indent = "    ";
-  for (const difference of differences) lines.push(indent + differenceText(difference));
+  const failures = failureTexts(result);
+  // A design with many holes would not fit a line.
+  const [said, listed] = failures.length > 2
+    ? [[`${failures.length} properties fail`, ...limitTexts(result)].join(", "), failures]
+    : [verdictText(result), []];
+  const lines = [
+    `${outcomeMark(verdict)} ${name}  ${said} ${dim(sizeText(result))}`,
+    ...[...listed, ...differences.map(differenceText)].map((line) => indent + line),
+  ];
   if (differences.some(({ kind }) => kind === "number")) {
     lines.push(`${indent}to pin what was found: pinned: ${pinsText(result)},`);
   }
@@ -59,28 +64,32 @@ function outcomeText({ task, result, verdict, differences }: Outcome, name: stri
   return lines.join("\n") + "\n";
 }
 
-/** What a result says of the properties. */
-export function verdictText(result: CheckResult): string {
-  const { complete, limit, counts } = result;
-  const failures = [
-    ...result.violations.map(({ property, behaviour }) =>
+function failureTexts({ violations, unreached }: CheckResult): string[] {
+  return [
+    ...violations.map(({ property, behaviour }) =>
       `${property} fails in ${steps(behaviourLength(behaviour))}`
     ),
-    ...result.unreached.map((witness) => `${witness} is out of reach`),
+    ...unreached.map((witness) => `${witness} is out of reach`),
   ];
-  if (failures.length === 0) {
-    failures.push(
+}
+
+/** What a result says of the properties, in one line. */
+export function verdictText(result: CheckResult): string {
+  const { complete, counts } = result;
+  const said = failureTexts(result);
+  if (said.length === 0) {
+    said.push(
       complete
         ? `holds in all ${count(counts.distinct)} distinct states within these bounds`
         : `nothing failed in the ${count(counts.distinct)} distinct states found so far`,
     );
   }
-  if (limit !== undefined) failures.push(limitText(limit));
-  return failures.join(", ");
+  return [...said, ...limitTexts(result)].join(", ");
 }
 
-function limitText(limit: Limit): string {
-  return limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`;
+function limitTexts({ limit }: CheckResult): string[] {
+  if (limit === undefined) return [];
+  return [limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`];
 }
 
 function steps(n: number): string {

@@ -7,28 +7,17 @@
  */
 
 import type { Machine } from "../checker/mod.ts";
+import type { Instance as MachineInstance } from "../spec/machine.ts";
 
 /** A machine whose schema and constants only the specification knows. */
 // deno-lint-ignore no-explicit-any
 export type AnyMachine = Machine<any, any>;
 
-/** How device-visible addresses reach memory: see the machine's own account of its lanes. */
-export type Lane = "remapped" | "synthetic" | "bounce";
-
-/** Who writes the addresses that the controller will see: the kernel, or the checked provider. */
-export type Model = "validated" | "brokered";
-
 /** The bounds of an instance by name: each a small integer. */
 export type Bounds = { readonly [name: string]: number };
 
-/** What selects one machine among all that the specification describes. */
-export interface Instance {
-  readonly lane: Lane;
-  readonly model: Model;
-  /** `asWritten`, `hardened`, or `hardened` without one of its ingredients. */
-  readonly design: string;
-  /** The one check that is taken away, where one is. */
-  readonly fault?: string;
+/** What selects one machine among all that the specification describes; its bounds by any name. */
+export interface Instance extends Omit<MachineInstance, "bounds"> {
   readonly bounds: Bounds;
 }
 

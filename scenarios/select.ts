@@ -113,13 +113,14 @@ function checkBounds(bounds: Bounds, limits: Choice["limits"]): void {
 }
 
 function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice): Task {
-  const { lane, model, design, fault } = scenario;
+  const { lane, model, design, fault, shapes } = scenario;
   const raised = deep ? scenario.deepBounds : undefined;
   const instance = {
     lane,
     model,
     design,
     fault,
+    shapes,
     bounds: { ...(raised ?? scenario.bounds), ...bounds },
   };
   const overridden = Object.keys(bounds).length > 0;

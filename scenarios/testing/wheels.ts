@@ -90,6 +90,7 @@ export function wheels({ design, fault, bounds }: Instance): AnyMachine {
 const small = {
   lane: "remapped",
   model: "validated",
+  shapes: [],
   bounds: { wheels: 2, limit: 2 },
 } as const;
 

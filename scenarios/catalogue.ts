@@ -1,0 +1,36 @@
+/**
+ * Every scenario, and the machine that each is an instance of.
+ *
+ * @module
+ */
+
+import { BOUND_LIMITS, type Bounds as MachineBounds } from "../spec/bounds.ts";
+import { type Instance as MachineInstance, ringfence } from "../spec/machine.ts";
+import type { AnyMachine, Instance, Scenario } from "./scenario.ts";
+
+/** A scenario whose bounds are the machine's, so that a misspelt one does not compile. */
+export type MachineScenario =
+  & Omit<Scenario, "bounds" | "deepBounds">
+  & { readonly bounds: MachineBounds; readonly deepBounds?: MachineBounds };
+
+const families: readonly (readonly MachineScenario[])[] = [];
+
+/** Every scenario, in the order in which they are run and reported. */
+export const scenarios: readonly Scenario[] = families.flat().map((scenario) => ({
+  ...scenario,
+  bounds: { ...scenario.bounds },
+  deepBounds: scenario.deepBounds && { ...scenario.deepBounds },
+}));
+
+/** Every bound of the machine with its smallest and largest value. */
+export const limits: { readonly [bound: string]: readonly [number, number] } = BOUND_LIMITS;
+
+/**
+ * The machine of an instance.
+ *
+ * @throws {SpecificationError} if the instance is none of the machine's.
+ */
+export function machineOf(instance: Instance): AnyMachine {
+  // The machine itself looks at every bound, whoever names it.
+  return ringfence(instance as Instance & MachineInstance);
+}

@@ -1,0 +1,111 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { setColorEnabled } from "@std/fmt/colors";
+import type { CheckResult, Violation } from "../checker/mod.ts";
+import { compare } from "./check_scenario.ts";
+import { duration, finishedText, summaryText, verdictText } from "./report_text.ts";
+import type { Finished } from "./run.ts";
+import type { Task } from "./scenario.ts";
+import { resultOf, wheelsTask } from "./testing/wheels.ts";
+
+setColorEnabled(false);
+
+const task = wheelsTask("wheels_stay_within_limit");
+const held: CheckResult = { ...await resultOf(task), milliseconds: 1234 };
+
+function violation(property: string, steps: number): Violation {
+  const step = { action: "handTurns", params: {}, state: {} };
+  return { property, kind: "invariant", behaviour: { steps: Array(steps + 1).fill(step) } };
+}
+
+function finished(result: CheckResult, of: Task = task): Finished {
+  return { kind: "outcome", task: of, outcome: compare(of, result) };
+}
+
+Deno.test("verdictText() says what holds, within which limits", () => {
+  assertEquals(verdictText(held), "holds in all 9 distinct states within these bounds");
+  const cut = { ...held, complete: false };
+  assertEquals(
+    verdictText({ ...cut, limit: "memory" }),
+    "nothing failed in the 9 distinct states found so far, cut short by the limit on memory",
+  );
+  assertEquals(
+    verdictText({ ...cut, limit: "interrupted", violations: [violation("A", 1)] }),
+    "A fails in 1 step, interrupted",
+  );
+  assertEquals(
+    verdictText({ ...held, violations: [violation("A", 2)], unreached: ["B"] }),
+    "A fails in 2 steps, B is out of reach",
+  );
+});
+
+Deno.test("finishedText() puts a verdict and its size on a line", () => {
+  assertEquals(
+    finishedText(finished(held), 26),
+    "✓ wheels_stay_within_limit    holds in all 9 distinct states within these bounds " +
+      "(16 generated, depth 5, 1.2s)\n",
+  );
+});
+
+Deno.test("finishedText() lists many failures below, with whatever cut them short", () => {
+  const violations = ["A", "B", "C"].map((name, i) => violation(name, i));
+  const result = { ...held, violations, complete: false, limit: "states" } as const;
+  const expecting = {
+    ...task,
+    properties: ["A", "B", "C"],
+    scenario: { ...task.scenario, expect: { violates: ["A", "B"] } },
+  };
+  assertEquals(finishedText(finished(result, expecting), 0).split("\n"), [
+    "✗ wheels_stay_within_limit  3 properties fail, cut short by the limit on states " +
+    "(9 distinct, 16 generated, depth 5, 1.2s)",
+    "    A fails in 0 steps",
+    "    B fails in 1 step",
+    "    C fails in 2 steps",
+    "    C fails; it is expected to hold",
+    "",
+  ]);
+});
+
+Deno.test("finishedText() tells what stopped from what never began", () => {
+  const progress = {
+    distinct: 5000,
+    generated: 1,
+    depth: 6,
+    frontier: 1,
+    milliseconds: 1,
+    bytes: 1,
+  };
+  assertEquals(
+    finishedText({ kind: "stopped", task, progress }, 0),
+    "? wheels_stay_within_limit  stopped after 5,000 distinct states, depth 6\n",
+  );
+  assertEquals(finishedText({ kind: "stopped", task }, 0), "");
+});
+
+Deno.test("summaryText() counts every kind of end", () => {
+  const wrong = { ...task, pinned: { distinct: 1, generated: 1, depth: 1, lengths: {} } };
+  const failing = wheelsTask("as_written_turns_too_far");
+  const all: Finished[] = [
+    finished(held),
+    finished(held),
+    finished(held, wrong),
+    finished({ ...held, complete: false, limit: "time" }),
+    finished({ ...held, violations: [violation("WheelsStayWithinLimit", 3)] }, {
+      ...failing,
+      pinned: { none: "" },
+    }),
+    { kind: "error", task, message: "" },
+    { kind: "stopped", task },
+  ];
+  assertEquals(
+    summaryText(all, 59_900),
+    "7 scenarios in 59.9s: 2 hold in all 18 distinct states within these bounds; " +
+      "1 fails as expected; 1 differs from what is expected; 1 is inconclusive; " +
+      "1 could not run; 1 was not begun\n",
+  );
+  assertMatch(summaryText([finished(held)], 0), /^1 scenario in 0.0s: 1 holds in all 9 /);
+});
+
+Deno.test("duration() is exact below a minute", () => {
+  assertEquals(duration(59_940), "59.9s");
+  assertEquals(duration(61_500), "1m 2s");
+});
