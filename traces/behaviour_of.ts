@@ -129,8 +129,12 @@ export function instanceOf({ meta, file }: Pick<RawTrace, "meta" | "file">): unk
   return meta.instance === undefined ? undefined : jsonIn("instance", meta.instance, file);
 }
 
-/** JSON text in a field of the metadata, parsed. */
-function jsonIn(name: string, text: unknown, file: string | undefined): unknown {
+/**
+ * JSON text in a field of the metadata, parsed.
+ *
+ * @throws {TraceError} `trace-wrong-shape` if it is none.
+ */
+export function jsonIn(name: string, text: unknown, file: string | undefined): unknown {
   const place = { file, path: `["#meta"].${name}` };
   try {
     if (typeof text === "string") return JSON.parse(text);

@@ -4,13 +4,15 @@
  * @module
  */
 
-import { green, setColorEnabled } from "@std/fmt/colors";
+import { green, red, setColorEnabled } from "@std/fmt/colors";
 import { parseArgs } from "node:util";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput, type Output, userPath } from "../scenarios/outputs.ts";
+import { behaviourLength } from "../scenarios/check_scenario.ts";
 import { behaviourOf } from "./behaviour_of.ts";
 import { type Catalogue, subjectOf } from "./subject_of.ts";
+import { claimOf, faultOfClaim } from "./claim.ts";
 import { departureText } from "./departure_text.ts";
 import { TraceError } from "./errors.ts";
 import { mermaid } from "./mermaid.ts";
@@ -19,14 +21,19 @@ import { replay } from "./replay.ts";
 import { readTraceFile } from "./trace_file.ts";
 
 const codes: readonly ExitCode[] = [
-  { ...exitCodes.asExpected, meaning: "every step of the trace is one of the machine's" },
-  { ...exitCodes.differs, meaning: "the trace leaves the machine" },
+  { ...exitCodes.asExpected, meaning: "the trace replays, and shows what it claims" },
+  {
+    ...exitCodes.differs,
+    meaning: "the trace leaves the machine, or does not show what it claims",
+  },
   exitCodes.badInput,
   exitCodes.internalError,
   exitCodes.readerGone,
 ];
 
-const help = `Replays a trace against its machine, step by step, and shows it.
+const help =
+  `Replays a trace against its machine, step by step, and shows it. Where the trace claims that a
+property fails, or that a witness is reached, that is looked at too.
 
 Usage: deno task replay [OPTION…] FILE
 
@@ -85,9 +92,13 @@ async function replayCommand(
     remarks.write(`\n${departureText(machine, replayed.departure)}`);
     return exitCodes.differs;
   }
-  const count = behaviour.steps.length - 1 + (behaviour.closing === undefined ? 0 : 1);
-  remarks.write(`\n${green("Replays")}: ${count === 1 ? "1 step" : `${count} steps`}\n`);
-  return exitCodes.asExpected;
+  const steps = behaviourLength(behaviour);
+  remarks.write(`\n${green("Replays")}: ${steps === 1 ? "1 step" : `${steps} steps`}\n`);
+  const claim = claimOf(trace);
+  const fault = claim === undefined ? undefined : faultOfClaim(machine, behaviour, claim);
+  if (fault === undefined) return exitCodes.asExpected;
+  remarks.write(`${red("It does not show what it claims")}: ${fault}\n`);
+  return exitCodes.differs;
 }
 
 function parse(args: readonly string[]) {

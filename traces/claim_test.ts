@@ -1,0 +1,113 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { type BehaviourStep, check, language, machine, range, record } from "../checker/mod.ts";
+import { claimOf, faultOfClaim, type ToldClaim } from "./claim.ts";
+import { TraceError } from "./errors.ts";
+import { parseTrace } from "./itf_read.ts";
+import type { AnyMachine } from "./subject.ts";
+import { counter, forEver, toThree } from "./testing/counter.ts";
+
+const schema = record({ hour: range(0, 3) });
+const { action, step, witness, leadsTo } = language<typeof schema, null>();
+const clockTicks = action({
+  when: (s) => s.hour < 3,
+  then: (s) => {
+    s.hour++;
+  },
+});
+const clockStops = action({ when: (s) => s.hour === 1, then: () => {} });
+
+/** A clock that stands still at three, once it has struck every hour. */
+function clock(isFinal: boolean): AnyMachine {
+  return machine({
+    name: "clock",
+    actors: ["clock"],
+    constants: null,
+    state: schema,
+    initial: action({ when: () => true, then: () => {} }),
+    actions: { clockTicks, clockStops },
+    properties: {
+      TicksFromZeroOnly: step([clockTicks], (before) => before.hour === 0),
+      TwoIsPossible: witness((s) => s.hour === 2),
+      AlwaysZeroAgain: leadsTo({ from: (s) => s.hour === 1, to: (s) => s.hour === 0 }),
+    },
+    final: () => isFinal,
+  });
+}
+
+Deno.test("whatever the checker finds shows what it claims", async () => {
+  for (const subject of [counter, clock(false)] as AnyMachine[]) {
+    const { violations, witnesses } = await check(subject);
+    assertEquals(violations.length >= 2, true);
+    for (const violation of violations) {
+      assertEquals(faultOfClaim(subject, violation.behaviour, violation), undefined);
+    }
+    for (const [property, behaviour] of Object.entries(witnesses)) {
+      assertEquals(faultOfClaim(subject, behaviour, { property }), undefined);
+    }
+  }
+});
+
+Deno.test("a behaviour that shows something else is told so", async () => {
+  const { violations } = await check(clock(false));
+  const behaviours = Object.fromEntries(violations.map((v) => [v.property, v.behaviour]));
+  const { Deadlock: toTheEnd, TicksFromZeroOnly: secondTick, AlwaysZeroAgain: lasso } = behaviours;
+  const start = { steps: toTheEnd.steps.slice(0, 1) };
+  const stop = {
+    steps: [...toTheEnd.steps.slice(0, 2), {
+      action: "clockStops",
+      params: {},
+      state: { hour: 1 },
+    }],
+  };
+  for (
+    const [behaviour, claim, fault] of [
+      [start, { property: "Deadlock" }, "clockTicks is enabled in its last state"],
+      [start, { property: "TicksFromZeroOnly" }, "it has no step"],
+      [
+        stop,
+        { property: "TicksFromZeroOnly" },
+        "TicksFromZeroOnly is not about clockStops, its last step",
+      ],
+      [
+        { steps: secondTick.steps.slice(0, 2) },
+        { property: "TicksFromZeroOnly" },
+        "TicksFromZeroOnly holds of its last step",
+      ],
+      [start, { property: "TwoIsPossible" }, "TwoIsPossible is not reached in its last state"],
+      [start, { property: "TwoIsPresent" }, "the machine has no property TwoIsPresent"],
+      [start, { property: "AlwaysZeroAgain" }, "it has no loop"],
+      [{ ...lasso, obligation: 0 }, { property: "AlwaysZeroAgain" }, "from is false at 0"],
+    ] as const
+  ) {
+    assertEquals(faultOfClaim(clock(false), behaviour, claim), fault);
+  }
+  assertEquals(
+    faultOfClaim(clock(true), toTheEnd, { property: "Deadlock" }),
+    "its last state is final",
+  );
+});
+
+Deno.test("a lasso shows that nothing follows only if nothing does", () => {
+  const claim: ToldClaim = { property: "TwoIsReached" };
+  assertEquals(faultOfClaim(counter, { ...forEver, obligation: 0 }, claim), undefined);
+  const addsTwo: BehaviourStep = {
+    action: "aliceAdds",
+    params: { by: 2 },
+    state: { count: 2, seen: [2], slots: [0, 0], table: [true, false], owner: 2 },
+  };
+  const answered = { steps: [toThree.steps[0], addsTwo], loop: 1, obligation: 0 };
+  assertEquals(faultOfClaim(counter, answered, claim), "to is true at 1");
+});
+
+Deno.test("the claim is read from the metadata", () => {
+  const told = (meta: object) =>
+    claimOf(parseTrace(JSON.stringify({ "#meta": meta, states: [{}] })));
+  assertEquals(told({}), undefined);
+  assertEquals(told({ property: "P" }), { property: "P" });
+  assertEquals(told({ property: "P", arguments: `{"by":1}` }), {
+    property: "P",
+    params: { by: 1 },
+  });
+  const error = assertThrows(() => told({ property: "P", arguments: "{" }), TraceError);
+  assertEquals(error.code, "trace-wrong-shape");
+});
