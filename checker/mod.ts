@@ -62,12 +62,12 @@
  * }));
  *
  * assertEquals([verdict, violations[0].property], ["violated", "OneThreadInside"]);
- * assertEquals(violations[0].behaviour.steps.map(({ action, params }) => [action, params.me]), [
- *   [null, undefined],
- *   ["threadSeesLockFree", 0],
- *   ["threadSeesLockFree", 1],
- *   ["threadTakesLock", 0],
- *   ["threadTakesLock", 1],
+ * const [, ...steps] = violations[0].behaviour.steps; // The first is the initial state.
+ * assertEquals(steps.map(({ action, params }) => `${action} ${params.me}`), [
+ *   "threadSeesLockFree 0",
+ *   "threadSeesLockFree 1",
+ *   "threadTakesLock 0",
+ *   "threadTakesLock 1",
  * ]);
  * ```
  *
