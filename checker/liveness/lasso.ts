@@ -30,7 +30,7 @@ export function faultOfLasso<S extends RecordDomain, K>(
   const stepper = new Stepper(machine);
   const states = steps.map(({ state }) => state);
   const property = machine.properties[name];
-  if (property.kind !== "leadsTo") return `${name} is no leadsTo property`;
+  if (property?.kind !== "leadsTo") return `${name} is no leadsTo property`;
   if (loop === undefined || loop >= steps.length) return "it has no loop";
   if (closing === undefined && loop !== steps.length - 1) return "its loop is not closed";
   if (!stepper.initial().some((state) => isSame(state, states[0]))) {

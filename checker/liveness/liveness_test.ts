@@ -91,6 +91,15 @@ Deno.test("a strong promise sends the search into a part that never enables it",
   assertEquals(shape(violation), [[0, 2, 4], 1]);
 });
 
+Deno.test("stuttering does not count as enabling a strong promise that is broken", async () => {
+  const actions: ListedAction[] = [
+    { steps: [...path(0, 2, 0), ...path(2, 3, 2)], fairness: weakly() },
+    { steps: [...path(0, 1), ...path(2, 2), ...path(3, 3)], fairness: strongly() },
+  ];
+  const violation = await violationOf({ states: 4, initial: [0], actions, claims: zeroToOne });
+  assertEquals(shape(violation), [[0, 2, 3], 1]);
+});
+
 Deno.test("removal goes on for as long as it must", async () => {
   // Taking out 0 (enables action 1) leaves {2, 3, 4} in a chain to 5, 6, where action 2 is enabled.
   const ring = path(0, 2, 3, 4, 2, 0);
@@ -115,6 +124,29 @@ Deno.test("the loop visits all that fairness asks for", async () => {
   const all = await violationOf({ states: 5, initial: [0], actions: strong, claims: zeroToOne });
   assertEquals(all?.behaviour.steps.length, 6);
   assertEquals(new Set(shape(all)![0]), new Set([0, 2, 3, 4]));
+});
+
+Deno.test("the loop goes no further than fairness asks", async () => {
+  // At 0, where the loop begins, the promise to go from 2 to 3 is kept by being disabled.
+  const actions: ListedAction[] = [
+    { steps: path(0, 2), fairness: weakly() },
+    { steps: path(2, 3), fairness: weakly() },
+    { steps: [...path(2, 0), ...path(3, 0)] },
+  ];
+  const violation = await violationOf({ states: 4, initial: [0], actions, claims: zeroToOne });
+  // With nothing promised at 3 a behaviour may stop there, which takes as long to tell.
+  assertEquals(shape(violation), [[0, 2, 3], 2]);
+  const kept = [...actions, { steps: path(3, 0), fairness: weakly() }];
+  const loop = await violationOf({ states: 4, initial: [0], actions: kept, claims: zeroToOne });
+  assertEquals(shape(loop), [[0, 2], 0]);
+});
+
+Deno.test("a loop nearby is shown rather than a stop far away", async () => {
+  const actions: ListedAction[] = [{ steps: path(0, 2, 0), fairness: weakly() }, {
+    steps: path(2, 3, 4, 5, 6),
+  }, { steps: path(3, 4, 5, 6), fairness: weakly() }];
+  const violation = await violationOf({ states: 7, initial: [0], actions, claims: zeroToOne });
+  assertEquals(shape(violation), [[0, 2], 0]);
 });
 
 Deno.test("a promise may be split by a parameter", async () => {

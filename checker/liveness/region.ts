@@ -40,11 +40,9 @@ export function openRegion(steps: Steps, ways: Ways, arises: Uint8Array, met: Ui
   let unseen = 0;
   for (let level = 0; done < count || unseen < steps.states; level++) {
     for (; unseen < steps.states && ways.depth[unseen] === level; unseen++) {
-      // It may stand in the queue already, with this distance: then the later start is as good.
-      if (arises[unseen] === 0) continue;
-      if (distance[unseen] === OUTSIDE) queue[count++] = unseen;
+      if (arises[unseen] === 0 || distance[unseen] !== OUTSIDE) continue;
       distance[unseen] = level;
-      last[unseen] = NO_STEP;
+      queue[count++] = unseen;
     }
     for (const end = count; done < end; done++) {
       const source = queue[done];
