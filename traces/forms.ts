@@ -5,6 +5,7 @@
  */
 
 import type { TraceForms } from "../scenarios/violations.ts";
+import { addressee } from "./addressees.ts";
 import { mermaid } from "./mermaid.ts";
 import { render } from "./render.ts";
 import { traceFile } from "./trace_file.ts";
@@ -13,7 +14,7 @@ import { traceOf } from "./trace_of.ts";
 /** A violation as lines for a terminal, as a Mermaid diagram, as an ITF file. */
 export const traceForms: TraceForms = {
   text: ({ machine }, { behaviour }) => render(machine, behaviour),
-  mermaid: ({ machine }, { behaviour }) => mermaid(machine, behaviour),
+  mermaid: ({ machine }, { behaviour }) => mermaid(machine, behaviour, { addressee }),
   itf: (subject, { behaviour, property, kind, params }) =>
     traceFile(traceOf(subject, behaviour, { property, kind, params })),
 };

@@ -13,7 +13,7 @@ import { check } from "../checker/mod.ts";
 import { parseArguments } from "../scenarios/arguments.ts";
 import { expectedViolations } from "../scenarios/scenario.ts";
 import { type Choice, select } from "../scenarios/select.ts";
-import { TraceError } from "./errors.ts";
+import { systemMessage, TraceError } from "./errors.ts";
 import { traceForms } from "./forms.ts";
 
 /** A golden trace: the file's name, and its bytes. */
@@ -92,7 +92,7 @@ export async function writeGoldenTraces(
   } catch (cause) {
     throw new TraceError(
       "trace-unwritable",
-      `Cannot write the golden traces in ${folder}: ${(cause as Error).message}`,
+      `Cannot write the golden traces in ${folder}: ${systemMessage(cause)}`,
       { file: folder, cause },
     );
   }

@@ -7,7 +7,7 @@
 
 import type { Behaviour } from "../checker/mod.ts";
 import type { AnyMachine } from "./subject.ts";
-import { OWED, type ShownStep, shownSteps } from "./show.ts";
+import { OWED, settings, type ShownStep, shownSteps } from "./show.ts";
 
 /** How a diagram is drawn. */
 export interface MermaidOptions {
@@ -69,7 +69,8 @@ function headline({ position, action, params, owes }: ShownStep): string {
   return escaped([...number, name, ...params, ...(owes ? [OWED] : [])].join(" "));
 }
 
-function changesText({ changes }: ShownStep): string[] {
+function changesText({ action, changes }: ShownStep): string[] {
+  if (action === null) return settings(changes).map(escaped);
   return changes.map(({ path, before, after }) => escaped(`${path}: ${before} → ${after}`));
 }
 

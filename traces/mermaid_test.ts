@@ -78,7 +78,7 @@ Deno.test("names that mean something to Mermaid or HTML are shown as they stand"
     `\
 sequenceDiagram
   participant a0 as end
-  Note over a0,a0: initial state<br/>word: end → a#59;b#35;c#60;d#62; #37;#37;#38;#34;e
+  Note over a0,a0: initial state<br/>word=a#59;b#35;c#60;d#62; #37;#37;#38;#34;e
 `,
   );
 });

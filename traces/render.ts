@@ -21,7 +21,7 @@
 import { blue, bold, cyan, dim, green, magenta, yellow } from "@std/fmt/colors";
 import type { Behaviour } from "../checker/mod.ts";
 import type { AnyMachine } from "./subject.ts";
-import { OWED, type ShownStep, shownSteps } from "./show.ts";
+import { OWED, settings, type ShownStep, shownSteps } from "./show.ts";
 
 /** A behaviour as lines of text. A lasso's loop is drawn at the left of what is in it. */
 export function render(machine: AnyMachine, behaviour: Behaviour): string {
@@ -67,7 +67,8 @@ function colorOf(machine: AnyMachine, actor: string | null): (text: string) => s
 
 /** What a step changed, one line a variable, with the values below each other. */
 export function changeLines({ action, changes }: Pick<ShownStep, "action" | "changes">): string[] {
-  if (changes.length === 0) return action === null ? [] : [dim("nothing changes")];
+  if (action === null) return settings(changes);
+  if (changes.length === 0) return [dim("nothing changes")];
   const width = Math.max(...changes.map(({ path }) => path.length));
   return changes.map(({ path, before, after }) =>
     `${path.padEnd(width)}  ${dim(before)} → ${after}`

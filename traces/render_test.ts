@@ -46,7 +46,7 @@ Deno.test("an initial state shows what was set, a step that changes nothing says
     plain(() => render(counter, { steps })),
     `\
   0  initial state start=1
-         count  0 → 1
+         count=1
   1  bobResets
          nothing changes
 `,

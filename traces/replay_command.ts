@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput, type Output, userPath } from "../scenarios/outputs.ts";
+import { addressee } from "./addressees.ts";
 import { behaviourLength } from "../scenarios/check_scenario.ts";
 import { behaviourOf } from "./behaviour_of.ts";
 import { type Catalogue, subjectOf } from "./subject_of.ts";
@@ -86,7 +87,8 @@ async function replayCommand(
   remarks.write(`${title}\n\n`);
   const { behaviour } = replayed;
   if (behaviour.steps.length > 0) {
-    output.write((options.mermaid ? mermaid : render)(machine, behaviour));
+    const diagram = () => mermaid(machine, behaviour, { addressee });
+    output.write(options.mermaid ? diagram() : render(machine, behaviour));
   }
   if (replayed.kind === "leaves") {
     remarks.write(`\n${departureText(machine, replayed.departure)}`);

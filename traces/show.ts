@@ -44,7 +44,7 @@ export interface ShownStep {
  * The steps of a behaviour, the closing one of a lasso last, each with what it changed.
  *
  * The first is shown by how the initial state differs from the state in which every variable has the
- * first value of its domain, so that what nobody set is not listed.
+ * first value of its domain, so that what nobody set is not listed (see {@link settings}).
  *
  * @example
  * ```ts
@@ -107,4 +107,33 @@ export function named(params: PlainParameters): string[] {
 export function valueText(value: Plain): string {
   if (value === null) return "none";
   return Array.isArray(value) ? `{${value.join(", ")}}` : String(value);
+}
+
+/** How long the lines of {@link settings} may be, unless one setting is longer. */
+const LINE = 88;
+
+/**
+ * What an initial state sets, several settings a line.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { settings } from "./show.ts";
+ *
+ * const changes = [
+ *   { path: "phase", before: "free", after: "live" },
+ *   { path: "reach", before: "{}", after: "{1, 2}" },
+ * ];
+ * assertEquals(settings(changes), ["phase=live  reach={1, 2}"]);
+ * ```
+ */
+export function settings(changes: readonly Change[]): string[] {
+  const lines: string[] = [];
+  for (const { path, after } of changes) {
+    const setting = `${path}=${after}`;
+    const line = lines.at(-1);
+    if (line === undefined || line.length + 2 + setting.length > LINE) lines.push(setting);
+    else lines[lines.length - 1] = `${line}  ${setting}`;
+  }
+  return lines;
 }

@@ -6,13 +6,13 @@
  */
 
 import type {
+  AnyMachine,
   Domain,
   ParameterDomains,
   PlainParameters,
   PlainState,
   Violation,
 } from "../checker/mod.ts";
-import type { AnyMachine } from "../scenarios/scenario.ts";
 
 export type { AnyMachine };
 

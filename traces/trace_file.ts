@@ -12,7 +12,7 @@
 import { gzipSync } from "fflate";
 import { gunzipSync } from "node:zlib";
 import { join } from "@std/path";
-import { TraceError } from "./errors.ts";
+import { systemMessage, TraceError } from "./errors.ts";
 import { itfText, type ItfTrace } from "./itf.ts";
 import { parseTrace, type RawTrace } from "./itf_read.ts";
 
@@ -69,7 +69,7 @@ export async function writeTraceFile(
   } catch (cause) {
     throw new TraceError(
       "trace-unwritable",
-      `Cannot write the trace ${path}: ${(cause as Error).message}`,
+      `Cannot write the trace ${path}: ${systemMessage(cause)}`,
       { file: path, cause },
     );
   }
@@ -88,7 +88,7 @@ export async function readTraceFile(path: string): Promise<RawTrace> {
   } catch (cause) {
     throw new TraceError(
       "trace-unreadable",
-      `Cannot read the trace ${path}: ${(cause as Error).message}`,
+      `Cannot read the trace ${path}: ${systemMessage(cause)}`,
       { file: path, cause },
     );
   }
