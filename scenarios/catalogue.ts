@@ -4,9 +4,10 @@
  * @module
  */
 
+import type { AnyMachine } from "../checker/mod.ts";
 import { BOUND_LIMITS, type Bounds as MachineBounds } from "../spec/bounds.ts";
 import { type Instance as MachineInstance, ringfence } from "../spec/machine.ts";
-import type { AnyMachine, Instance, Scenario } from "./scenario.ts";
+import type { Instance, Scenario } from "./scenario.ts";
 
 /** A scenario whose bounds are the machine's, so that a misspelt one does not compile. */
 export type MachineScenario =

@@ -6,12 +6,9 @@
  * @module
  */
 
-import type { Machine } from "../checker/mod.ts";
 import type { Instance as MachineInstance } from "../spec/machine.ts";
 
-/** A machine whose schema and constants only the specification knows. */
-// deno-lint-ignore no-explicit-any
-export type AnyMachine = Machine<any, any>;
+export type { AnyMachine } from "../checker/mod.ts";
 
 /** The bounds of an instance by name: each a small integer. */
 export type Bounds = { readonly [name: string]: number };

@@ -5,11 +5,12 @@
  */
 
 import { globToRegExp, isGlob } from "@std/path";
+import type { AnyMachine } from "../checker/mod.ts";
 import { DEADLOCK } from "../checker/safety.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./exit_codes.ts";
 import { nearest } from "./nearest.ts";
-import type { AnyMachine, Bounds, Instance, Scenario, Task } from "./scenario.ts";
+import type { Bounds, Instance, Scenario, Task } from "./scenario.ts";
 
 /** What there is to choose from. */
 export interface Choice {
@@ -56,6 +57,8 @@ export function select(filters: Filters, choice: Choice): readonly Task[] {
   chosen = matching("model", filters.model, chosen, ({ model }) => [model]);
   chosen = matching("design", filters.design, chosen, ({ design }) => [design]);
   chosen = matching("fault", filters.fault, chosen, ({ fault = "none" }) => [fault]);
+  // A run of nothing must not look like a run in which nothing failed.
+  if (chosen.length === 0) throw new UsageError("Cannot run anything: there is no scenario");
   checkBounds(filters.bounds, choice.limits);
   const tasks = chosen.map((scenario) => prepare(scenario, filters, choice));
   if (filters.property.length === 0) return tasks;

@@ -53,6 +53,14 @@ Deno.test("select() refuses filters that together leave nothing", () => {
   refused(["--lane", "bounce", "--design", "asWritten"], '"asWritten"');
 });
 
+Deno.test("select() refuses to run nothing", () => {
+  assertThrows(
+    () => select(parseArguments([]), { ...library, scenarios: [] }),
+    UsageError,
+    "there is no scenario",
+  );
+});
+
 Deno.test("select() narrows the properties of each task", () => {
   assertEquals(chosen("fault_*")[0].properties, [
     "WheelsStayWithinLimit",

@@ -9,10 +9,10 @@
 
 import { bold } from "@std/fmt/colors";
 import { join } from "@std/path";
-import type { Violation } from "../checker/mod.ts";
+import type { AnyMachine, Violation } from "../checker/mod.ts";
 import type { Outcome } from "./check_scenario.ts";
 import { type Output, writeFile } from "./outputs.ts";
-import type { AnyMachine, Instance } from "./scenario.ts";
+import type { Instance } from "./scenario.ts";
 
 /** What a violation is a violation of. */
 export interface Subject {

@@ -4,8 +4,14 @@
  * @module
  */
 
-import { check, type CheckOptions, type CheckResult, type Progress } from "../checker/mod.ts";
-import type { AnyMachine, Instance } from "./scenario.ts";
+import {
+  type AnyMachine,
+  check,
+  type CheckOptions,
+  type CheckResult,
+  type Progress,
+} from "../checker/mod.ts";
+import type { Instance } from "./scenario.ts";
 
 /** What an exploration may take, and what it looks at. */
 export type ExplorationLimits = Pick<

@@ -9,6 +9,7 @@
  */
 
 import {
+  type AnyMachine,
   array,
   check,
   type CheckResult,
@@ -19,7 +20,7 @@ import {
   record,
 } from "../../checker/mod.ts";
 import type { Library } from "../command.ts";
-import type { AnyMachine, Instance, Scenario, Task } from "../scenario.ts";
+import type { Instance, Scenario, Task } from "../scenario.ts";
 import { select } from "../select.ts";
 
 interface Constants {
