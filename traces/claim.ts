@@ -5,12 +5,24 @@
  * @module
  */
 
-import { type Behaviour, faultOfLasso, fromPlain, layoutOf, Stepper } from "../checker/mod.ts";
-import type { PlainParameters, PlainState, Violation } from "../checker/mod.ts";
+import {
+  type Behaviour,
+  codeOf,
+  faultOfLasso,
+  fromPlain,
+  layoutOf,
+  type ParameterDomains,
+  type PlainParameters,
+  type PlainState,
+  Stepper,
+  type Violation,
+} from "../checker/mod.ts";
 import { DEADLOCK } from "../checker/safety.ts";
 import { readingOf } from "../checker/views.ts";
 import { jsonIn } from "./behaviour_of.ts";
+import { inFile, quote, TraceError } from "./errors.ts";
 import type { RawTrace } from "./itf_read.ts";
+import { isObject } from "./itf_value.ts";
 import type { AnyMachine } from "./subject.ts";
 
 /** What a trace says that it shows. */
@@ -23,12 +35,31 @@ export interface ToldClaim {
 /**
  * What a trace says that it shows, if it says so.
  *
- * @throws {TraceError} `trace-wrong-shape` if it cannot be read.
+ * @throws {TraceError} `trace-wrong-shape` or `trace-value-misfit` if it cannot be read.
  */
-export function claimOf({ meta, file }: RawTrace): ToldClaim | undefined {
+export function claimOf(machine: AnyMachine, { meta, file }: RawTrace): ToldClaim | undefined {
   if (typeof meta.property !== "string") return undefined;
-  if (meta.arguments === undefined) return { property: meta.property };
-  const params = jsonIn("arguments", meta.arguments, file) as PlainParameters;
+  const property = Object.hasOwn(machine.properties, meta.property)
+    ? machine.properties[meta.property]
+    : undefined;
+  const domains: ParameterDomains = property?.kind === "leadsTo"
+    ? property.params?.(machine.constants) ?? {}
+    : {};
+  if (Object.keys(domains).length === 0) return { property: meta.property };
+  const told = jsonIn("arguments", meta.arguments, file);
+  const params: { [name: string]: PlainParameters[string] } = {};
+  for (const [name, domain] of Object.entries(domains)) {
+    const value = isObject(told) ? told[name] : undefined;
+    if (codeOf(domain, value) === undefined) {
+      throw new TraceError(
+        "trace-value-misfit",
+        `Cannot take ${quote(value)} for the parameter "${name}" of ${meta.property} in ` +
+          `["#meta"].arguments${inFile({ file })}: it is none of its values`,
+        { file, path: `["#meta"].arguments` },
+      );
+    }
+    params[name] = value as PlainParameters[string];
+  }
   return { property: meta.property, params };
 }
 

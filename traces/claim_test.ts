@@ -28,7 +28,11 @@ function clock(isFinal: boolean): AnyMachine {
     properties: {
       TicksFromZeroOnly: step([clockTicks], (before) => before.hour === 0),
       TwoIsPossible: witness((s) => s.hour === 2),
-      AlwaysZeroAgain: leadsTo({ from: (s) => s.hour === 1, to: (s) => s.hour === 0 }),
+      ZeroComesAgain: leadsTo({
+        params: () => ({ after: range(1, 2) }),
+        from: (s, { after }) => s.hour === after,
+        to: (s) => s.hour === 0,
+      }),
     },
     final: () => isFinal,
   });
@@ -50,7 +54,7 @@ Deno.test("whatever the checker finds shows what it claims", async () => {
 Deno.test("a behaviour that shows something else is told so", async () => {
   const { violations } = await check(clock(false));
   const behaviours = Object.fromEntries(violations.map((v) => [v.property, v.behaviour]));
-  const { Deadlock: toTheEnd, TicksFromZeroOnly: secondTick, AlwaysZeroAgain: lasso } = behaviours;
+  const { Deadlock: toTheEnd, TicksFromZeroOnly: secondTick, ZeroComesAgain: lasso } = behaviours;
   const start = { steps: toTheEnd.steps.slice(0, 1) };
   const stop = {
     steps: [...toTheEnd.steps.slice(0, 2), {
@@ -75,8 +79,12 @@ Deno.test("a behaviour that shows something else is told so", async () => {
       ],
       [start, { property: "TwoIsPossible" }, "TwoIsPossible is not reached in its last state"],
       [start, { property: "TwoIsPresent" }, "the machine has no property TwoIsPresent"],
-      [start, { property: "AlwaysZeroAgain" }, "it has no loop"],
-      [{ ...lasso, obligation: 0 }, { property: "AlwaysZeroAgain" }, "from is false at 0"],
+      [start, { property: "ZeroComesAgain" }, "it has no loop"],
+      [
+        { ...lasso, obligation: 0 },
+        { property: "ZeroComesAgain", params: { after: 1 } },
+        "from is false at 0",
+      ],
     ] as const
   ) {
     assertEquals(faultOfClaim(clock(false), behaviour, claim), fault);
@@ -99,15 +107,37 @@ Deno.test("a lasso shows that nothing follows only if nothing does", () => {
   assertEquals(faultOfClaim(counter, answered, claim), "to is true at 1");
 });
 
-Deno.test("the claim is read from the metadata", () => {
+Deno.test("the claim is read from the metadata, with the parameters that its property has", () => {
   const told = (meta: object) =>
-    claimOf(parseTrace(JSON.stringify({ "#meta": meta, states: [{}] })));
+    claimOf(
+      clock(false),
+      parseTrace(JSON.stringify({ "#meta": meta, states: [{}] }), "t.itf.json"),
+    );
   assertEquals(told({}), undefined);
-  assertEquals(told({ property: "P" }), { property: "P" });
-  assertEquals(told({ property: "P", arguments: `{"by":1}` }), {
-    property: "P",
-    params: { by: 1 },
+  assertEquals(told({ property: "P", arguments: "{" }), { property: "P" });
+  assertEquals(told({ property: "TwoIsPossible" }), { property: "TwoIsPossible" });
+  assertEquals(told({ property: "ZeroComesAgain", arguments: `{"after":2,"x":1}` }), {
+    property: "ZeroComesAgain",
+    params: { after: 2 },
   });
-  const error = assertThrows(() => told({ property: "P", arguments: "{" }), TraceError);
-  assertEquals(error.code, "trace-wrong-shape");
+});
+
+Deno.test("parameters that the property does not have are refused", () => {
+  for (
+    const [text, code, message] of [
+      [undefined, "trace-wrong-shape", "expected JSON text"],
+      ["{", "trace-wrong-shape", "as JSON"],
+      ["3", "trace-value-misfit", `Cannot take undefined for the parameter "after"`],
+      [
+        `{"after":4}`,
+        "trace-value-misfit",
+        `4 for the parameter "after" of ZeroComesAgain in ["#meta"].arguments of t.itf.json`,
+      ],
+    ] as const
+  ) {
+    const meta = { property: "ZeroComesAgain", arguments: text };
+    const trace = parseTrace(JSON.stringify({ "#meta": meta, states: [{}] }), "t.itf.json");
+    const error = assertThrows(() => claimOf(clock(false), trace), TraceError, message);
+    assertEquals(error.code, code);
+  }
 });

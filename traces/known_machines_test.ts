@@ -27,7 +27,7 @@ function replayed(bytes: Uint8Array) {
   const trace = parseTraceFile(bytes, "t.itf.json");
   const subject = subjectOf(knownMachines, trace);
   const result = replay(subject.machine, behaviourOf(subject, trace));
-  const claim = claimOf(trace)!;
+  const claim = claimOf(subject.machine, trace)!;
   return { kind: result.kind, fault: faultOfClaim(subject.machine, result.behaviour, claim) };
 }
 

@@ -96,7 +96,7 @@ async function replayCommand(
   }
   const steps = behaviourLength(behaviour);
   remarks.write(`\n${green("Replays")}: ${steps === 1 ? "1 step" : `${steps} steps`}\n`);
-  const claim = claimOf(trace);
+  const claim = claimOf(machine, trace);
   const fault = claim === undefined ? undefined : faultOfClaim(machine, behaviour, claim);
   if (fault === undefined) return exitCodes.asExpected;
   remarks.write(`${red("It does not show what it claims")}: ${fault}\n`);
