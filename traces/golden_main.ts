@@ -4,8 +4,7 @@
  * @module
  */
 
-import { fromFileUrl } from "@std/path";
 import { command } from "./golden_command.ts";
-import { library } from "./known_machines.ts";
+import { GOLDEN_FOLDER, library } from "./known_machines.ts";
 
-Deno.exit(await command(library, fromFileUrl(new URL("golden", import.meta.url))));
+Deno.exit(await command(library, GOLDEN_FOLDER));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromFileUrl } from "@std/path";
 import { examples } from "../checker/examples/mod.ts";
 import { parseArguments } from "../scenarios/arguments.ts";
 import { limits, machineOf, scenarios } from "../scenarios/catalogue.ts";
@@ -16,6 +17,9 @@ import type { Catalogue } from "./subject_of.ts";
 
 /** The scenarios of this project, to choose from. */
 export const library: Choice = { scenarios, limits, machine: machineOf };
+
+/** The folder in which the scenarios' golden traces are kept. */
+export const GOLDEN_FOLDER = fromFileUrl(new URL("golden", import.meta.url));
 
 /** The machine of grants and doorbells at any bounds, its scenarios, and the checker's examples. */
 export const knownMachines: Catalogue = {
