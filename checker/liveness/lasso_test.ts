@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { strongly, weakly } from "../language.ts";
 import type { Behaviour, Violation } from "../result.ts";
 import { faultOfLasso } from "./lasso.ts";
-import { listedMachine } from "./listed_machine.ts";
+import { listedMachine } from "../testing/listed_machine.ts";
 
 /** At 0 it is due to come to 1. A behaviour can go round through 2 and 3, or go out to 4 and stop. */
 const machine = listedMachine({
@@ -95,4 +95,25 @@ Deno.test("a loop that keeps a weak promise may break a strong one", () => {
     });
   assertEquals(faultOfLasso(leaving(weakly), loop), undefined);
   assertEquals(faultOfLasso(leaving(strongly), loop), "it is unfair to agentTakes1 {}");
+});
+
+Deno.test("what is taken without effect, or before the loop, keeps no promise in it", () => {
+  const leaving = [{ from: 0, to: 2 }, { from: 2, to: 1 }, { from: 3, to: 1 }];
+  const loop = (behaviour: Behaviour) =>
+    faultOfLasso(
+      listedMachine({
+        states: 4,
+        initial: [0],
+        actions: [
+          { steps: [{ from: 2, to: 3 }, { from: 3, to: 2 }] },
+          { steps: [...leaving, { from: 0, to: 0 }], fairness: weakly() },
+        ],
+        claims: [{ from: [0], to: [1] }],
+      }),
+      { property: "Answered", kind: "leadsTo", params: { claim: 0 }, behaviour },
+    );
+  const unfair = "it is unfair to agentTakes1 {}";
+  assertEquals(loop({ steps: [start], loop: 0, closing: go(1, 0), obligation: 0 }), unfair);
+  const steps = [start, step(1, 2), step(0, 3)];
+  assertEquals(loop({ steps, loop: 1, closing: go(0, 2), obligation: 0 }), unfair);
 });

@@ -7,7 +7,7 @@ import { exploreGraph } from "../graph.ts";
 import { language, machine, strongly, weakly } from "../language.ts";
 import type { Violation } from "../result.ts";
 import { faultOfLasso } from "./lasso.ts";
-import { type Listed, type ListedAction, listedMachine } from "./listed_machine.ts";
+import { type Listed, type ListedAction, listedMachine } from "../testing/listed_machine.ts";
 import { checkLiveness } from "./liveness.ts";
 import { checkLivenessNaively } from "./naive_liveness.ts";
 
