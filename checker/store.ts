@@ -30,7 +30,7 @@ export const NO_PARENT = 0xffffffff;
 const SEGMENT_BITS = 14;
 const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
 /** Shards of the table, as a power of two. The highest bits of a state's hash say which. */
-const SHARD_BITS = 8;
+export const SHARD_BITS = 8;
 const SHARDS = 1 << SHARD_BITS;
 /** Slots of a new shard. The lowest bits of a state's hash say which it should have. */
 const FIRST_SLOTS = 64;
@@ -176,7 +176,7 @@ export class Store {
 }
 
 /** 32 well mixed bits: MurmurHash3's rounds (Austin Appleby, public domain) over the words. */
-function hashOf(states: Uint32Array, at: number, words: number): number {
+export function hashOf(states: Uint32Array, at: number, words: number): number {
   let hash = 0;
   for (let w = 0; w < words; w++) {
     let k = Math.imul(states[at + w], 0xcc9e2d51);

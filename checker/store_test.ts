@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import * as fc from "fast-check";
-import { NO_PARENT, Store } from "./store.ts";
+import { hashOf, NO_PARENT, SHARD_BITS, Store } from "./store.ts";
 
 Deno.test("a store is a set that numbers its members in order, with their parents", () => {
   const states = fc.array(fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)), { maxLength: 200 });
@@ -38,6 +38,31 @@ Deno.test("a store finds all of many states again after it has grown", () => {
   assertEquals(store.size, count);
   for (let i = 0; i < count; i++) assertEquals(store.add(Uint32Array.of(i, i >>> 3), 0, 0), i);
   assertEquals(store.add(Uint32Array.of(count, 0), 0, 0), ~count);
+});
+
+Deno.test("a shard that saw no states for long has room for their large numbers", () => {
+  const late = (state: Uint32Array) => hashOf(state, 0, 1) >>> (32 - SHARD_BITS) === 7;
+  const states = Array.from({ length: 150_000 }, (_, i) => Uint32Array.of(i));
+  const inOrder = [...states.filter((state) => !late(state)), ...states.filter(late)];
+  const store = new Store(1);
+  for (const [number, state] of inOrder.entries()) {
+    assertEquals(store.add(state, 0, NO_PARENT), ~number);
+  }
+  for (const [number, state] of inOrder.entries()) {
+    assertEquals(store.add(state, 0, NO_PARENT), number);
+  }
+});
+
+Deno.test("a batch is answered as its states would be one after the other", () => {
+  const [one, other] = [new Store(2), new Store(2)];
+  const numbers = new Int32Array(64);
+  for (let batch = 0; batch < 500; batch++) {
+    const states = Uint32Array.from({ length: 128 }, (_, i) => (i * 7919 + batch * 31) % 97);
+    one.addAll(states, 64, batch, numbers);
+    for (let i = 0; i < 64; i++) assertEquals(numbers[i], other.add(states, i * 2, batch));
+  }
+  assertEquals(one.size, other.size);
+  for (let i = 0; i < one.size; i++) assertEquals(one.parentOf(i), other.parentOf(i));
 });
 
 Deno.test("states that differ in one bit are told apart, and spread over the table", () => {

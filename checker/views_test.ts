@@ -175,6 +175,16 @@ Deno.test("copy, clear and same work on whole composites", () => {
   assert(same(state.slots.at(0), state.slots.at(2)));
   assert(!same(state.slots.at(0), state.spare));
 
+  const before = scene();
+  for (let i = 0; i < 3; i++) {
+    before.draft.flags.set(i, true);
+    assert(!same(state.flags, before.state.flags), `${i}`);
+    before.draft.flags.set(i, false);
+  }
+  assert(same(state.flags, before.state.flags));
+  before.draft.long.set(0, 1);
+  assert(!same(state.long, before.state.long));
+
   draft.sets.at(0).add(2);
   copy(draft.sets.at(1), draft.sets.at(0));
   assert(draft.sets.at(1).has(2) && same(draft.sets.at(0), draft.sets.at(1)));
