@@ -10,6 +10,7 @@
  */
 
 import {
+  ADMIN_QUEUE_MOST_ENTRIES,
   CC,
   type CompletionEntry,
   encodeSubmissionEntry,
@@ -17,6 +18,7 @@ import {
   type SubmissionEntry,
 } from "../nvme/mod.ts";
 import { allowedTransfer } from "./allowed_commands.ts";
+import { Batch } from "./batch.ts";
 import { takeCompletions } from "./completion_gate.ts";
 import { placeInWindow } from "./extent_check.ts";
 import {
@@ -28,7 +30,7 @@ import {
   isAdminIntent,
 } from "./intent.ts";
 import { pageBytes } from "./platform.ts";
-import { type CheckedCommand, publish, type Segment } from "./publication.ts";
+import type { CheckedCommand, Segment } from "./publication.ts";
 import { entryBytes, type SubmissionQueue } from "./queue.ts";
 import { checkQueueShape } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
@@ -41,17 +43,10 @@ export interface QueueHandle {
   readonly epoch: number;
 }
 
-/** A submitted command: its queue and the identifier that the kernel gave it. */
-export interface Ticket {
-  readonly queue: QueueHandle;
-  readonly cid: number;
-}
-
 /** What a provider holds who claimed the controller under the brokered model. */
 export class BrokeredClaim {
   readonly model = "brokered";
   readonly session: ControllerSession;
-  #lastCid = 0xffff;
 
   constructor(session: ControllerSession) {
     this.session = session;
@@ -61,10 +56,10 @@ export class BrokeredClaim {
   enable(entries: { submission: number; completion: number }): QueueHandle | Refusal {
     return this.#answer("enable", () => {
       if (!this.session.settle()) return new Refusal("notReady");
-      const { queueEntries } = this.session.platform.limits;
+      const most = Math.min(this.session.platform.limits.queueEntries, ADMIN_QUEUE_MOST_ENTRIES);
       for (const size of [entries.submission, entries.completion]) {
-        const served = size >= QUEUE_LEAST_ENTRIES && size <= queueEntries;
-        if (!served) return new Refusal("queueSize", size);
+        const served = Number.isInteger(size) && size >= QUEUE_LEAST_ENTRIES && size <= most;
+        if (!served) return new Refusal("queueSize");
       }
       const refusal = this.session.enable(this.#configuration(), {
         submissionEntries: entries.submission,
@@ -92,18 +87,35 @@ export class BrokeredClaim {
     });
   }
 
-  /** Submits an intent: the kernel writes the entry, publishes it and rings the doorbell. */
-  submit(handle: QueueHandle, intent: Intent): Ticket | Refusal {
-    return this.#answer(`${intent.kind} on queue ${handle.qid}`, () => {
+  /**
+   * Submits an intent under a command identifier of the provider's choice: the kernel writes the
+   * entry, publishes it and rings the doorbell.
+   */
+  submit(handle: QueueHandle, cid: number, intent: Intent): Refusal | null {
+    const batch = this.prepare(handle, cid, intent);
+    return batch instanceof Refusal ? batch : batch.commit();
+  }
+
+  /**
+   * Does the first half of {@link submit}: everything but the publication, which asks once more
+   * whether the grants still stand.
+   */
+  prepare(handle: QueueHandle, cid: number, intent: Intent): Batch | Refusal {
+    const attempt = `${intent.kind} on queue ${handle.qid}`;
+    return this.#answer(attempt, () => {
       if (!this.session.isReady) return new Refusal("notReady", handle.qid);
       const queue = this.session.queues.submissions.get(handle.qid);
       const current = handle.epoch === this.session.epoch && queue?.status === "live";
       if (!current || queue === undefined) return new Refusal("unarmedQueue", handle.qid);
       if (isAdminIntent(intent) !== (queue.qid === 0)) return new Refusal("opcode", handle.qid);
-      const command = this.#author(queue, intent);
+      const command = this.#author(queue, cid, intent);
       if (command instanceof Refusal) return command;
-      const refusal = publish(this.session, queue, [command]);
-      return refusal ?? { queue: handle, cid: command.entry.cid };
+      const batch = Batch.begin(this.session, queue, 1, attempt);
+      if (batch instanceof Refusal) return batch;
+      const objection = batch.add(command);
+      if (objection === null) return batch;
+      batch.abandon();
+      return objection;
     });
   }
 
@@ -153,7 +165,7 @@ export class BrokeredClaim {
   }
 
   /** The command for an intent, with the addresses of its buffer's pages. */
-  #author(queue: SubmissionQueue, intent: Intent): CheckedCommand | Refusal {
+  #author(queue: SubmissionQueue, cid: number, intent: Intent): CheckedCommand | Refusal {
     const { platform, owner } = this.session;
     const effect = effectOfIntent(intent);
     if (effect !== null && "entries" in effect) {
@@ -164,18 +176,18 @@ export class BrokeredClaim {
       const granted = platform.ledger.hasInterrupt(owner, effect.vector);
       if (!granted) return new Refusal("interruptVector", effect.vector);
     }
-    const entry = wellFormedEntry(this.#nextCid(queue), intent);
+    const entry = wellFormedEntry(cid, intent);
     if (entry instanceof Refusal) return entry;
     const set = queue.qid === 0 ? "admin" : "nvm";
     const transfer = allowedTransfer(set, entry, platform.identity);
     if (transfer instanceof Refusal) return transfer;
     const buffer = bufferOf(intent);
     if (transfer.kind !== "data" || buffer === null) {
-      return { entry, segments: [], writesMemory: false, effect };
+      return { entry, segments: [], effect };
     }
     const segments = this.#segments(buffer, transfer.bytes);
     if (segments instanceof Refusal) return segments;
-    return { entry, segments, writesMemory: transfer.direction === "fromController", effect };
+    return { entry, segments, effect };
   }
 
   /** The pages of a buffer: from its offset, as many bytes as the command moves. */
@@ -194,12 +206,6 @@ export class BrokeredClaim {
       segments.push(placeInWindow(platform, window, at));
     }
     return segments;
-  }
-
-  /** The next identifier that is not in flight. There is one, because fewer can be in flight. */
-  #nextCid(queue: SubmissionQueue): number {
-    do this.#lastCid = (this.#lastCid + 1) & 0xffff; while (queue.issues.has(this.#lastCid));
-    return this.#lastCid;
   }
 
   /** Does the work of a call if the claim is live, and records a refusal. */

@@ -17,9 +17,9 @@ import {
 } from "../nvme/mod.ts";
 import { allowedTransfer } from "./allowed_commands.ts";
 import { type Extent, type PageList, type Pages, planData, planQueue } from "./data_pointer.ts";
-import { type PlacedSegment, providerRing } from "./extent_check.ts";
+import { providerRing } from "./extent_check.ts";
 import { pageBytes, type Platform } from "./platform.ts";
-import type { CheckedCommand } from "./publication.ts";
+import type { CheckedCommand, Segment } from "./publication.ts";
 import { entryBytes, queueBytes } from "./queue.ts";
 import { checkQueueShape, type QueueEffect } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
@@ -28,7 +28,6 @@ import { Refusal } from "./refusal.ts";
 export interface CommandPlan {
   readonly entry: SubmissionEntry;
   readonly memory: Extent | Pages | PageList | null;
-  readonly writesMemory: boolean;
 }
 
 /** Looks at an entry's own fields. */
@@ -39,13 +38,12 @@ export function planCommand(
 ): CommandPlan | Refusal {
   const transfer = allowedTransfer(set, entry, platform.identity);
   if (transfer instanceof Refusal) return transfer;
-  if (transfer.kind === "none") return { entry, memory: null, writesMemory: false };
+  if (transfer.kind === "none") return { entry, memory: null };
   const memory = transfer.kind === "data"
     ? planData(entry, transfer.bytes, pageBytes(platform))
     : planNewQueue(platform, entry);
   if (memory instanceof Refusal) return memory;
-  const writesMemory = transfer.kind === "data" && transfer.direction === "fromController";
-  return { entry, memory, writesMemory };
+  return { entry, memory };
 }
 
 function planNewQueue(platform: Platform, entry: SubmissionEntry): Extent | PageList | Refusal {
@@ -69,7 +67,7 @@ export function checkPlaced(
   owner: number,
   set: CommandSet,
   plan: CommandPlan,
-  segments: readonly PlacedSegment[],
+  segments: readonly Segment[],
 ): CheckedCommand | Refusal {
   const effect = set === "admin" ? effectOf(platform, owner, plan.entry, segments) : null;
   if (effect instanceof Refusal) return effect;
@@ -77,7 +75,6 @@ export function checkPlaced(
   return {
     entry: plan.entry,
     segments: createsQueue ? [] : segments,
-    writesMemory: plan.writesMemory,
     effect,
   };
 }
@@ -86,7 +83,7 @@ function effectOf(
   platform: Platform,
   owner: number,
   entry: SubmissionEntry,
-  segments: readonly PlacedSegment[],
+  segments: readonly Segment[],
 ): QueueEffect | null | Refusal {
   switch (entry.opc) {
     case OPC.createSubmissionQueue: {

@@ -56,7 +56,7 @@ export function takeCompletions(
 /** A completion that has nowhere to go stays with the controller, which then stops. */
 function hasRoom(session: ControllerSession, queue: CompletionQueue): boolean {
   if (queue.provider !== null) return freeSlots(queue.consumed, queue.copied, queue.size) > 0;
-  return session.mailbox.length < session.platform.limits.commandsInFlight;
+  return session.mailbox.length < session.platform.limits.queueEntries;
 }
 
 /** The next completion of the kernel's ring, if its phase says that it is new. */
@@ -79,11 +79,11 @@ function acceptCompletion(
   const found = findCommand(session, queue, completion);
   if (found instanceof Refusal) return refuse(session, queue, found);
   const { submission, issue } = found;
-  submission.head = completion.sqhd;
+  // Whoever waits under a claim that ends is told so by its retirement, not by the controller.
   if (!isCurrent(session, issue)) {
-    session.endIssue(submission, issue, null);
     return refuse(session, queue, new Refusal("staleCompletion", completion.cid));
   }
+  submission.head = completion.sqhd;
   handOver(session, queue, completion);
   session.endIssue(submission, issue, completion);
   if (issue.effect !== null) settleEffect(session.queues, issue.effect, succeeded(completion));
@@ -106,11 +106,9 @@ function findCommand(
   return { submission, issue };
 }
 
-/** Whether every grant that a command was validated under is still the one that it was. */
+/** Whether the claim that a command was validated under is still the one that it was. */
 function isCurrent(session: ControllerSession, issue: Issue): boolean {
-  const { ledger } = session.platform;
-  return ledger.claims.get(issue.claim) !== null &&
-    issue.windows.every((window) => ledger.windows.get(window.handle) === window);
+  return session.platform.ledger.claims.get(issue.claim) !== null;
 }
 
 function handOver(
@@ -122,6 +120,8 @@ function handOver(
     session.mailbox.push(completion);
     return;
   }
+  // A ring whose pages are no longer mapped for the provider is not the kernel's to write, either.
+  if (!queue.provider.windows.every((window) => window.mapped)) return;
   const { frame, offset } = queue.provider.ring.place(queue.copied);
   const copy = encodeCompletionEntry({ ...completion, phase: queue.copiedPhase });
   session.platform.memory.write(frame, offset, copy);

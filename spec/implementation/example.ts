@@ -69,12 +69,12 @@ function begin(lane: Lane, print: Print): Assembly {
 
 function end({ kernel, controller }: Assembly, session: ControllerSession, print: Print): void {
   const retirement = granted(kernel.endClaim(session));
-  const phases: string[] = [];
-  do {
-    phases.push(retirement.phase);
-    if (retirement.advance() === "waiting") controller.run();
-  } while (retirement.phase !== "ended");
-  print(`the claim ends: ${phases.join(", ")}`);
+  const before = retirement.run();
+  print(`the claim ends: ${before ? "free" : `${retirement.phase}, until the controller stops`}`);
+  controller.run();
+  const after = retirement.run();
+  const windows = retirement.windows.map((window) => window.phase).join(", ");
+  print(`  then the claim is ${after ? "free" : retirement.phase}, its window ${windows}`);
 }
 
 /** Bytes that are not all alike. */
@@ -154,31 +154,38 @@ export function runBrokered(lane: Lane, print: Print): void {
   host.controller.run();
   print(`enabled: the driver reads ASQ as ${claim.read(REGISTERS.asq.offset, 8).toString(16)}h`);
 
+  let cid = 0;
   const take = (what: string) => {
     host.controller.run();
     sayCompletion(print, what, granted(claim.takeCompletions())[0]);
   };
   const at = (offset: number): Buffer => ({ window: window.handle, offset });
-  granted(claim.submit(admin, { kind: "identify", cns: CNS.controller, nsid: 0, buffer: at(0) }));
+  granted(
+    claim.submit(admin, cid++, { kind: "identify", cns: CNS.controller, nsid: 0, buffer: at(0) }),
+  );
   take("identify");
   const identity = decodeControllerIdentity(window.memory.load(0, IDENTIFY_BYTES));
   print(`  it is "${identity.modelNumber}"`);
-  granted(claim.submit(admin, { kind: "createCompletionQueue", qid: 1, entries: 8, vector: 1 }));
+  granted(
+    claim.submit(admin, cid++, { kind: "createCompletionQueue", qid: 1, entries: 8, vector: 1 }),
+  );
   take("create I/O completion queue");
-  granted(claim.submit(admin, { kind: "createSubmissionQueue", qid: 1, entries: 8, cqid: 1 }));
+  granted(
+    claim.submit(admin, cid++, { kind: "createSubmissionQueue", qid: 1, entries: 8, cqid: 1 }),
+  );
   take("create I/O submission queue");
   const io = granted(claim.queue(1));
 
   const written = pattern(BLOCKS * 512);
   window.memory.store(0, written);
   const range = { nsid: NSID, block: 100n, blocks: BLOCKS };
-  granted(claim.submit(io, { kind: "write", ...range, buffer: at(0) }));
+  granted(claim.submit(io, cid++, { kind: "write", ...range, buffer: at(0) }));
   take("write");
-  granted(claim.submit(io, { kind: "read", ...range, buffer: at(4 * PAGE) }));
+  granted(claim.submit(io, cid++, { kind: "read", ...range, buffer: at(4 * PAGE) }));
   take("read");
   sayEqual(print, written, window.memory.load(4 * PAGE, written.length));
 
-  const answer = claim.submit(io, { kind: "read", ...range, buffer: at(7 * PAGE) });
+  const answer = claim.submit(io, cid++, { kind: "read", ...range, buffer: at(7 * PAGE) });
   print(`a read past the window's end: ${answer instanceof Refusal ? answer.message : "accepted"}`);
   end(host, claim.session, print);
 }

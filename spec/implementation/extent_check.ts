@@ -12,19 +12,13 @@ import type { Segment } from "./publication.ts";
 import { type ProviderRing, Ring } from "./queue.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A page's share of an extent, and where in its frame it begins. */
-export interface PlacedSegment extends Segment {
-  readonly window: Window;
-  readonly offset: number;
-}
-
 /** Where `length` bytes lie that do not cross a page's end, if a window of the owner's holds them. */
 export function placeShare(
   platform: Platform,
   owner: number,
   address: bigint,
   length: number,
-): PlacedSegment | Refusal {
+): Segment | Refusal {
   const covering = platform.ledger.cover(owner, address, BigInt(length));
   if (covering instanceof Refusal) return covering;
   // Windows are whole pages, so the window of the first byte holds the page.
@@ -32,7 +26,7 @@ export function placeShare(
 }
 
 /** Where a byte of a window lies. */
-export function placeInWindow(platform: Platform, window: Window, at: number): PlacedSegment {
+export function placeInWindow(platform: Platform, window: Window, at: number): Segment {
   const bytes = pageBytes(platform);
   const page = Math.floor(at / bytes);
   const offset = at % bytes;
@@ -49,12 +43,12 @@ export function place(
   platform: Platform,
   owner: number,
   plan: Extent | Pages,
-): PlacedSegment[] | Refusal {
+): Segment[] | Refusal {
   if (plan.kind === "extent") {
     const covering = platform.ledger.cover(owner, plan.base, BigInt(plan.length));
     if (covering instanceof Refusal) return covering;
   }
-  const segments: PlacedSegment[] = [];
+  const segments: Segment[] = [];
   for (const { address, length } of sharesOf(plan, pageBytes(platform))) {
     const segment = placeShare(platform, owner, address, length);
     if (segment instanceof Refusal) return segment;
@@ -75,7 +69,7 @@ function sharesOf(plan: Extent | Pages, pageBytes: number) {
 /** A provider's queue over the pages where it lies. */
 export function providerRing(
   platform: Platform,
-  segments: readonly PlacedSegment[],
+  segments: readonly Segment[],
   entries: number,
   entryBytes: number,
 ): ProviderRing {

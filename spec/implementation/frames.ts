@@ -18,10 +18,6 @@ interface Frame {
   owner: number | null;
   /** Holds bytes of its last user. */
   dirty: boolean;
-  /** A provider's queue lies in it. */
-  ring: boolean;
-  /** Commands in flight that let the controller write it. */
-  writes: number;
 }
 
 /**
@@ -54,8 +50,6 @@ export class FrameTable {
       use: frame < hostFrames ? "host" : "free",
       owner: null,
       dirty: false,
-      ring: false,
-      writes: 0,
     }));
   }
 
@@ -104,27 +98,16 @@ export class FrameTable {
   /**
    * Frees scrubbed frames.
    *
-   * @throws {Error} if one is in use, still dirty, still a queue, or still written by the controller.
+   * @throws {Error} if one is in use, or was not scrubbed.
    */
   release(frames: readonly number[]): void {
     for (const number of frames) {
       const frame = this.#frames[number];
       this.#require(number, frame.use === "retiring", "release", "it is in use");
       this.#require(number, !frame.dirty, "release", "it was not scrubbed");
-      this.#require(number, !frame.ring && frame.writes === 0, "release", "a command may reach it");
       frame.use = "free";
       frame.owner = null;
     }
-  }
-
-  /** Marks frames as holding a queue, or no longer. */
-  setRing(frames: readonly number[], ring: boolean): void {
-    for (const frame of frames) this.#frames[frame].ring = ring;
-  }
-
-  /** Counts commands in flight that let the controller write a frame. */
-  countWrites(frame: number, change: 1 | -1): void {
-    this.#frames[frame].writes += change;
   }
 
   #take(frames: number[], use: FrameUse, owner: number): number[] {

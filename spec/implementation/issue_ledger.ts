@@ -11,9 +11,12 @@ import type { QueueEffect } from "./queue_effects.ts";
 import type { Window } from "./ledger.ts";
 import type { Handle } from "./slot_table.ts";
 
-/** Who waits for a command. A waiter leaves `waiting` once, and never comes back to it. */
+/**
+ * Who waits for a command. A waiter leaves `waiting` once, and never comes back to it. When it has
+ * `abandoned` its wait the command is still in flight, and its identifier in use.
+ */
 export interface Waiter {
-  phase: "waiting" | "woken" | "cancelled";
+  phase: "waiting" | "woken" | "cancelled" | "abandoned";
 }
 
 /** A command in flight. */
@@ -23,8 +26,6 @@ export interface Issue {
   readonly claim: Handle;
   /** The windows that its addresses lie in. */
   readonly windows: readonly Window[];
-  /** The frames that the controller may write on its behalf. */
-  readonly writes: readonly number[];
   /** The kernel's copy of its PRP list. */
   readonly listFrame: number | null;
   /** What becomes of queues when it succeeds. */
@@ -45,7 +46,6 @@ export interface Issue {
  *   cid: 7,
  *   claim: { slot: 0, generation: 0 },
  *   windows: [],
- *   writes: [],
  *   listFrame: null,
  *   effect: null,
  *   waiter: { phase: "waiting" },

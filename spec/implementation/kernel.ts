@@ -23,7 +23,7 @@ import {
 } from "./platform.ts";
 import { ProviderMapping } from "./provider_mapping.ts";
 import { Refusal, RefusalLog } from "./refusal.ts";
-import { Retirement } from "./retirement.ts";
+import { ClaimRetirement, WindowRetirement } from "./retirement.ts";
 import { ControllerSession } from "./session.ts";
 import type { Handle } from "./slot_table.ts";
 import { ValidatedClaim } from "./validated_path.ts";
@@ -53,6 +53,8 @@ export class Kernel {
   readonly platform: Platform;
   /** The claim at work, until its retirement has ended. */
   #session: ControllerSession | null = null;
+  /** Windows whose retirement may not have ended. */
+  #retiring: WindowRetirement[] = [];
 
   constructor(options: KernelOptions) {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -117,23 +119,23 @@ export class Kernel {
    * Begins to take back a claim, with its owner's windows and interrupts: on release, on reset, on a
    * driver's death.
    */
-  endClaim(session: ControllerSession): Retirement | Refusal {
+  endClaim(session: ControllerSession): ClaimRetirement | Refusal {
     if (!session.isLive) {
       return this.#recorded(session.owner, "end claim", new Refusal("staleClaim"));
     }
     this.platform.ledger.endInterruptsOf(session.owner);
-    const windows = [...this.platform.ledger.windowsOf(session.owner).windows];
-    const retired = { owner: session.owner, windows, session, endsClaim: true };
-    return new Retirement(this.platform, retired, () => this.#session = null);
+    for (const window of [...this.platform.ledger.windowsOf(session.owner).windows]) {
+      this.#retire(window);
+    }
+    const windows = this.#retiring.filter(({ window }) => window.owner === session.owner);
+    return new ClaimRetirement(session, windows, () => this.#session = null);
   }
 
-  /** Begins to take back a window. Its owner's claim stays; the controller is reset if it must be. */
-  revokeWindow(handle: Handle): Retirement | Refusal {
+  /** Begins to take back a window. Its owner's claim stays, and goes on without it. */
+  revokeWindow(handle: Handle): WindowRetirement | Refusal {
     const window = this.platform.ledger.windows.get(handle);
     if (window === null) return this.#recorded(NOBODY, "revoke window", STALE_WINDOW);
-    const session = this.#session?.owner === window.owner ? this.#session : null;
-    const retired = { owner: window.owner, windows: [window], session, endsClaim: false };
-    return new Retirement(this.platform, retired);
+    return this.#retire(window);
   }
 
   /**
@@ -155,6 +157,14 @@ export class Kernel {
     return this.#session === null ? 0 : this.#take(this.#session, () => true);
   }
 
+  #retire(window: Window): WindowRetirement {
+    const session = this.#session?.owner === window.owner ? this.#session : null;
+    const retirement = new WindowRetirement(this.platform, window, session);
+    this.#retiring = this.#retiring.filter(({ phase }) => phase !== "free");
+    this.#retiring.push(retirement);
+    return retirement;
+  }
+
   #take(session: ControllerSession, wanted: (vector: number | null) => boolean): number {
     let taken = 0;
     for (const queue of session.queues.completions.values()) {
@@ -165,6 +175,8 @@ export class Kernel {
 
   #grantWindow(owner: number, base: bigint, pages: number): GrantedWindow | Refusal {
     const { ledger, frames, addressing } = this.platform;
+    // What is granted while a claim ends would not be taken back with it.
+    if (this.#session?.owner === owner && !this.#session.isLive) return new Refusal("staleClaim");
     const bytes = BigInt(pageBytes(this.platform));
     if (!Number.isInteger(pages) || pages < 1 || base % bytes !== 0n) {
       return new Refusal("windowShape", base);

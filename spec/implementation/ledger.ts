@@ -18,7 +18,7 @@ export interface Window extends AddressWindow {
   readonly handle: Handle;
   readonly owner: number;
   readonly frames: readonly number[];
-  /** Queues and commands in flight that use it. While there are any, only a reset ends them. */
+  /** Commands in flight that use it. */
   uses: number;
   /** Whether the provider's own accesses still reach it. */
   mapped: boolean;
@@ -52,6 +52,8 @@ export class GrantLedger {
   readonly interrupts: SlotTable<InterruptGrant>;
   readonly #memory: HostMemory;
   readonly #byOwner = new Map<number, WindowIndex<Window>>();
+  /** Windows that are accepted nowhere, but not yet free. */
+  readonly #retiring = new Set<Window>();
 
   constructor(limits: LedgerLimits, memory: HostMemory) {
     this.windows = new SlotTable(limits.windows, limits.generations);
@@ -88,7 +90,20 @@ export class GrantLedger {
 
   /** Takes a window out of its owner's accepted set, for good. */
   retireWindow(window: Window): void {
-    if (this.windows.retire(window.handle) !== null) this.windowsOf(window.owner).remove(window);
+    this.windows.retire(window.handle);
+    this.windowsOf(window.owner).remove(window);
+    this.#retiring.add(window);
+  }
+
+  /** Frees a retired window's slot, once nothing of it is left. */
+  closeWindow(window: Window): void {
+    this.windows.close(window.handle);
+    this.#retiring.delete(window);
+  }
+
+  /** Whether a window is still the grant that it was. */
+  isLive(window: Window): boolean {
+    return this.windows.get(window.handle) === window;
   }
 
   /**
@@ -100,11 +115,15 @@ export class GrantLedger {
   cover(owner: number, base: bigint, length: bigint): readonly Window[] | Refusal {
     const covering = this.windowsOf(owner).cover(base, length);
     if (covering === "overrun") return new Refusal("extentOverrun", base);
-    if (covering === "outside") return new Refusal(this.#outside(base), base);
+    if (covering === "outside") return new Refusal(this.#outside(owner, base), base);
     return covering;
   }
 
-  #outside(address: bigint): RefusalReason {
+  #outside(owner: number, address: bigint): RefusalReason {
+    for (const window of this.#retiring) {
+      const inside = address >= window.base && address < window.base + window.length;
+      if (inside) return window.owner === owner ? "staleGeneration" : "foreignWindow";
+    }
     if (this.#memory.frameOf(address) !== null) return "hostPhysical";
     for (const index of this.#byOwner.values()) {
       if (index.find(address) !== null) return "foreignWindow";

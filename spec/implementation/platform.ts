@@ -18,8 +18,6 @@ export interface Limits extends LedgerLimits {
   readonly queues: number;
   /** Entries of a queue. */
   readonly queueEntries: number;
-  /** Commands in flight on one submission queue. */
-  readonly commandsInFlight: number;
   /** Copies of PRP lists that one claim may hold. */
   readonly listPages: number;
   /** Refusals that the log keeps. */
@@ -34,7 +32,6 @@ export const DEFAULT_LIMITS: Limits = {
   generations: 2 ** 32,
   queues: 8,
   queueEntries: 1024,
-  commandsInFlight: 1024,
   listPages: 256,
   refusals: 64,
 };

@@ -81,9 +81,9 @@ function identify(
   settle: () => void,
 ): Uint8Array {
   const buffer = { window: window.handle, offset: 0 };
-  const { cid } = granted(claim.submit(queue, { kind: "identify", cns, nsid, buffer }));
+  granted(claim.submit(queue, cns, { kind: "identify", cns, nsid, buffer }));
   settle();
-  const answered = granted(claim.takeCompletions()).find((completion) => completion.cid === cid);
+  const [answered] = granted(claim.takeCompletions());
   if (answered?.sc !== 0 || answered.sct !== 0) {
     throw new ProbeError(`Cannot identify the controller: no good answer to CNS ${cns}`);
   }

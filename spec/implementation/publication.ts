@@ -1,7 +1,7 @@
 /**
  * Publication: from checked commands to entries that the controller may fetch.
  *
- * A batch is all or nothing. Everything that could still go wrong is reserved first, and given up
+ * Publication is all or nothing. Everything that could still go wrong is reserved first, and given up
  * again if anything is missing; only then are the entries written, into the kernel's ring, where the
  * provider cannot rewrite them; and the real doorbell is written last.
  *
@@ -18,15 +18,17 @@ import type { Window } from "./ledger.ts";
 import type { SubmissionQueue } from "./queue.ts";
 import { prepareEffect, type QueueEffect } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
-import { freeSlots, slotAfter } from "./ring.ts";
+import { slotAfter } from "./ring.ts";
 import type { ControllerSession } from "./session.ts";
 
-/** One page's share of a command's data, as the controller will be told of it. */
+/** One page's share of a command's data. */
 export interface Segment {
   /** The address that the controller is handed. */
   readonly address: bigint;
+  readonly window: Window;
+  /** Where it begins in memory. */
   readonly frame: number;
-  readonly window: Window | null;
+  readonly offset: number;
 }
 
 /** A command whose every address has been checked. */
@@ -34,8 +36,6 @@ export interface CheckedCommand {
   /** The entry as it was authored; its data pointers are replaced by the segments. */
   readonly entry: SubmissionEntry;
   readonly segments: readonly Segment[];
-  /** Whether the controller writes into the segments, or only reads them. */
-  readonly writesMemory: boolean;
   readonly effect: QueueEffect | null;
 }
 
@@ -57,9 +57,6 @@ export function publish(
   queue: SubmissionQueue,
   commands: readonly CheckedCommand[],
 ): Refusal | null {
-  if (commands.length > freeSlots(queue.head, queue.tail, queue.size)) {
-    return new Refusal("ringOverrun", slotAfter(queue.tail, commands.length, queue.size));
-  }
   const undo: (() => void)[] = [];
   const reservations: Reservation[] = [];
   for (const command of commands) {
@@ -89,17 +86,9 @@ function reserve(
   command: CheckedCommand,
   undo: (() => void)[],
 ): Reservation | Refusal {
-  const { platform, queues, listPages } = session;
+  const { queues, listPages } = session;
   const { entry: { cid }, segments, effect } = command;
   if (queue.issues.has(cid)) return new Refusal("commandInFlight", cid);
-  if (queue.issues.size >= platform.limits.commandsInFlight) {
-    return new Refusal("commandsExhausted", cid);
-  }
-  const writes = command.writesMemory ? segments.map((segment) => segment.frame) : [];
-  if (writes.some((frame) => platform.frames.at(frame).ring)) {
-    return new Refusal("dataOverQueue", command.entry.prp1);
-  }
-
   let base = 0n;
   if (effect !== null) {
     const prepared = prepareEffect(queues, effect);
@@ -117,28 +106,23 @@ function reserve(
 
   const windows = windowsOf(segments);
   for (const window of windows) window.uses++;
-  for (const frame of writes) platform.frames.countWrites(frame, 1);
   queue.issues.open({
     cid,
     claim: session.claim,
     windows,
-    writes,
     listFrame,
     effect,
     waiter: { phase: "waiting" },
   });
   undo.push(() => {
     queue.issues.close(cid);
-    for (const frame of writes) platform.frames.countWrites(frame, -1);
     for (const window of windows) window.uses--;
   });
   return { command, listFrame, base };
 }
 
 function windowsOf(segments: readonly Segment[]): Window[] {
-  const windows = new Set<Window>();
-  for (const { window } of segments) if (window !== null) windows.add(window);
-  return [...windows];
+  return [...new Set(segments.map((segment) => segment.window))];
 }
 
 /** Writes the entry that the controller will fetch, and its list, into frames of the kernel's. */

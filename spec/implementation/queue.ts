@@ -8,7 +8,7 @@
 import { COMPLETION_ENTRY_BYTES, SUBMISSION_ENTRY_BYTES } from "../nvme/mod.ts";
 import { IssueLedger } from "./issue_ledger.ts";
 import type { Window } from "./ledger.ts";
-import type { DoorbellScan } from "./scan.ts";
+import type { Batch } from "./batch.ts";
 
 /** Where an entry lies. */
 export interface Place {
@@ -39,10 +39,10 @@ export class Ring {
   }
 }
 
-/** A ring that the provider wrote the address of: where it copies entries from, or completions to. */
+/** A ring that the provider named: entries are copied from it, or completions into it. */
 export interface ProviderRing {
   readonly ring: Ring;
-  /** The windows it lies in. */
+  /** The windows it lies in. Without them the ring is nobody's to read or write. */
   readonly windows: readonly Window[];
 }
 
@@ -69,8 +69,8 @@ export class SubmissionQueue {
   head = 0;
   /** The value of the tail doorbell: the last tail that was validated. */
   tail = 0;
-  /** The doorbell that is being scanned. */
-  scan: DoorbellScan | null = null;
+  /** The batch that is being checked. */
+  batch: Batch | null = null;
 
   constructor(
     fields: Pick<SubmissionQueue, "qid" | "cqid" | "kernel" | "provider" | "status">,

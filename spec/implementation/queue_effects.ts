@@ -2,16 +2,17 @@
  * What becomes of queues when an admin command succeeds.
  *
  * Creation and deletion are prepared when the command is published, and take effect only on a
- * completion that the kernel itself has read: until then nobody knows whether the queue exists.
+ * completion that the kernel itself has read: until then nobody knows whether the queue exists. A
+ * queue that is being deleted takes no more doorbells, so that nothing is lost with it.
  *
  * @module
  */
 
+import { QUEUE_LEAST_ENTRIES } from "../nvme/mod.ts";
 import type { Platform } from "./platform.ts";
 import type { ProviderRing, SubmissionQueue } from "./queue.ts";
 import type { QueueSet } from "./queue_set.ts";
 import { Refusal } from "./refusal.ts";
-import { QUEUE_LEAST_ENTRIES } from "../nvme/mod.ts";
 
 /** What a command does to queues. */
 export type QueueEffect =
@@ -35,14 +36,44 @@ export type QueueEffect =
 /** Whether a queue of this identifier and size is served at all. */
 export function checkQueueShape(platform: Platform, qid: number, entries: number): Refusal | null {
   const { limits, capabilities } = platform;
-  if (qid < 1 || qid >= limits.queues) return new Refusal("queueIdentifier", qid);
+  if (!(qid >= 1 && qid < limits.queues)) return new Refusal("queueIdentifier");
   const most = Math.min(limits.queueEntries, capabilities.mqes + 1);
-  if (entries < QUEUE_LEAST_ENTRIES || entries > most) return new Refusal("queueSize", entries);
-  return null;
+  const served = entries >= QUEUE_LEAST_ENTRIES && entries <= most;
+  return served ? null : new Refusal("queueSize");
 }
 
 /**
- * Prepares an effect: makes the queue's rings, or marks the queue as being deleted.
+ * Why queues are not in a state for an effect. A completion queue comes before the submission queues
+ * that it answers, and goes after them.
+ */
+export function effectObjection(queues: QueueSet, effect: QueueEffect): Refusal | null {
+  return isInOrder(queues, effect) ? null : new Refusal("queueOrder", effect.qid);
+}
+
+function isInOrder(queues: QueueSet, effect: QueueEffect): boolean {
+  const submission = queues.submissions.get(effect.qid);
+  const completion = queues.completions.get(effect.qid);
+  switch (effect.kind) {
+    case "createSubmissionQueue": {
+      const answering = queues.completions.get(effect.cqid);
+      return submission === undefined && effect.cqid >= 1 && answering?.status === "live";
+    }
+    case "createCompletionQueue":
+      return completion === undefined;
+    case "deleteSubmissionQueue":
+      return effect.qid >= 1 && submission !== undefined && isIdle(submission);
+    case "deleteCompletionQueue":
+      return effect.qid >= 1 && completion?.status === "live" && !queues.isAnswering(effect.qid);
+  }
+}
+
+/** Nothing in flight and no batch under way: deleting the queue takes nothing from anyone. */
+function isIdle(queue: SubmissionQueue): boolean {
+  return queue.status === "live" && queue.issues.size === 0 && queue.batch === null;
+}
+
+/**
+ * Prepares an effect: makes the queue's ring, or marks the queue as being deleted.
  *
  * @returns the base that the controller is to be told (0 where there is none) and the way back, or
  * why not.
@@ -51,52 +82,31 @@ export function prepareEffect(
   queues: QueueSet,
   effect: QueueEffect,
 ): { base: bigint; undo(): void } | Refusal {
-  switch (effect.kind) {
-    case "createSubmissionQueue": {
-      const answering = queues.completions.get(effect.cqid);
-      const orderly = !queues.submissions.has(effect.qid) && answering?.status === "live";
-      if (effect.cqid < 1 || !orderly) return new Refusal("queueOrder", effect.qid);
-      const queue = queues.openSubmission({ ...effect, status: "creating" });
-      if (queue instanceof Refusal) return queue;
-      return { base: queue.kernel.address, undo: () => queues.close(queue) };
-    }
-    case "createCompletionQueue": {
-      if (queues.completions.has(effect.qid)) return new Refusal("queueOrder", effect.qid);
-      const queue = queues.openCompletion({ ...effect, status: "creating" });
-      if (queue instanceof Refusal) return queue;
-      return { base: queue.kernel.address, undo: () => queues.close(queue) };
-    }
-    case "deleteSubmissionQueue": {
-      const queue = queues.submissions.get(effect.qid);
-      if (queue === undefined || !isIdle(queue)) return new Refusal("queueOrder", effect.qid);
-      queue.status = "deleting";
-      return { base: 0n, undo: () => queue.status = "live" };
-    }
-    case "deleteCompletionQueue": {
-      const queue = queues.completions.get(effect.qid);
-      if (queue?.status !== "live" || queues.isAnswering(effect.qid)) {
-        return new Refusal("queueOrder", effect.qid);
-      }
-      queue.status = "deleting";
-      return { base: 0n, undo: () => queue.status = "live" };
-    }
+  const objection = effectObjection(queues, effect);
+  if (objection !== null) return objection;
+  if (effect.kind === "deleteSubmissionQueue" || effect.kind === "deleteCompletionQueue") {
+    const queue = queueOf(queues, effect);
+    queue.status = "deleting";
+    return { base: 0n, undo: () => queue.status = "live" };
   }
-}
-
-/** Nothing in flight and no doorbell being scanned: deleting it takes nothing from anyone. */
-function isIdle(queue: SubmissionQueue): boolean {
-  return queue.status === "live" && queue.issues.size === 0 && queue.scan === null;
+  const queue = effect.kind === "createSubmissionQueue"
+    ? queues.openSubmission({ ...effect, status: "creating" })
+    : queues.openCompletion({ ...effect, status: "creating" });
+  if (queue instanceof Refusal) return queue;
+  return { base: queue.kernel.address, undo: () => queues.close(queue) };
 }
 
 /** Lets a prepared effect take place, or not, as the completion says. */
 export function settleEffect(queues: QueueSet, effect: QueueEffect, succeeded: boolean): void {
-  const ofSubmission = effect.kind === "createSubmissionQueue" ||
-    effect.kind === "deleteSubmissionQueue";
-  const queue = ofSubmission
-    ? queues.submissions.get(effect.qid)
-    : queues.completions.get(effect.qid);
-  if (queue === undefined) throw new Error(`Cannot settle queue ${effect.qid}: there is none`);
+  const queue = queueOf(queues, effect);
   const exists = succeeded === (queue.status === "creating");
   if (exists) queue.status = "live";
   else queues.close(queue);
+}
+
+function queueOf(queues: QueueSet, { kind, qid }: QueueEffect) {
+  const ofSubmission = kind === "createSubmissionQueue" || kind === "deleteSubmissionQueue";
+  const queue = ofSubmission ? queues.submissions.get(qid) : queues.completions.get(qid);
+  if (queue === undefined) throw new Error(`Cannot change queue ${qid}: there is none`);
+  return queue;
 }

@@ -38,7 +38,7 @@ export class QueueSet {
 
   /** Makes a submission queue, or says why its memory cannot be had. */
   openSubmission(request: QueueRequest & { cqid: number }): SubmissionQueue | Refusal {
-    const kernel = this.#openRings("submission", request);
+    const kernel = this.#openRing("submission", request.entries);
     if (kernel instanceof Refusal) return kernel;
     const queue = new SubmissionQueue({ ...request, kernel });
     this.submissions.set(queue.qid, queue);
@@ -47,7 +47,7 @@ export class QueueSet {
 
   /** Makes a completion queue, or says why its memory cannot be had. */
   openCompletion(request: QueueRequest & { vector: number | null }): CompletionQueue | Refusal {
-    const kernel = this.#openRings("completion", request);
+    const kernel = this.#openRing("completion", request.entries);
     if (kernel instanceof Refusal) return kernel;
     const queue = new CompletionQueue({ ...request, kernel });
     this.completions.set(queue.qid, queue);
@@ -59,9 +59,6 @@ export class QueueSet {
     if (queue instanceof SubmissionQueue) this.submissions.delete(queue.qid);
     else this.completions.delete(queue.qid);
     giveBackKernelFrames(this.#platform, this.#owner, queue.kernel.ring.frames);
-    if (queue.provider === null) return;
-    this.#platform.frames.setRing(queue.provider.ring.frames, false);
-    for (const window of queue.provider.windows) window.uses--;
   }
 
   /** Whether a submission queue is answered by this completion queue. */
@@ -69,28 +66,9 @@ export class QueueSet {
     return [...this.submissions.values()].some((queue) => queue.cqid === cqid);
   }
 
-  #openRings(
-    kind: "submission" | "completion",
-    { entries, provider }: QueueRequest,
-  ): KernelRing | Refusal {
-    const { frames } = this.#platform;
-    for (const frame of provider?.ring.frames ?? []) {
-      // What the controller may write must never hold what controls it.
-      if (frames.at(frame).ring || frames.at(frame).writes > 0) return new Refusal("queueOverlap");
-    }
+  #openRing(kind: "submission" | "completion", entries: number): KernelRing | Refusal {
     const permission = kind === "submission" ? "read" : "readWrite";
-    const ring = takeKernelRing(
-      this.#platform,
-      this.#owner,
-      entries,
-      entryBytes(kind),
-      permission,
-    );
-    if (ring === null) return new Refusal("memoryExhausted");
-    if (provider !== null) {
-      frames.setRing(provider.ring.frames, true);
-      for (const window of provider.windows) window.uses++;
-    }
-    return ring;
+    const ring = takeKernelRing(this.#platform, this.#owner, entries, entryBytes(kind), permission);
+    return ring ?? new Refusal("memoryExhausted");
   }
 }

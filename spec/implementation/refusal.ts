@@ -14,7 +14,7 @@ export const REFUSAL_REASONS = {
   staleClaim: "the doorbell claim is not live, or was granted anew since",
   staleWindow: "the window is not live, or was granted anew since",
   staleInterrupt: "the interrupt grant is not live, or was granted anew since",
-  staleGeneration: "a grant or the controller's epoch changed between the scan and its commit",
+  staleGeneration: "a window is being retired, or a grant or the epoch changed since the scan",
   undeclaredModel: "a claim must declare its model",
   modelInLane: "the validated model needs a lane in which addresses are not host physical",
   modelOfClaim: "the claim declared the other model",
@@ -32,8 +32,6 @@ export const REFUSAL_REASONS = {
   unaligned: "the address does not have the alignment of its field",
   deeperChain: "the PRP list goes on in another page",
   transferTooLong: "the transfer is longer than the controller accepts",
-  dataOverQueue: "the controller would write data over a queue",
-  queueOverlap: "the queue lies over another queue, or over data that is being written",
 
   // Commands.
   sgl: "the data pointer is a scatter-gather list",
@@ -48,7 +46,6 @@ export const REFUSAL_REASONS = {
   namespace: "the namespace is not known to the kernel",
   intent: "a number of the intent does not fit its field",
   commandInFlight: "a command of this identifier is in flight on the queue",
-  commandsExhausted: "as many commands as the kernel keeps track of are in flight",
 
   // Queues.
   queueIdentifier: "the queue identifier is 0 or beyond what the kernel serves",
@@ -61,11 +58,11 @@ export const REFUSAL_REASONS = {
   unarmedQueue: "the doorbell's queue is not live",
   tailOutOfRange: "the tail is no slot of the ring",
   tailUnchanged: "the tail does not move",
-  ringOverrun: "the tail passes the head: more entries than are free",
+  ringOverrun: "more commands than the ring holds would be outstanding",
   headOutOfRange: "the head is no slot of the ring",
   headUnchanged: "the head does not move",
   headOverrun: "the head passes the last completion that was handed out",
-  scanUnderWay: "another doorbell of this queue is being scanned",
+  scanUnderWay: "another batch of this queue is being checked",
 
   // Registers.
   register: "the register is not one that the claim selects",
@@ -79,7 +76,7 @@ export const REFUSAL_REASONS = {
   unknownCommand: "the completion names no command in flight",
   unknownQueue: "the completion names no submission queue of its completion queue",
   submissionHead: "the completion's submission queue head is not between head and tail",
-  staleCompletion: "the completion's command was validated under a grant that has ended",
+  staleCompletion: "the completion's command was validated under a claim that has ended",
 } as const;
 
 /** A reason by name. */

@@ -1,130 +1,152 @@
 /**
  * Retirement: how a grant ends.
  *
- * The order is what makes it safe. From the first step on, nothing new is accepted. Scans that are
- * under way end. If the controller may still use what is retired, it is reset, and only RDY = 0 says
- * that it has stopped: neither an empty queue nor a shutdown does. Then pages are unmapped, the IOTLB
- * forgets them, then they are scrubbed, then they are free. Scrubbing any earlier would scrub what is
- * still being written.
- *
- * | phase | what the next step does |
- * | --- | --- |
- * | `quiescing` | waits for the scans that were under way |
- * | `resetting` | clears EN, where commands or queues still use what is retired |
- * | `waiting` | waits for RDY = 0; cancels what was in flight |
- * | `unmapping` | takes pages from the device's tables and from the provider's |
- * | `invalidating` | makes the IOTLB forget them |
- * | `scrubbing` | puts zeros into the frames |
- * | `freeing` | frees the frames and closes the grants |
+ * The order is what makes it safe. From the first moment on, nothing new is accepted. Batches that are
+ * under way end. What the controller may still use is waited for; of a claim that ends, the controller
+ * is reset, and only RDY = 0 says that it has stopped: neither an empty queue nor a shutdown does. Then
+ * pages are unmapped, then the IOTLB forgets them, then they are scrubbed, then they are free. To scrub
+ * any earlier is to scrub what is still being written.
  *
  * @module
  */
 
 import type { Window } from "./ledger.ts";
 import type { Platform } from "./platform.ts";
-import type { DoorbellScan } from "./scan.ts";
 import type { ControllerSession } from "./session.ts";
 
-export type RetirementPhase =
-  | "quiescing"
-  | "resetting"
-  | "waiting"
-  | "unmapping"
-  | "invalidating"
-  | "scrubbing"
-  | "freeing"
-  | "ended";
+/** How far a window's retirement has come. */
+export type WindowPhase = "retiring" | "unmapped" | "invalidated" | "scrubbed" | "free";
 
-/** What is being retired: windows of one owner, and the claim, if it ends with them. */
-export interface Retired {
-  readonly owner: number;
-  readonly windows: readonly Window[];
-  /** The session that may use the windows, if there is one. */
-  readonly session: ControllerSession | null;
-  /** Whether the session's claim ends, too. */
-  readonly endsClaim: boolean;
-}
-
-/** A grant on its way out. Step it with {@link advance} until it has ended. */
-export class Retirement {
-  readonly retired: Retired;
+/**
+ * A window on its way out. It may have to wait: for batches that began before, and for commands in
+ * flight. A kernel that has waited long enough ends the claim instead, which resets the controller.
+ */
+export class WindowRetirement {
+  readonly window: Window;
   readonly #platform: Platform;
-  readonly #scans: readonly DoorbellScan[];
-  readonly #onEnd: () => void;
-  #phase: RetirementPhase = "quiescing";
+  /** The session that may use the window, if there is one. */
+  readonly #session: ControllerSession | null;
+  #phase: WindowPhase = "retiring";
 
-  /** Marks what is retired: from here on it is accepted nowhere. */
-  constructor(platform: Platform, retired: Retired, onEnd: () => void = () => {}) {
+  /** Takes the window out of the accepted set. */
+  constructor(platform: Platform, window: Window, session: ControllerSession | null) {
     this.#platform = platform;
-    this.retired = retired;
-    this.#onEnd = onEnd;
-    this.#scans = [...retired.session?.scans ?? []];
-    if (retired.endsClaim) platform.ledger.claims.retire(retired.session!.claim);
-    for (const window of retired.windows) platform.ledger.retireWindow(window);
+    this.window = window;
+    this.#session = session;
+    platform.ledger.retireWindow(window);
+    platform.frames.retire(window.frames);
   }
 
-  get phase(): RetirementPhase {
+  get phase(): WindowPhase {
     return this.#phase;
   }
 
   /** Takes the next step, if it can be taken, and says where the retirement stands. */
-  advance(): RetirementPhase {
-    this.#phase = this.#next();
+  advance(): WindowPhase {
+    const { addressing, frames, ledger } = this.#platform;
+    const { window } = this;
+    switch (this.#phase) {
+      case "retiring":
+        if (!this.#isQuiet()) break;
+        addressing.unmapWindow(window.owner, window);
+        window.mapped = false;
+        this.#phase = "unmapped";
+        break;
+      case "unmapped":
+        addressing.invalidate(window.owner);
+        this.#phase = "invalidated";
+        break;
+      case "invalidated":
+        frames.scrub(window.frames);
+        this.#phase = "scrubbed";
+        break;
+      case "scrubbed":
+        frames.release(window.frames);
+        ledger.closeWindow(window);
+        this.#phase = "free";
+        break;
+      case "free":
+        break;
+    }
+    return this.#phase;
+  }
+
+  /** Takes every step that can be taken now, and says whether the window is free. */
+  run(): boolean {
+    let before: WindowPhase;
+    do before = this.#phase; while (this.advance() !== before);
+    return this.#phase === "free";
+  }
+
+  /** Whether no batch may still look at the window, and the controller no longer reaches into it. */
+  #isQuiet(): boolean {
+    if (this.#session === null) return true;
+    this.#session.settle();
+    return this.#session.batches.size === 0 && this.window.uses === 0;
+  }
+}
+
+/** How far a claim's retirement has come. */
+export type ClaimPhase = "closing" | "resetting" | "stopped" | "free";
+
+/** A claim on its way out, and its owner's windows with it. */
+export class ClaimRetirement {
+  readonly session: ControllerSession;
+  readonly windows: readonly WindowRetirement[];
+  readonly #onFree: () => void;
+  #phase: ClaimPhase = "closing";
+
+  /** Ends the claim: from here on its handle is good for nothing. */
+  constructor(
+    session: ControllerSession,
+    windows: readonly WindowRetirement[],
+    onFree: () => void,
+  ) {
+    this.session = session;
+    this.windows = windows;
+    this.#onFree = onFree;
+    session.platform.ledger.claims.retire(session.claim);
+  }
+
+  get phase(): ClaimPhase {
+    return this.#phase;
+  }
+
+  /** Takes the claim's own next step, if it can be taken. Its windows take theirs by themselves. */
+  advance(): ClaimPhase {
+    const { session } = this;
+    switch (this.#phase) {
+      case "closing":
+        session.beginReset();
+        this.#phase = "resetting";
+        break;
+      case "resetting":
+        if (session.settle()) this.#phase = "stopped";
+        break;
+      case "stopped":
+        if (session.batches.size > 0 || this.windows.some(({ phase }) => phase !== "free")) break;
+        session.platform.addressing.attach(null);
+        session.platform.ledger.claims.close(session.claim);
+        this.#onFree();
+        this.#phase = "free";
+        break;
+      case "free":
+        break;
+    }
     return this.#phase;
   }
 
   /**
-   * Takes every step that can be taken now.
-   *
-   * @returns whether the retirement has ended. If not, it waits for a scan, or for the controller.
+   * Takes every step that can be taken now, and says whether claim and windows are free. If not, it is
+   * a batch or the controller that is waited for.
    */
   run(): boolean {
-    let before: RetirementPhase;
-    do before = this.#phase; while (this.advance() !== before);
-    return this.#phase === "ended";
-  }
-
-  #next(): RetirementPhase {
-    const { owner, windows, session } = this.retired;
-    const frames = windows.flatMap((window) => window.frames);
-    switch (this.#phase) {
-      case "quiescing":
-        if (this.#scans.some((scan) => session!.scans.has(scan))) return "quiescing";
-        return this.#needsReset() ? "resetting" : "unmapping";
-      case "resetting":
-        session!.beginReset();
-        return "waiting";
-      case "waiting":
-        return session!.settle() ? "unmapping" : "waiting";
-      case "unmapping":
-        for (const window of windows) {
-          this.#platform.addressing.unmapWindow(owner, window);
-          window.mapped = false;
-        }
-        if (this.retired.endsClaim) this.#platform.addressing.attach(null);
-        return "invalidating";
-      case "invalidating":
-        this.#platform.addressing.invalidate(owner);
-        this.#platform.frames.retire(frames);
-        return "scrubbing";
-      case "scrubbing":
-        this.#platform.frames.scrub(frames);
-        return "freeing";
-      case "freeing":
-        this.#platform.frames.release(frames);
-        for (const window of windows) this.#platform.ledger.windows.close(window.handle);
-        if (this.retired.endsClaim) this.#platform.ledger.claims.close(session!.claim);
-        this.#onEnd();
-        return "ended";
-      case "ended":
-        return "ended";
-    }
-  }
-
-  /** Whether the controller may still reach what is retired, for any command or queue. */
-  #needsReset(): boolean {
-    const { windows, session, endsClaim } = this.retired;
-    if (session === null || session.phase === "disabled") return false;
-    return endsClaim || session.phase === "stopping" || windows.some((window) => window.uses > 0);
+    let before: ClaimPhase;
+    do {
+      before = this.#phase;
+      for (const window of this.windows) window.run();
+      this.advance();
+    } while (this.#phase !== before);
+    return this.#phase === "free";
   }
 }

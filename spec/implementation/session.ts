@@ -11,7 +11,7 @@ import type { Platform } from "./platform.ts";
 import type { CompletionQueue, ProviderRing, SubmissionQueue } from "./queue.ts";
 import { QueueSet } from "./queue_set.ts";
 import { Refusal } from "./refusal.ts";
-import type { DoorbellScan } from "./scan.ts";
+import type { Batch } from "./batch.ts";
 import type { Handle } from "./slot_table.ts";
 
 /**
@@ -36,8 +36,8 @@ export class ControllerSession {
   readonly owner: number;
   readonly queues: QueueSet;
   readonly listPages: ListPages;
-  /** Doorbells whose scans have not ended. */
-  readonly scans = new Set<DoorbellScan>();
+  /** Batches whose checks have not ended. */
+  readonly batches = new Set<Batch>();
   /** Completions to be handed over as values, for queues that have no ring of the provider's. */
   readonly mailbox: CompletionEntry[] = [];
   phase: SessionPhase = "disabled";
@@ -130,10 +130,21 @@ export class ControllerSession {
     return this.phase === "disabled";
   }
 
+  /**
+   * Lets whoever waits for a command give up. The command itself goes on.
+   *
+   * @returns whether anybody waited.
+   */
+  abandonWait(sqid: number, cid: number): boolean {
+    const waiter = this.queues.submissions.get(sqid)?.issues.get(cid)?.waiter;
+    if (waiter?.phase !== "waiting") return false;
+    waiter.phase = "abandoned";
+    return true;
+  }
+
   /** Ends a command that is no longer in flight, one way or the other. */
   endIssue(queue: SubmissionQueue, issue: Issue, completion: CompletionEntry | null): void {
     queue.issues.close(issue.cid);
-    for (const frame of issue.writes) this.platform.frames.countWrites(frame, -1);
     for (const window of issue.windows) window.uses--;
     if (issue.listFrame !== null) this.listPages.put(issue.listFrame);
     if (issue.waiter.phase !== "waiting") return;

@@ -1,0 +1,27 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { Refusal, REFUSAL_REASONS, RefusalLog, type RefusalReason } from "./refusal.ts";
+
+Deno.test("the log keeps the last refusals, and counts them all", () => {
+  const log = new RefusalLog(3);
+  for (let i = 0; i < 5; i++) log.record(1, `attempt ${i}`, new Refusal("sgl", i));
+  log.record(2, "attempt 5", new Refusal("opcode", 0xc0));
+  assertEquals(log.records.map((record) => record.number), [3, 4, 5]);
+  assertEquals(log.total, 6);
+  assertEquals(log.count("sgl"), 5);
+  assertEquals(log.count("opcode"), 1);
+  assertEquals(log.count("fused"), 0);
+});
+
+Deno.test("every reason is one word, and says what it means", () => {
+  for (const [reason, meaning] of Object.entries(REFUSAL_REASONS)) {
+    assertMatch(reason, /^[a-z]+([A-Z][a-z]+)*$/);
+    assertEquals(meaning.length > reason.length, true);
+    assertEquals(new Refusal(reason as RefusalReason).message, `${reason}: ${meaning}`);
+  }
+});
+
+Deno.test("a provider is not told why an address is outside its windows", () => {
+  assertEquals(new Refusal("hostPhysical").told, "outOfWindow");
+  assertEquals(new Refusal("foreignWindow").told, "outOfWindow");
+  assertEquals(new Refusal("extentOverrun").told, "extentOverrun");
+});

@@ -1,0 +1,269 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { encodePrpList } from "../nvme/mod.ts";
+import { HOST_FRAMES, PHYSICAL_BASE } from "./assembly.ts";
+import { ProviderFault } from "./provider_mapping.ts";
+import {
+  BASE,
+  brokeredHost,
+  enabledHost,
+  granted,
+  ioHost,
+  OTHER,
+  OWNER,
+  PAGE,
+  PAGES,
+  readEntry,
+  reasonOf,
+  type ValidatedHost,
+} from "./testing/hosts.ts";
+import { LAYOUT } from "./validated_driver.ts";
+
+const DATA = BASE + BigInt(LAYOUT.data);
+const SECOND = 0x80_0000n;
+
+/** A second window of the driver's, and the frames behind it. */
+function secondWindow(host: ValidatedHost, pages = 2) {
+  const window = granted(host.kernel.grantWindow(OWNER, SECOND, pages));
+  const { frames } = host.kernel.platform.ledger.windowsOf(OWNER).find(SECOND)!;
+  return { ...window, frames };
+}
+
+Deno.test("a window nobody uses goes at once: unmapped, invalidated, scrubbed, free", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  second.memory.store(0, new Uint8Array(PAGE).fill(0xaa));
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  const { frames } = host.kernel.platform;
+  const phases = [retirement.phase];
+  assertEquals(frames.at(second.frames[0]).use, "retiring");
+  while (retirement.phase !== "free") phases.push(retirement.advance());
+  assertEquals(phases, ["retiring", "unmapped", "invalidated", "scrubbed", "free"]);
+  assertEquals(frames.at(second.frames[0]).use, "free");
+  assertEquals(host.memory.read(second.frames[0], 0, PAGE), new Uint8Array(PAGE));
+  assertThrows(() => second.memory.load(0, 1), ProviderFault, "not mapped");
+  assertEquals(reasonOf(host.kernel.revokeWindow(second.handle)), "staleWindow");
+  assertEquals(host.controller.enabled, true, "the claim goes on");
+});
+
+Deno.test("a window that a command in flight uses is not touched before the command has ended", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  host.disk.write(0, new Uint8Array(512).fill(0x5a));
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: SECOND })), null);
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  assertEquals(retirement.run(), false);
+  assertEquals(retirement.phase, "retiring");
+  host.controller.run();
+  assertEquals(retirement.run(), false, "the kernel has not read of the end yet");
+  assertEquals(second.memory.load(0, 1)[0], 0x5a);
+  host.kernel.poll();
+  assertEquals(retirement.run(), true);
+});
+
+Deno.test("a window that waits for ever is freed by ending the claim", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: SECOND })), null);
+  const window = granted(host.kernel.revokeWindow(second.handle));
+  assertEquals(window.run(), false);
+  const claim = granted(host.kernel.endClaim(host.claim.session));
+  assertEquals(claim.run(), false);
+  host.controller.take({ kind: "finishReset" });
+  assertEquals(claim.run(), true);
+  assertEquals(window.phase, "free");
+  assertEquals(host.wakes.filter((wake) => wake.completion === null).length, 1);
+});
+
+Deno.test("an address in a window that is going is stale, and after that in no window", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  const pinned = host.driver.submit(host.driver.io, readEntry({ prp1: SECOND }));
+  assertEquals(pinned, null);
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  const again = () => {
+    host.driver.io.tail = 1;
+    return reasonOf(host.driver.submit(host.driver.io, readEntry({ prp1: SECOND })));
+  };
+  assertEquals(again(), "staleGeneration");
+  host.controller.run();
+  host.kernel.poll();
+  assertEquals(retirement.run(), true);
+  assertEquals(again(), "outOfWindow");
+});
+
+Deno.test("a regranted window is another grant, though its address is the same", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  granted(host.kernel.revokeWindow(second.handle)).run();
+  const regranted = secondWindow(host);
+  assertEquals(regranted.handle.slot, second.handle.slot);
+  assertEquals(regranted.handle.generation, second.handle.generation + 1);
+  assertEquals(reasonOf(host.kernel.revokeWindow(second.handle)), "staleWindow");
+  assertThrows(() => second.memory.load(0, 1), ProviderFault);
+
+  // A scan that began before: the address is granted again, but not the grant that was seen.
+  host.driver.put(host.driver.io, readEntry({ prp1: SECOND }));
+  const scan = granted(host.claim.beginScan({ kind: "submissionTail", qid: 1 }, 1n));
+  assertEquals(scan.step(), null);
+  const { ledger } = host.kernel.platform;
+  const window = ledger.windowsOf(OWNER).find(SECOND)!;
+  ledger.retireWindow(window);
+  ledger.closeWindow(window);
+  ledger.openWindow(OWNER, SECOND, window.frames);
+  assertEquals(reasonOf(scan.commit()), "staleGeneration");
+});
+
+Deno.test("without the window that a ring lies in, its queue is deaf and nothing is copied there", () => {
+  const host = ioHost("remapped");
+  const { driver, window, kernel, controller } = host;
+  assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+  const retirement = granted(kernel.revokeWindow(window.handle));
+  assertEquals(reasonOf(host.claim.write(0x1008, 4, 2n)), "staleGeneration");
+  controller.run();
+  kernel.poll();
+  assertEquals(host.wakes.length, 1);
+  assertEquals(retirement.run(), true);
+  // The frames now belong to someone else, with whose bytes nobody interferes.
+  const next = granted(kernel.grantWindow(OTHER, 0n, PAGES));
+  const own = new Uint8Array(PAGES * PAGE).fill(0x11);
+  next.memory.store(0, own);
+  controller.run();
+  kernel.poll();
+  assertEquals(reasonOf(host.claim.write(0x1008, 4, 2n)), "staleGeneration");
+  assertEquals(next.memory.load(0, PAGES * PAGE), own);
+});
+
+for (const lane of ["remapped", "synthetic"] as const) {
+  Deno.test(`${lane}: data that lands while the controller stops lands before the scrub`, () => {
+    const host = ioHost(lane);
+    const { driver, kernel, controller, memory } = host;
+    const { frames } = kernel.platform.ledger.windowsOf(OWNER).windows[0];
+    host.disk.write(0, new Uint8Array(512).fill(0x77));
+    assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+    controller.take({ kind: "fetch", sqid: 1 });
+    const [flight] = controller.flights;
+    const retirement = granted(kernel.endClaim(host.claim.session));
+    assertEquals(retirement.run(), false);
+    assertEquals(retirement.phase, "resetting");
+    controller.take({ kind: "work", flight });
+    const frame = frames[LAYOUT.data / PAGE];
+    assertEquals(memory.read(frame, 0, 1)[0], 0x77);
+    assertEquals(retirement.run(), false);
+    controller.take({ kind: "finishReset" });
+    assertEquals(retirement.run(), true);
+    for (const freed of frames) assertEquals(memory.read(freed, 0, PAGE), new Uint8Array(PAGE));
+  });
+
+  Deno.test(`${lane}: the next owner finds nothing of the last one, nor of the kernel`, () => {
+    const host = ioHost(lane);
+    const { driver, window, kernel, controller, memory } = host;
+    window.memory.store(0x6000, new Uint8Array(0x8000).fill(0xee));
+    window.memory.store(LAYOUT.list, encodePrpList([DATA, DATA]));
+    const long = readEntry({ prp1: DATA, prp2: BASE + BigInt(LAYOUT.list), cdw12: 23 });
+    assertEquals(driver.submit(driver.io, long), null);
+    const retirement = granted(kernel.endClaim(host.claim.session));
+    retirement.run();
+    controller.run();
+    assertEquals(retirement.run(), true);
+    const free = memory.frames - 4;
+    const next = granted(kernel.grantWindow(OTHER, 0n, free));
+    assertEquals(next.memory.load(0, free * PAGE), new Uint8Array(free * PAGE));
+    assertEquals(granted(kernel.claim(OTHER, "validated")).session.owner, OTHER);
+  });
+}
+
+Deno.test("behind an IOMMU nothing is reachable any more, through tables or IOTLB", () => {
+  const host = ioHost("remapped");
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: DATA })), null);
+  host.controller.run();
+  assertEquals(host.iommu!.reachable(OWNER).length > PAGES, true);
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  retirement.run();
+  host.controller.run();
+  assertEquals(retirement.run(), true);
+  assertEquals(host.iommu!.reachable(OWNER), []);
+  assertEquals(host.iommu!.attached, null);
+});
+
+Deno.test("generations that are used up spend their slot, and no handle comes back", () => {
+  const host = enabledHost("remapped", { limits: { windows: 2, generations: 3 } });
+  const handles = [];
+  for (let i = 0; i < 3; i++) {
+    const second = secondWindow(host);
+    handles.push(second.handle);
+    granted(host.kernel.revokeWindow(second.handle)).run();
+  }
+  assertEquals(handles.map((handle) => handle.generation), [0, 1, 2]);
+  assertEquals(reasonOf(host.kernel.grantWindow(OWNER, SECOND, 2)), "slotsExhausted");
+  for (const handle of handles) {
+    assertEquals(reasonOf(host.kernel.revokeWindow(handle)), "staleWindow");
+  }
+
+  const claims = brokeredHost("bounce", { limits: { claims: 1, generations: 2 } });
+  const end = () => {
+    const retirement = granted(claims.kernel.endClaim(claims.kernel.session!));
+    retirement.run();
+    claims.controller.run();
+    assertEquals(retirement.run(), true);
+  };
+  end();
+  granted(claims.kernel.claim(OWNER, "brokered"));
+  end();
+  assertEquals(reasonOf(claims.kernel.claim(OWNER, "brokered")), "slotsExhausted");
+});
+
+Deno.test("windows are whole pages, within the address space, apart from each other", () => {
+  const { kernel } = enabledHost("remapped");
+  const grant = (base: bigint, pages: number, owner = OWNER) =>
+    reasonOf(kernel.grantWindow(owner, base, pages));
+  assertEquals(grant(BASE + 512n, 1), "windowShape");
+  assertEquals(grant(SECOND, 0), "windowShape");
+  assertEquals(grant(SECOND, -1), "windowShape");
+  assertEquals(grant(SECOND, 1.5), "windowShape");
+  assertEquals(grant(-4096n, 1), "windowShape");
+  assertEquals(grant((1n << 64n) - 4096n, 2), "windowShape");
+  assertEquals(grant(BASE, 1), "windowOverlap");
+  assertEquals(grant(BASE + BigInt((PAGES - 1) * PAGE), 2), "windowOverlap");
+  assertEquals(grant(BASE, 1, OTHER), null, "address spaces are the owners' own");
+  assertEquals(grant(1n << 63n, 1), "windowOverlap", "the kernel's own frames appear there");
+  assertEquals(grant((1n << 63n) - 4096n, 2), "windowOverlap");
+  assertEquals(grant((1n << 64n) - 4096n, 1), null);
+  assertEquals(grant(SECOND, 1000), "memoryExhausted");
+});
+
+Deno.test("what is granted while a claim ends would be missed, so it is refused", () => {
+  const host = enabledHost("remapped");
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  retirement.run();
+  assertEquals(reasonOf(host.kernel.grantWindow(OWNER, SECOND, 1)), "staleClaim");
+  granted(host.kernel.grantWindow(OTHER, SECOND, 1));
+  host.controller.run();
+  assertEquals(retirement.run(), true);
+  granted(host.kernel.grantWindow(OWNER, SECOND, 1));
+});
+
+Deno.test("host frames are never granted, nor used by the kernel", () => {
+  const host = ioHost("synthetic");
+  const { frames, memory } = host.kernel.platform;
+  let refused: string | null = null;
+  for (let page = 0n; refused === null; page++) {
+    refused = reasonOf(host.kernel.grantWindow(OTHER, page * BigInt(PAGE), 1));
+  }
+  assertEquals(refused, "slotsExhausted");
+  assertEquals(reasonOf(host.kernel.grantWindow(OTHER, SECOND, frames.size)), "slotsExhausted");
+  for (let frame = 0; frame < HOST_FRAMES; frame++) assertEquals(frames.at(frame).use, "host");
+  assertEquals(memory.addressOf(0), PHYSICAL_BASE);
+});
+
+Deno.test("when memory is used up, nothing is granted in part", () => {
+  const host = ioHost("synthetic");
+  const { frames } = host.kernel.platform;
+  const free = () =>
+    Array.from({ length: frames.size }, (_, frame) => frames.at(frame).use)
+      .filter((use) => use === "free").length;
+  const left = free();
+  assertEquals(reasonOf(host.kernel.grantWindow(OTHER, SECOND, left + 1)), "memoryExhausted");
+  assertEquals(free(), left);
+  granted(host.kernel.grantWindow(OTHER, SECOND, left));
+  assertEquals(free(), 0);
+});
