@@ -55,7 +55,7 @@ export function doorbellObjection(
   tail: number,
 ): Answer {
   if (!k.rules.handleIsCurrent(s, owner)) return "staleClaim";
-  if (!k.rules.queueIsArmed(s, queue)) return "unarmedQueue";
+  if (!k.rules.queueIsArmed(s, k, queue)) return "unarmedQueue";
   if (!k.rules.ringIsGranted(s, k, queue)) return "staleGeneration";
   if (!k.rules.tailIsInRange(k, tail)) return "tailOutOfRange";
   if (!k.rules.tailMoves(s, queue, tail)) return "tailUnchanged";

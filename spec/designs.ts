@@ -133,7 +133,8 @@ export const hardened: Rules = {
 
   handleIsCurrent: (s, owner) =>
     s.claim.phase === "live" && s.handle.at(owner) === s.claim.generation,
-  queueIsArmed: (s, queue) => s.queue.at(queue).armed === "yes",
+  queueIsArmed: (s, k, queue) =>
+    s.queue.at(queue).armed === "yes" && (queue === ADMIN || !queuesAreChanging(s, k)),
   ringIsGranted: (s, k, queue) => {
     if (k.model === "brokered") return true;
     for (let i = 0; i < k.bounds.queuePages; i++) {
@@ -267,7 +268,10 @@ export const ingredients: { readonly [name: string]: Partial<Rules> } = {
     ringHasRoom: () => true,
   },
   /** I/O queue bases are taken for registers; their order and timing are not mentioned. */
-  queueTiming: { queuesChangeWhenPublished: (k) => k.model === "validated" },
+  queueTiming: {
+    queuesChangeWhenPublished: (k) => k.model === "validated",
+    queueIsArmed: (s, _, queue) => s.queue.at(queue).armed === "yes",
+  },
   queueOrder: { queueOrderIsRight: () => true },
   /** The width of a generation is not mentioned. */
   endingGenerations: {

@@ -152,7 +152,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   scanFromTheStart: {
     title: "A scan begins at slot 0 instead of the last validated tail",
-    breaks: "ScansReadOnlyNewEntries",
+    breaks: "EveryPublishedEntryWasScanned",
     replaces: { scanBegins: () => 0 },
   },
   entriesReadTwice: {
@@ -326,7 +326,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   resetNotAwaited: {
     title: "The kernel frees the claim before RDY = 0",
-    breaks: "KernelAndControllerAgreeOnRings",
+    breaks: "NothingOutlivesItsGrant",
     replaces: { resetHasEnded: () => true },
   },
   windowsNotUnmapped: {

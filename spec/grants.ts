@@ -6,7 +6,7 @@
 
 import { index, oneOf, range } from "../checker/mod.ts";
 import { firstFrame } from "./addresses.ts";
-import { armAdminQueue } from "./queues.ts";
+import { armAdminQueue, writeBases } from "./queues.ts";
 import { action, type Constants, type Next } from "./state.ts";
 
 /** The domain in which an owner's windows are mapped. */
@@ -58,9 +58,7 @@ export const initial = action({
     }
     n.claim.model = k.model;
     grantClaim(n, k, holder);
-    n.registers.asq = k.lane === "bounce" ? k.frames + 1 : 1;
-    n.registers.acq = n.registers.asq +
-      (k.bounds.windowPages > k.bounds.queuePages ? k.bounds.queuePages : 0);
+    writeBases(n, k, firstFrame(k, 0));
     if (k.bounds.registers === 0) armAdminQueue(n, k);
   },
 });

@@ -7,6 +7,7 @@
 import { index, oneOf, range } from "../checker/mod.ts";
 import { frameNamed, ownerMaps } from "./addresses.ts";
 import { carriesData, isAdminOnly, namesQueueBase, usesList, usesSecond } from "./shapes.ts";
+import { capacity, distance } from "./rings.ts";
 import { action, ADMIN, type Constants, pagesWritten, type State } from "./state.ts";
 import type { Shape } from "./vocabulary.ts";
 
@@ -43,7 +44,21 @@ function isCanonical(
   return usesSecond(shape) || second === k.bounds.lowPage;
 }
 
-/** A provider writes an entry into a slot of its ring: any entry, any slot, at any moment. */
+/**
+ * Whether what stands in a slot can matter before the provider has another chance to write it: a
+ * doorbell may publish the slot next, or the controller may still fetch it from there.
+ */
+function slotMatters(s: State, k: Constants, queue: number, slot: number): boolean {
+  if (distance(k, s.queue.at(queue).tail, slot) < capacity(k)) return true;
+  if (k.rules.entriesAreCopied(k)) return false;
+  const device = s.controller.queue.at(queue);
+  return distance(k, device.head, slot) < distance(k, device.head, device.tail);
+}
+
+/**
+ * A provider writes an entry into a slot of its ring: any entry, at any moment, also between the
+ * scan and the fetch.
+ */
 export const providerWritesEntry = action({
   params: (k) => ({
     queue: range(0, k.queues - 1),
@@ -57,7 +72,7 @@ export const providerWritesEntry = action({
     if (!isCanonical(k, queue, shape, page, second)) return false;
     if (k.model === "brokered") return false;
     const f = ringFrame(s, k, queue);
-    if (f < 0) return false;
+    if (f < 0 || !slotMatters(s, k, queue, slot)) return false;
     const e = s.frame.at(f).slot.at(slot);
     return e.shape !== shape || e.cid !== cid || e.page !== page || e.second !== second;
   },

@@ -185,8 +185,8 @@ export const EnabledQueuesLieInGrants = step(
   [providerEnablesController],
   (before, after, _, k) =>
     before.controller.phase === after.controller.phase || k.model === "brokered" ||
-    (extentIsGranted(before, k, before.registers.asq) &&
-      extentIsGranted(before, k, before.registers.acq)),
+    (extentIsGranted(after, k, after.registers.asq) &&
+      extentIsGranted(after, k, after.registers.acq)),
 );
 
 // ---------------------------------------------------------------------------------------------
@@ -321,6 +321,16 @@ export const ScansReadOnlyNewEntries = step(
     const count = distance(k, known.tail, known.scan.to);
     return distance(k, known.tail, known.scan.cursor) < count &&
       after.queue.at(queue).scan.reads <= count;
+  },
+);
+
+/** Nothing is published that this scan has not read. */
+export const EveryPublishedEntryWasScanned = step(
+  [kernelPublishesBatch],
+  (before, _, { queue }, k) => {
+    const known = before.queue.at(queue);
+    return k.model === "brokered" ||
+      known.scan.reads >= distance(k, known.tail, known.scan.to);
   },
 );
 

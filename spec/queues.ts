@@ -7,7 +7,7 @@
  * @module
  */
 
-import { busPage } from "./addresses.ts";
+import { busPage, pageOf } from "./addresses.ts";
 import { clear } from "../checker/mod.ts";
 import { answerFor } from "./checks.ts";
 import { ADMIN, type Constants, IO, type Next, type State } from "./state.ts";
@@ -67,6 +67,14 @@ export function startQueue(n: Next, k: Constants, queue: number, sq: number, cq:
   started.phase = true;
   started.consumed = 0;
   started.owner = n.claim.owner;
+}
+
+/** Puts the admin queues into the pages from a frame on, as far as a window has pages. */
+export function writeBases(n: Next, k: Constants, frame: number): void {
+  n.registers.asq = pageOf(k, frame);
+  n.registers.acq = k.bounds.windowPages > k.bounds.queuePages
+    ? pageOf(k, frame + k.bounds.queuePages)
+    : n.registers.asq;
 }
 
 /** CC.EN goes from 0 to 1: the controller latches the registers, kernel and controller start the admin queue. */

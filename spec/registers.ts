@@ -5,9 +5,10 @@
  */
 
 import { flag, index } from "../checker/mod.ts";
+import { firstFrame } from "./addresses.ts";
 import { answerFor, enableObjection } from "./checks.ts";
-import { armAdminQueue } from "./queues.ts";
-import { action, ADMIN, pagesWritten } from "./state.ts";
+import { armAdminQueue, writeBases } from "./queues.ts";
+import { action, ADMIN, type Constants, type Next, pagesWritten } from "./state.ts";
 
 /** The provider writes the admin queue's bases, well or badly aligned, and the page size. */
 export const providerWritesRegisters = action({
@@ -36,6 +37,15 @@ export const providerWritesRegisters = action({
   },
 });
 
+/** Writes the bases that an honest driver would: the first pages of a window of its own. */
+function writeOwnBases(n: Next, k: Constants, owner: number): void {
+  for (let i = 0; i < k.bounds.windows; i++) {
+    const w = k.bounds.windows - 1 - i;
+    const window = n.window.at(w);
+    if (window.owner === owner && window.phase === "live") writeBases(n, k, firstFrame(k, w));
+  }
+}
+
 /**
  * The provider sets CC.EN. The kernel looks at the queue bases before the write may take effect;
  * if it has an objection, nothing happens but that the provider is told.
@@ -46,6 +56,7 @@ export const providerEnablesController = action({
     owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
     s.controller.phase === "off" && s.queue.at(ADMIN).scan.phase === "idle",
   then: (n, { owner }, k) => {
+    if (k.bounds.registers === 0) writeOwnBases(n, k, owner);
     const objection = enableObjection(n, k, owner);
     n.queue.at(ADMIN).answer = answerFor(k, objection);
     if (objection === "none") armAdminQueue(n, k);

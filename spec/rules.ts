@@ -51,8 +51,8 @@ export interface Rules {
   // The doorbell.
   /** The ringer's handle names the claim as it is now. */
   handleIsCurrent(s: State, owner: number): boolean;
-  /** The queue is one that the kernel armed. */
-  queueIsArmed(s: State, queue: number): boolean;
+  /** The queue is one that the kernel armed, and that is not about to go; asked again at the end. */
+  queueIsArmed(s: State, k: Constants, queue: number): boolean;
   /** The pages that the kernel is about to read the entries from are the owner's. */
   ringIsGranted(s: State, k: Constants, queue: number): boolean;
   tailIsInRange(k: Constants, tail: number): boolean;

@@ -5,20 +5,13 @@
  * @module
  */
 
-import { clear, index, range, weakly } from "../checker/mod.ts";
+import { clear, index, range, strongly, weakly } from "../checker/mod.ts";
 import { frameNamed } from "./addresses.ts";
 import { answerFor, doorbellObjection, entryObjection } from "./checks.ts";
 import { changeKnownQueues } from "./queues.ts";
 import { distance, slotAfter } from "./rings.ts";
 import { managesQueues, usesList } from "./shapes.ts";
-import {
-  action,
-  type Constants,
-  type Entry,
-  type Next,
-  type NextChecked,
-  type State,
-} from "./state.ts";
+import { action, type Constants, type Next, type NextChecked, type State } from "./state.ts";
 
 /** The slot of the provider's page in which the kernel finds a ring's slot. */
 export function slotInPage(k: Constants, shifted: boolean, slot: number): number {
@@ -126,7 +119,8 @@ export const kernelScansEntry = action({
 
 /** Whether what the scan accepted is still granted as it was when the scan saw it. */
 export function batchIsUnchanged(s: State, k: Constants, queue: number): boolean {
-  return k.rules.claimIsUnchanged(s, queue) && k.rules.windowsAreUnchanged(s, k, queue);
+  return k.rules.claimIsUnchanged(s, queue) && k.rules.windowsAreUnchanged(s, k, queue) &&
+    k.rules.queueIsArmed(s, k, queue);
 }
 
 /** Publishes the slots from the last validated tail up to `to`. */
@@ -173,10 +167,13 @@ function forgetUnpublished(n: Next, k: Constants, queue: number): void {
   }
 }
 
+// A kernel that has read its batch publishes or refuses it. Which of the two is possible may change
+// while it waits for its turn, so the promise that it gets one is strong fairness of both.
+
 /** The kernel publishes a batch: it writes the doorbell, and waiters begin to wait. */
 export const kernelPublishesBatch = action({
   params: (k) => ({ queue: range(0, k.queues - 1) }),
-  fairness: weakly("queue"),
+  fairness: strongly("queue"),
   when: (s, { queue }, k) => {
     const scan = s.queue.at(queue).scan;
     return scan.phase === "scanning" && distance(k, scan.cursor, scan.to) === 0 &&
@@ -195,7 +192,7 @@ export const kernelPublishesBatch = action({
 /** The kernel refuses a batch: no doorbell is written, and the provider is told why. */
 export const kernelRefusesBatch = action({
   params: (k) => ({ queue: range(0, k.queues - 1) }),
-  fairness: weakly("queue"),
+  fairness: strongly("queue"),
   when: (s, { queue }, k) => {
     const scan = s.queue.at(queue).scan;
     if (scan.phase === "refusing") return true;
