@@ -1,0 +1,245 @@
+/**
+ * The seen set: every distinct state as a key of 56 bits, with the level it was first reached on.
+ *
+ * A slot is two 32-bit words: the key's low word, and its high 24 bits under an 8-bit tag that is
+ * never zero, so that a zero tells a free slot. Slots lie in *lines* of eight; a key is looked for
+ * from the beginning of the line that its hash picks. That keeps a look-up within one or two cache
+ * lines even when the table is nearly full, so that it can be kept nearly full: about 10 bytes a
+ * state. Keys are compared in full; no hash collision can hide a state.
+ *
+ * The table is split into 256 shards, each of which grows by a quarter when it is full. Their sizes
+ * are staggered, so that at any moment only a few are about to grow: there is no pause, and no
+ * second copy of more than a 256th. They grow in place: each has a stretch of one large array to
+ * itself, of which the operating system provides only the pages that were written to.
+ *
+ * Keys are put in by the batch, in three passes. A small cache of keys lately seen leaves out most
+ * (in a breadth-first search most successors were generated a moment ago by a neighbour: three of
+ * four in two-phase commit). Then every other key's line is touched, in a loop that does nothing
+ * else, so that the misses overlap. Then keys are compared.
+ *
+ * @example
+ * ```ts
+ * import { KeySet } from "./key_set.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const set = new KeySet();
+ * const fresh = new Uint32Array(3);
+ * const added = set.add(Int32Array.of(7, 8, 7), Int32Array.of(1, 1, 1), 3, 1, fresh);
+ * assertEquals([added, ...fresh.subarray(0, added)], [2, 0, 1]);
+ * assertEquals(set.size, 2);
+ * ```
+ *
+ * @module
+ */
+
+import { hashOf } from "./hash.ts";
+
+const SHARDS = 256;
+/** Words of a line: eight slots of two. */
+const LINE = 16;
+/**
+ * Words before the first line. A large array's memory begins 16 bytes past a cache line, after the
+ * allocator's own header; so lines of slots are cache lines.
+ */
+const FIRST = 12;
+/** Lines of the smallest shard when the set is empty. */
+const FIRST_LINES = 4;
+/** Words of a shard's stretch: of a small set, and of any other (8 GiB in all, if it can be had). */
+const STRETCHES = [2 ** 12, 2 ** 23 - LINE, 2 ** 21, 2 ** 19];
+/** How full a shard gets before it grows, and by how much it grows. */
+const FULL = 0.8;
+const GROWTH = 1.25;
+/** Keys lately seen, as a power of two. */
+const LATELY_BITS = 13;
+/** The key's part of a slot's second word. */
+export const KEY_MASK = 0xffffff;
+/** How many different tags there are. */
+export const TAGS = 255;
+
+/** A set of 56-bit keys, each with a tag from 1 to 255. */
+export class KeySet {
+  #slots: Int32Array;
+  #stretch: number;
+  /** Lines of each shard, over 2^24: what the low bits of a hash are multiplied by. */
+  readonly #scales = new Float64Array(SHARDS);
+  readonly #lines = new Int32Array(SHARDS);
+  readonly #counts = new Int32Array(SHARDS);
+  readonly #limits = new Int32Array(SHARDS);
+  /** Keys lately seen, two words each, at the place that the hash picks. */
+  readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
+  /** Of the batch's keys, those not lately seen: their positions, hashes and slots. */
+  #pending = new Uint32Array(0);
+  #hashes = new Int32Array(0);
+  /** A shard as it was before it grew. */
+  #copy = new Int32Array(0);
+  #size = 0;
+  #allLines = 0;
+  /** Keeps the touching pass from being optimised away. */
+  #touched = 0;
+
+  constructor() {
+    this.#stretch = STRETCHES[0];
+    this.#slots = new Int32Array(FIRST + SHARDS * this.#stretch);
+    for (let i = 0; i < SHARDS; i++) {
+      this.#resize(i, Math.ceil(FIRST_LINES * GROWTH ** (i / SHARDS)));
+    }
+  }
+
+  /** Keys in the set. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    const besides = 2 * this.#hashes.length + this.#lately.length + this.#copy.length;
+    return 4 * (this.#allLines * LINE + besides);
+  }
+
+  /**
+   * Puts in `count` keys with one tag. Positions of those that were not there before, in order, are
+   * written to `fresh`.
+   *
+   * @returns how many were not there.
+   * @throws {RangeError} if there is no room for more keys.
+   */
+  add(low: Int32Array, high: Int32Array, count: number, tag: number, fresh: Uint32Array): number {
+    if (this.#hashes.length < count) {
+      this.#hashes = new Int32Array(count);
+      this.#pending = new Uint32Array(count);
+    }
+    const unseen = this.#leaveOutLatelySeen(low, high, count);
+    this.#touch(unseen);
+    const tagged = tag << 24;
+    let added = 0;
+    for (let i = 0; i < unseen; i++) {
+      const position = this.#pending[i];
+      if (!this.#insert(this.#hashes[i], low[position], high[position], tagged)) continue;
+      fresh[added++] = position;
+    }
+    this.#size += added;
+    return added;
+  }
+
+  /** Calls back with every key that has the tag, until the callback returns true. */
+  each(tag: number, found: (low: number, high: number) => boolean): void {
+    const slots = this.#slots;
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const first = FIRST + shard * this.#stretch;
+      const end = first + this.#lines[shard] * LINE;
+      for (let slot = first; slot < end; slot += 2) {
+        if (slots[slot + 1] >>> 24 !== tag) continue;
+        if (found(slots[slot], slots[slot + 1] & KEY_MASK)) return;
+      }
+    }
+  }
+
+  #leaveOutLatelySeen(low: Int32Array, high: Int32Array, count: number): number {
+    const lately = this.#lately;
+    const pending = this.#pending;
+    const hashes = this.#hashes;
+    let unseen = 0;
+    for (let i = 0; i < count; i++) {
+      const lo = low[i];
+      const hi = high[i];
+      const hash = hashOf(lo, hi);
+      // The low bits pick the line; these are others.
+      const at = (hash >>> (31 - LATELY_BITS)) & ((2 << LATELY_BITS) - 2);
+      if (lately[at] === lo && lately[at + 1] === hi) continue;
+      lately[at] = lo;
+      lately[at + 1] = hi;
+      pending[unseen] = i;
+      hashes[unseen++] = hash;
+    }
+    return unseen;
+  }
+
+  /** Has the line of every pending key fetched. Nothing here waits for what is fetched. */
+  #touch(unseen: number): void {
+    const hashes = this.#hashes;
+    const slots = this.#slots;
+    const scales = this.#scales;
+    const stretch = this.#stretch;
+    let touched = 0;
+    for (let i = 0; i < unseen; i++) {
+      const hash = hashes[i];
+      const shard = hash >>> 24;
+      touched ^= slots[FIRST + shard * stretch + ((hash & KEY_MASK) * scales[shard] | 0) * LINE];
+    }
+    this.#touched ^= touched;
+  }
+
+  /** Puts a key in unless it is there. */
+  #insert(hash: number, low: number, high: number, tagged: number): boolean {
+    const slots = this.#slots;
+    const shard = hash >>> 24;
+    const first = FIRST + shard * this.#stretch;
+    let slot = first + ((hash & KEY_MASK) * this.#scales[shard] | 0) * LINE;
+    let there = slots[slot + 1];
+    while (there !== 0 && (slots[slot] !== low || (there & KEY_MASK) !== high)) {
+      slot += 2;
+      if (slot === first + this.#lines[shard] * LINE) slot = first;
+      there = slots[slot + 1];
+    }
+    if (there !== 0) return false;
+    slots[slot] = low;
+    slots[slot + 1] = high | tagged;
+    if (++this.#counts[shard] >= this.#limits[shard]) this.#grow(shard);
+    return true;
+  }
+
+  #grow(shard: number): void {
+    const old = this.#lines[shard] * LINE;
+    const lines = Math.ceil(this.#lines[shard] * GROWTH);
+    if (lines * LINE > this.#stretch) this.#spread();
+    const first = FIRST + shard * this.#stretch;
+    if (this.#copy.length < old) this.#copy = new Int32Array(2 * old);
+    const copy = this.#copy;
+    copy.set(this.#slots.subarray(first, first + old));
+    this.#slots.fill(0, first, first + old);
+    this.#resize(shard, lines);
+    const scale = this.#scales[shard];
+    const end = first + lines * LINE;
+    for (let from = 0; from < old; from += 2) {
+      const there = copy[from + 1];
+      if (there === 0) continue;
+      const hash = hashOf(copy[from], there & KEY_MASK);
+      let slot = first + ((hash & KEY_MASK) * scale | 0) * LINE;
+      while (this.#slots[slot + 1] !== 0) {
+        slot += 2;
+        if (slot === end) slot = first;
+      }
+      this.#slots[slot] = copy[from];
+      this.#slots[slot + 1] = there;
+    }
+  }
+
+  /** Moves a small set to the large array. */
+  #spread(): void {
+    const [small, ...large] = STRETCHES;
+    if (this.#stretch !== small) throw new RangeError(`Cannot keep more than ${this.#size} states`);
+    const slots = this.#slots;
+    for (const stretch of large) {
+      try {
+        this.#slots = new Int32Array(FIRST + SHARDS * stretch);
+      } catch {
+        // As much cannot be had here.
+        continue;
+      }
+      this.#stretch = stretch;
+      break;
+    }
+    for (let shard = 0; shard < SHARDS; shard++) {
+      const first = FIRST + shard * small;
+      const lines = slots.subarray(first, first + this.#lines[shard] * LINE);
+      this.#slots.set(lines, FIRST + shard * this.#stretch);
+    }
+  }
+
+  #resize(shard: number, lines: number): void {
+    this.#allLines += lines - this.#lines[shard];
+    this.#lines[shard] = lines;
+    this.#scales[shard] = lines / 2 ** 24;
+    this.#limits[shard] = Math.floor(lines * (LINE / 2) * FULL);
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * The fast search: breadth first, level by level, in batches, on keys alone.
+ *
+ * Nothing is kept of a state but its key and, in eight bits, its level; links to parents are not
+ * kept, because `retrace.ts` can find a way back from the levels. What is to be expanded is a queue
+ * of keys. A batch of sources is expanded into one buffer, then all successors are looked up
+ * together (`key_set.ts` says why).
+ *
+ * A state's invariants are tested when it is expanded, where its words are at hand, and not when it
+ * is first seen; every state is expanded, so that makes no difference at the fixpoint.
+ *
+ * @module
+ */
+
+import { DomainError, IndexError, MachineError } from "../errors.ts";
+import type { Successors } from "../program.ts";
+import type { Counts } from "../result.ts";
+import type { CompiledProgram } from "./compiled.ts";
+import type { CompiledChecks, Finding } from "./compiled_checks.ts";
+import { KeyQueue } from "./key_queue.ts";
+import { KeySet, TAGS } from "./key_set.ts";
+import { type StateKeys, stateKeys } from "./state_keys.ts";
+
+/** Sources in a batch, at most. */
+const SOURCES = 256;
+/** Successors in a batch, before those of its last source. Their lines fit the nearest cache. */
+const ROOM = 1024;
+
+/** Where a property was first met. */
+export interface Met extends Finding {
+  /** The state's words, or the step's source's. */
+  readonly state: Uint32Array;
+  /** Its level, the initial one being 1. */
+  readonly level: number;
+  /** The step's choice. */
+  readonly choice?: number;
+}
+
+/** A search in progress. */
+export class LevelSearch {
+  readonly program: CompiledProgram;
+  readonly seen = new KeySet();
+  readonly keys: StateKeys;
+  /** What was met, in the order in which it was. */
+  readonly met: Met[] = [];
+  /** Steps taken with each choice, by its number. */
+  readonly steps: Float64Array;
+  /** States first reached with each choice, by its number. */
+  readonly discoveries: Float64Array;
+  readonly #checks: CompiledChecks;
+  readonly #queue = new KeyQueue();
+  readonly #states: Uint32Array;
+  readonly #successors: Successors;
+  /** Which source of the batch a successor is of. */
+  readonly #sources: Int32Array;
+  readonly #low: Int32Array;
+  readonly #high: Int32Array;
+  readonly #fresh: Uint32Array;
+  /** The level of the states that are being expanded. */
+  #level = 0;
+  /** How many of them are left. */
+  #left = 0;
+  #expanded = 0;
+  #generated = 0;
+  #generatedInitially = 0;
+  #least = Infinity;
+  #most = 0;
+
+  constructor(program: CompiledProgram, checks: CompiledChecks) {
+    this.program = program;
+    this.#checks = checks;
+    const { words } = program.layout;
+    const room = Math.max(ROOM + program.choices.length, program.initialChoices.length);
+    this.keys = stateKeys(program.layout, SOURCES);
+    this.steps = new Float64Array(program.choices.length);
+    this.discoveries = new Float64Array(program.choices.length);
+    this.#states = new Uint32Array(SOURCES * words);
+    this.#successors = {
+      states: new Uint32Array(room * words),
+      choices: new Uint32Array(room),
+    };
+    this.#sources = new Int32Array(room);
+    this.#low = new Int32Array(room);
+    this.#high = new Int32Array(room);
+    this.#fresh = new Uint32Array(room);
+    this.#begin();
+  }
+
+  /** Distinct states found. */
+  get size(): number {
+    return this.seen.size;
+  }
+
+  /** States found and not yet expanded. */
+  get frontier(): number {
+    return this.#queue.size;
+  }
+
+  /** Whether every reachable state has been expanded. */
+  get complete(): boolean {
+    return this.#queue.size === 0;
+  }
+
+  /** Bytes held, all included. */
+  get bytes(): number {
+    const { states, choices } = this.#successors;
+    const room = this.#states.length + states.length + 5 * choices.length;
+    return this.seen.bytes + this.keys.bytes + this.#queue.bytes + 4 * room;
+  }
+
+  get counts(): Counts {
+    const expanded = this.#expanded;
+    return {
+      distinct: this.seen.size,
+      generated: this.#generated,
+      depth: this.#level,
+      outDegree: {
+        least: expanded === 0 ? 0 : this.#least,
+        most: this.#most,
+        mean: expanded === 0 ? 0 : (this.#generated - this.#generatedInitially) / expanded,
+      },
+    };
+  }
+
+  /** The tag that states of a level have in the seen set. */
+  static tagOf(level: number): number {
+    return (level - 1) % TAGS + 1;
+  }
+
+  /** Expands one batch, unless there is nothing left. */
+  advance(): void {
+    if (this.complete) return;
+    if (this.#left === 0) {
+      this.#level++;
+      this.#left = this.#queue.size;
+    }
+    let sources = 0;
+    let count = 0;
+    while (this.#left > 0 && sources < SOURCES && count < ROOM) {
+      count = this.#expand(sources++, count);
+    }
+    this.#look(count, LevelSearch.tagOf(this.#level + 1));
+  }
+
+  #begin(): void {
+    const count = this.program.initial(this.#successors);
+    if (count === 0) throw new MachineError("Cannot explore: there is no initial state");
+    this.#generatedInitially = count;
+    this.#sources.fill(-1, 0, count);
+    this.#look(count, LevelSearch.tagOf(1));
+    // Steps are those after the initial ones.
+    this.discoveries.fill(0);
+    this.steps.fill(0);
+  }
+
+  /** Expands the next state as source number `slot`, after `count` successors of others. */
+  #expand(slot: number, count: number): number {
+    const { words } = this.program.layout;
+    const states = this.#states;
+    const at = slot * words;
+    this.keys.decode(this.#queue.low, this.#queue.high, states, at, slot);
+    this.#queue.advance();
+    this.#left--;
+    let after = count;
+    try {
+      for (const met of this.#checks.state(states, at)) this.#record(met, at);
+      after = this.program.append(states, at, this.#successors, count);
+      if (after === count) {
+        for (const met of this.#checks.stuck(states, at)) this.#record(met, at);
+      }
+      if (this.#checks.observesSteps) this.#checkSteps(at, count, after);
+    } catch (error) {
+      this.#failed(error, at);
+    }
+    this.#sources.fill(slot, count, after);
+    this.#expanded++;
+    this.#least = Math.min(this.#least, after - count);
+    this.#most = Math.max(this.#most, after - count);
+    return after;
+  }
+
+  #checkSteps(at: number, from: number, to: number): void {
+    const { states, choices } = this.#successors;
+    const { words } = this.program.layout;
+    for (let i = from; i < to; i++) {
+      const choice = choices[i];
+      for (const met of this.#checks.step(this.#states, at, states, i * words, choice)) {
+        this.#record(met, at, choice);
+      }
+    }
+  }
+
+  /** Looks the batch's successors up; those not seen before go to the queue. */
+  #look(count: number, tag: number): void {
+    const { states, choices } = this.#successors;
+    this.keys.encode(states, this.#sources, count, this.#low, this.#high);
+    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh);
+    this.#queue.push(this.#low, this.#high, this.#fresh, fresh);
+    const { steps, discoveries } = this;
+    for (let i = 0; i < count; i++) steps[choices[i]]++;
+    for (let i = 0; i < fresh; i++) discoveries[choices[this.#fresh[i]]]++;
+    this.#generated += count;
+  }
+
+  #record(finding: Finding, at: number, choice?: number): void {
+    const state = this.#states.slice(at, at + this.program.layout.words);
+    this.met.push({ ...finding, state, level: this.#level, choice });
+  }
+
+  /** Where a mistake in the specification showed, for whoever looks for the way there. */
+  failure: { readonly state: Uint32Array; readonly level: number } | undefined;
+
+  #failed(error: unknown, at: number): never {
+    if (error instanceof DomainError || error instanceof IndexError) {
+      const state = this.#states.slice(at, at + this.program.layout.words);
+      this.failure = { state, level: this.#level };
+    }
+    throw error;
+  }
+}

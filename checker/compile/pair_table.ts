@@ -1,0 +1,119 @@
+/**
+ * Numbers for pairs: the inner nodes of compressed states.
+ *
+ * A pair of 32-bit words gets a number, counted from 0, the first time it is asked for. Numbers
+ * index the pairs themselves, kept in segments that are never moved; a hash table split into
+ * shards, each of which doubles on its own, finds the number of a pair.
+ *
+ * @example
+ * ```ts
+ * import { PairTable } from "./pair_table.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const table = new PairTable();
+ * assertEquals([table.numberOf(7, 9), table.numberOf(9, 7), table.numberOf(7, 9)], [0, 1, 0]);
+ * assertEquals([table.left(1), table.right(1)], [9, 7]);
+ * ```
+ *
+ * @module
+ */
+
+import { hashOf } from "./hash.ts";
+
+/** Pairs in a segment, as a power of two. */
+const SEGMENT_BITS = 12;
+const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
+const SHARD_BITS = 6;
+const FIRST_SHARD = 16;
+/** Pairs lately asked for, as a power of two. */
+const LATELY_BITS = 10;
+/** Numbers have 28 bits, so that two of them make a key. */
+const MOST = 2 ** 28;
+
+/** A growing set of numbered pairs. */
+export class PairTable {
+  readonly #segments: Int32Array[] = [];
+  /** Numbers plus one; 0 is a free slot. */
+  readonly #shards: Int32Array[] = [];
+  readonly #counts = new Int32Array(1 << SHARD_BITS);
+  /** Pairs lately asked for, with their numbers plus one. */
+  readonly #lately = new Int32Array(4 << LATELY_BITS);
+  #size = 0;
+  #slots = 0;
+
+  constructor() {
+    for (let i = 0; i < 1 << SHARD_BITS; i++) this.#shards.push(new Int32Array(FIRST_SHARD));
+    this.#slots = FIRST_SHARD << SHARD_BITS;
+  }
+
+  /** Pairs in the table. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return 4 * (this.#slots + (this.#segments.length << (SEGMENT_BITS + 1)) + this.#lately.length);
+  }
+
+  /** The number of a pair, which is put in if it is new. */
+  numberOf(left: number, right: number): number {
+    const hash = hashOf(left, right);
+    const lately = this.#lately;
+    const at = (hash >>> (32 - LATELY_BITS)) << 2;
+    if (lately[at] === left && lately[at + 1] === right && lately[at + 2] !== 0) {
+      return lately[at + 2] - 1;
+    }
+    const number = this.#find(hash, left, right);
+    lately[at] = left;
+    lately[at + 1] = right;
+    lately[at + 2] = number + 1;
+    return number;
+  }
+
+  /** The first word of a pair. */
+  left(number: number): number {
+    return this.#segments[number >>> SEGMENT_BITS][(number & SEGMENT_MASK) << 1];
+  }
+
+  /** The second word of a pair. */
+  right(number: number): number {
+    return this.#segments[number >>> SEGMENT_BITS][((number & SEGMENT_MASK) << 1) + 1];
+  }
+
+  #find(hash: number, left: number, right: number): number {
+    const shardNumber = hash >>> (32 - SHARD_BITS);
+    const shard = this.#shards[shardNumber];
+    const mask = shard.length - 1;
+    let slot = hash & mask;
+    for (let found = shard[slot]; found !== 0; found = shard[slot = (slot + 1) & mask]) {
+      const segment = this.#segments[(found - 1) >>> SEGMENT_BITS];
+      const base = ((found - 1) & SEGMENT_MASK) << 1;
+      if (segment[base] === left && segment[base + 1] === right) return found - 1;
+    }
+    const number = this.#size;
+    if (number === MOST) throw new RangeError("Cannot number more than 2^28 parts of states");
+    this.#size++;
+    if ((number & SEGMENT_MASK) === 0) this.#segments.push(new Int32Array(2 << SEGMENT_BITS));
+    const segment = this.#segments[number >>> SEGMENT_BITS];
+    segment[(number & SEGMENT_MASK) << 1] = left;
+    segment[((number & SEGMENT_MASK) << 1) + 1] = right;
+    shard[slot] = number + 1;
+    if (++this.#counts[shardNumber] * 4 > shard.length * 3) this.#grow(shardNumber);
+    return number;
+  }
+
+  #grow(shardNumber: number): void {
+    const old = this.#shards[shardNumber];
+    const shard = new Int32Array(old.length * 2);
+    const mask = shard.length - 1;
+    for (const found of old) {
+      if (found === 0) continue;
+      let slot = hashOf(this.left(found - 1), this.right(found - 1)) & mask;
+      while (shard[slot] !== 0) slot = (slot + 1) & mask;
+      shard[slot] = found;
+    }
+    this.#shards[shardNumber] = shard;
+    this.#slots += old.length;
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * States as keys of 56 bits, and back.
+ *
+ * A state of at most 56 bits in at most two words is its own key. A larger one is compressed as a
+ * tree: its words are the leaves, neighbours are paired, every pair has a number in a table of its
+ * node, and the numbers of the two halves, 28 bits each, are the key. Parts recur in many states
+ * (G. Holzmann's collapse compression; as a tree, S. Blom et al., "Database backend for symbolic
+ * and explicit state space exploration", 2008), so that the tables stay much smaller than the set
+ * of keys. A successor differs from its source in few words: only the nodes above those are looked
+ * up, the others are the source's.
+ *
+ * @module
+ */
+
+import type { Layout } from "../layout.ts";
+import { PairTable } from "./pair_table.ts";
+
+/** Bits of a half of a key. */
+const HALF_BITS = 28;
+const HALF_MASK = 2 ** HALF_BITS - 1;
+/** Bits of a key's second word. */
+const HIGH_BITS = 24;
+
+/** Turns a batch of sources and their successors from words into keys and back. */
+export interface StateKeys {
+  /** Bytes held. */
+  readonly bytes: number;
+  /** Writes the state with the key given to `into[at]`, and remembers it as source number `slot`. */
+  decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void;
+  /** Writes the keys of `count` states, each with its source's slot, or -1. */
+  encode(
+    states: Uint32Array,
+    sources: Int32Array,
+    count: number,
+    low: Int32Array,
+    high: Int32Array,
+  ): void;
+}
+
+/** The keys for a layout, for batches of so many sources. */
+export function stateKeys(layout: Layout, sources: number): StateKeys {
+  const { words } = layout;
+  if (words === 1 || (words === 2 && usedBits(layout, 1) <= HIGH_BITS)) return new WholeKeys(words);
+  return new TreeKeys(layout, sources);
+}
+
+/** Bits of a word that hold something. */
+function usedBits({ leaves }: Layout, word: number): number {
+  return Math.max(0, ...leaves.map((leaf) => leaf.word === word ? leaf.shift + leaf.width : 0));
+}
+
+/** Keys that are the states themselves. */
+class WholeKeys implements StateKeys {
+  readonly bytes = 0;
+  readonly #words: number;
+
+  constructor(words: number) {
+    this.#words = words;
+  }
+
+  decode(low: number, high: number, into: Uint32Array, at: number): void {
+    into[at] = low;
+    if (this.#words === 2) into[at + 1] = high;
+  }
+
+  encode(
+    states: Uint32Array,
+    _sources: Int32Array,
+    count: number,
+    low: Int32Array,
+    high: Int32Array,
+  ): void {
+    if (this.#words === 1) {
+      for (let i = 0; i < count; i++) {
+        low[i] = states[i];
+        high[i] = 0;
+      }
+    } else {
+      for (let i = 0, at = 0; i < count; i++, at += 2) {
+        low[i] = states[at];
+        high[i] = states[at + 1];
+      }
+    }
+  }
+}
+
+/** Keys that are the numbers of the two halves of a state. */
+class TreeKeys implements StateKeys {
+  readonly #words: number;
+  /** Of each node, the positions of its parts: words first, then nodes, parts before wholes. */
+  readonly #lefts: number[] = [];
+  readonly #rights: number[] = [];
+  readonly #tables: PairTable[] = [];
+  /** The position of each half. */
+  readonly #first: number;
+  readonly #second: number;
+  /** Words and node numbers of each source. */
+  readonly #sources: Int32Array;
+  readonly #values: Int32Array;
+
+  constructor(layout: Layout, sources: number) {
+    this.#words = layout.words;
+    const node = (left: number, right: number): number => {
+      this.#lefts.push(left);
+      this.#rights.push(right);
+      this.#tables.push(new PairTable());
+      return this.#words + this.#tables.length - 1;
+    };
+    const tree = (from: number, to: number): number => {
+      if (to - from === 1) return from;
+      const middle = (from + to) >>> 1;
+      return node(tree(from, middle), tree(middle, to));
+    };
+    // A half that is a word of more than 28 bits gets a number too: that of itself with itself.
+    const half = (from: number, to: number): number => {
+      const whole = tree(from, to);
+      const isShort = whole >= this.#words || usedBits(layout, whole) <= HALF_BITS;
+      return isShort ? whole : node(whole, whole);
+    };
+    const middle = layout.words >>> 1;
+    this.#first = half(0, middle);
+    this.#second = half(middle, layout.words);
+    this.#values = new Int32Array(this.#words + this.#tables.length);
+    this.#sources = new Int32Array(sources * this.#values.length);
+  }
+
+  get bytes(): number {
+    return this.#tables.reduce((sum, table) => sum + table.bytes, 4 * this.#sources.length);
+  }
+
+  decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void {
+    const values = this.#sources;
+    const base = slot * this.#values.length;
+    values[base + this.#first] = low & HALF_MASK;
+    values[base + this.#second] = (low >>> HALF_BITS) | (high << (32 - HALF_BITS));
+    for (let n = this.#tables.length - 1; n >= 0; n--) {
+      const number = values[base + this.#words + n];
+      values[base + this.#lefts[n]] = this.#tables[n].left(number);
+      values[base + this.#rights[n]] = this.#tables[n].right(number);
+    }
+    for (let w = 0; w < this.#words; w++) into[at + w] = values[base + w];
+  }
+
+  encode(
+    states: Uint32Array,
+    sources: Int32Array,
+    count: number,
+    low: Int32Array,
+    high: Int32Array,
+  ): void {
+    const words = this.#words;
+    const nodes = this.#tables.length;
+    const lefts = this.#lefts;
+    const rights = this.#rights;
+    const values = this.#values;
+    const known = this.#sources;
+    for (let i = 0; i < count; i++) {
+      const at = i * words;
+      for (let w = 0; w < words; w++) values[w] = states[at + w];
+      const base = sources[i] * values.length;
+      for (let n = 0; n < nodes; n++) {
+        const left = values[lefts[n]];
+        const right = values[rights[n]];
+        const same = base >= 0 && known[base + lefts[n]] === left &&
+          known[base + rights[n]] === right;
+        values[words + n] = same ? known[base + words + n] : this.#tables[n].numberOf(left, right);
+      }
+      const first = values[this.#first];
+      const second = values[this.#second];
+      low[i] = first | (second << HALF_BITS);
+      high[i] = second >>> (32 - HALF_BITS);
+    }
+  }
+}
