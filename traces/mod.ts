@@ -17,7 +17,8 @@
  *    the machine, `claim.ts` whether it shows what it claims. `deno task replay FILE` does all this
  *    (`replay_command.ts`).
  * 4. `render.ts` shows a behaviour in a terminal and `mermaid.ts` as a sequence diagram, both from
- *    the steps that `show.ts` makes; `forms.ts` hands them to the `check` command.
+ *    the steps that `show.ts` makes; `addressees.ts` says to whom an action goes in a diagram.
+ *    `forms.ts` hands all forms to the `check` command.
  * 5. `golden.ts` keeps a trace of every expected violation in `golden/`. `deno task golden` rewrites
  *    them, and a test fails when they are stale.
  *
@@ -41,6 +42,7 @@
  * @module
  */
 
+export * from "./addressees.ts";
 export * from "./behaviour_of.ts";
 export * from "./claim.ts";
 export * from "./departure_text.ts";
