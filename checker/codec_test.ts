@@ -30,6 +30,9 @@ Deno.test("packing and unpacking are inverse on random schemas and words", () =>
       }
       const plain = toPlain(layout, words, 1);
       assertEquals(fromPlain(layout, plain), words.slice(1));
+      const used = new Uint32Array(words.length).fill(0xffffffff);
+      assertEquals(fromPlain(layout, plain, used, 1).subarray(1), words.subarray(1));
+      assertEquals(used[0], 0xffffffff);
       assertEquals(toPlain(layout, fromPlain(layout, plain)), plain);
     }),
     { seed: 7, numRuns: 200 },
