@@ -10,17 +10,10 @@ import { DomainError, MachineError } from "../errors.ts";
 import type { Machine } from "../language.ts";
 import { checkNaively } from "../naive.ts";
 import type { Behaviour, CheckResult } from "../result.ts";
-import { DEADLOCK } from "../safety.ts";
 import { Stepper } from "../stepper.ts";
 
 /** What was found, or what was wrong with the machine. */
 export type Summary = { readonly [what: string]: unknown };
-
-/** The claims that the oracle checks too: all but liveness. */
-export function safetyOf<S extends RecordDomain, K>({ properties }: Machine<S, K>): string[] {
-  const names = Object.keys(properties).filter((name) => properties[name].kind !== "leadsTo");
-  return [...names, DEADLOCK];
-}
 
 /** What the oracle finds. */
 export function summaryByOracle<S extends RecordDomain, K>(machine: Machine<S, K>): Summary {
