@@ -33,6 +33,14 @@ export type Value =
   | { readonly kind: "scalar"; readonly expression: Expression }
   /** A record, array or set of the state. */
   | { readonly kind: "view"; readonly place: Place }
+  /** One of two views, as a test says. */
+  | {
+    readonly kind: "either";
+    readonly test: Expression;
+    readonly yes: ViewValue;
+    readonly no: ViewValue;
+    readonly site: Site;
+  }
   /** A function of the text, with the names around it where it was written inside another. */
   | { readonly kind: "routine"; readonly text: FunctionText; readonly scope?: Scope }
   /** An action's parameters. */
@@ -44,6 +52,12 @@ export type Value =
     readonly keys: readonly (number | string)[];
     readonly values: readonly unknown[];
   };
+
+/** Raised where a routine turns out to return a view. */
+export class ReturnsView extends Error {}
+
+/** A view, or one of two. */
+export type ViewValue = Extract<Value, { kind: "view" | "either" }>;
 
 /** Names and their values, block by block. */
 export class Scope {
@@ -66,8 +80,11 @@ export class Scope {
 /** What is shared by all functions of a machine. */
 export interface Shared {
   readonly names: Names;
-  /** Routines by function and kinds of arguments; `undefined` while one is being read. */
-  readonly routines: Map<string, Routine | undefined>;
+  /**
+   * Routines by function and kinds of arguments: `"open"` while one is being read, `"view"` if it
+   * turned out to return a view, so that it has to be substituted.
+   */
+  readonly routines: Map<string, Routine | "open" | "view">;
   /** Hands out numbers for routines and locals. */
   next: number;
 }

@@ -6,9 +6,19 @@
  */
 
 import type { FunctionText } from "./function_text.ts";
-import { Body, type Frame, newLocal, refuse, Scope, type Value, within } from "./frame.ts";
-import { lower } from "./lower_expression.ts";
-import { asScalar, known, memberOf, scalar } from "./lower_value.ts";
+import {
+  Body,
+  type Frame,
+  newLocal,
+  refuse,
+  ReturnsView,
+  Scope,
+  type Value,
+  type ViewValue,
+  within,
+} from "./frame.ts";
+import { lower, lowerTest } from "./lower_expression.ts";
+import { asScalar, either, known, memberOf, scalar } from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
 import type { Expression, Local, PathStep, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
@@ -44,6 +54,9 @@ export function applied(frame: Frame, node: Node, callee: Callee, args: readonly
     return lower(inside(frame, node, callee, args), single);
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
+  if (routine === "view") return returnedView(inside(frame, node, callee, args), node);
+  const [only] = routine.body;
+  if (only?.kind === "return" && only.value?.kind === "constant") return scalar(only.value);
   if (routine.result === undefined || routine.changes) {
     refuse(
       frame,
@@ -68,6 +81,7 @@ export function perform(frame: Frame, node: Node, callee: Callee, args: readonly
     return;
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
+  if (routine === "view") return;
   if (routine.changes) noteChange(frame, node);
   frame.block!.push({ kind: "call", routine, arguments: scalars });
 }
@@ -182,7 +196,7 @@ function routineFor(
   node: Node,
   callee: Callee,
   args: readonly Value[],
-): { routine: Routine; scalars: Expression[] } {
+): { routine: Routine | "view"; scalars: Expression[] } {
   const { shared } = frame;
   if (callee.scope !== undefined) {
     refuse(
@@ -197,22 +211,24 @@ function routineFor(
   const scalars = shapes.flatMap((shape) => shape.scalars);
   const { module, node: text } = callee.text;
   const key = [module, text.start, ...shapes.map((shape) => shape.key)].join(" ");
-  if (shared.routines.has(key)) {
-    const routine = shared.routines.get(key);
-    if (routine !== undefined) return { routine, scalars };
+  const known = shared.routines.get(key);
+  if (known === "open") {
     refuse(frame, node, "calls-known", "a function that calls itself", "Write a counted loop");
   }
-  shared.routines.set(key, undefined);
+  if (known !== undefined) return { routine: known, scalars };
+  shared.routines.set(key, "open");
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
   const parameters: Local[] = scalars.map((each, i) =>
     newLocal(frame, `${name}${i}`, each.type, false)
   );
   const rest = parameters.map((local): Expression => ({ kind: "local", local, type: local.type }));
   const values = shapes.map((shape) => shape.rebuild(rest.splice(0, shape.scalars.length)));
-  const { block, body } = lowerFunction(frame, callee.text, values, {
-    writes: true,
-    returns: true,
-  });
+  const read = readRoutine(frame, callee.text, values);
+  if (read === "view") {
+    shared.routines.set(key, read);
+    return { routine: read, scalars };
+  }
+  const { block, body } = read;
   const routine: Routine = {
     id: shared.next++,
     name,
@@ -223,6 +239,70 @@ function routineFor(
   };
   shared.routines.set(key, routine);
   return { routine, scalars };
+}
+
+function readRoutine(frame: Frame, text: FunctionText, args: readonly Value[]) {
+  try {
+    return lowerFunction(frame, text, args, { writes: true, returns: true });
+  } catch (error) {
+    if (error instanceof ReturnsView) return "view";
+    throw error;
+  }
+}
+
+/** The view that a function of conditions and returns comes to. */
+function returnedView(frame: Frame, node: Node): Value {
+  const body = frame.text.node.body as unknown as { body: Node[] };
+  const value = returnedBy(frame, body.body, () => undefined);
+  if (value !== undefined) return value;
+  return refuse(
+    frame,
+    node,
+    "known-syntax",
+    "a function that returns a view after a loop, or not always",
+    "Return the view's number, and the view from a function of `const`, `if` and `return`",
+  );
+}
+
+/** What statements return, if they are no more than `const`, `if` and `return`. */
+function returnedBy(
+  frame: Frame,
+  [node, ...rest]: readonly Node[],
+  otherwise: () => Value | undefined,
+): Value | undefined {
+  if (node === undefined) return otherwise();
+  const goOn = () => returnedBy(frame, rest, otherwise);
+  const branch = (syntax: Node) =>
+    returnedBy(
+      within(frame, { scope: new Scope(frame.scope) }),
+      syntax.type === "BlockStatement" ? (syntax as unknown as { body: Node[] }).body : [syntax],
+      goOn,
+    );
+  if (node.type === "ReturnStatement") {
+    const { argument } = node as unknown as { argument?: Node | null };
+    return argument ? lower(frame, argument) : undefined;
+  }
+  if (node.type === "VariableDeclaration") {
+    const { kind, declarations } = node as unknown as {
+      kind: string;
+      declarations: { id: Node; init?: Node | null }[];
+    };
+    if (kind !== "const") return undefined;
+    for (const { id, init } of declarations) bindPattern(frame, id, lower(frame, init!));
+    return goOn();
+  }
+  if (node.type !== "IfStatement") return undefined;
+  const { test, consequent, alternate } = node as unknown as {
+    test: Node;
+    consequent: Node;
+    alternate?: Node | null;
+  };
+  const condition = lowerTest(frame, test);
+  const no = () => alternate ? branch(alternate) : goOn();
+  if (condition.kind === "constant") return condition.value ? branch(consequent) : no();
+  const sides = [branch(consequent), no()];
+  if (sides[0] === undefined || sides[1] === undefined) return undefined;
+  return either(frame, node, condition, sides[0], sides[1]);
 }
 
 /** Reads a function's body with the arguments given, which may change the state or return a value. */
@@ -291,6 +371,20 @@ function shapeOf(frame: Frame, node: Node, value: Value): Shape {
         return { kind: "view", place: { ...place, path } };
       };
       return { key: `${place.root}${key}`, scalars, rebuild };
+    }
+    case "either": {
+      const sides = [value.yes, value.no].map((side) => shapeOf(frame, node, side));
+      const count = sides[0].scalars.length;
+      return {
+        key: `(${sides[0].key}|${sides[1].key})`,
+        scalars: [value.test, ...sides.flatMap((side) => side.scalars)],
+        rebuild: ([test, ...rest]) => ({
+          ...value,
+          test,
+          yes: sides[0].rebuild(rest.slice(0, count)) as ViewValue,
+          no: sides[1].rebuild(rest.slice(count)) as ViewValue,
+        }),
+      };
     }
     case "parameters": {
       const names = [...value.members.keys()];

@@ -6,21 +6,24 @@
 
 import { same } from "../language.ts";
 import * as build from "./build.ts";
-import { type Frame, refuse, siteIn, type Value } from "./frame.ts";
+import { type Frame, refuse, siteIn, type Value, type ViewValue } from "./frame.ts";
 import { applied, calleeOf } from "./lower_call.ts";
 import {
   asNumber,
   asScalar,
   asTest,
+  either,
   elementOf,
   indexed,
+  isView,
   known,
   memberOf,
+  ofEach,
   scalar,
   valueOfPlace,
 } from "./lower_value.ts";
 import type { ArithmeticOperator, Expression, Place } from "./representation.ts";
-import { bare, type Expression as Syntax, isFunction, type Node, type Of } from "./syntax.ts";
+import { bare, isFunction, type Node, type Of } from "./syntax.ts";
 import { presentOf } from "./types.ts";
 
 /** What an expression stands for. */
@@ -142,7 +145,9 @@ function call(frame: Frame, node: Of<"CallExpression"> | Of<"OptionalCallExpress
       return builtIn(frame, node, `${callee.object.name}.${method}`, args);
     }
     const object = lower(frame, callee.object);
-    if (object.kind === "view") return asked(frame, node, object.place, method, args);
+    if (isView(object)) {
+      return ofEach(frame, node, object, (place) => asked(frame, node, place, method, args));
+    }
     if (object.kind === "known" && Array.isArray(object.value)) {
       return listed(frame, node, object.value, method, args);
     }
@@ -154,15 +159,26 @@ function call(frame: Frame, node: Of<"CallExpression"> | Of<"OptionalCallExpress
   if (node.type === "OptionalCallExpression" && isMissing(target)) return known(undefined);
   if (target.kind === "known" && target.value === same) {
     const [left, right] = args.map((argument) => viewOf(frame, argument));
-    return scalar({ kind: "same", left, right, type: { kind: "flag" } });
+    return ofEach(
+      frame,
+      node,
+      left,
+      (left) =>
+        ofEach(
+          frame,
+          node,
+          right,
+          (right) => scalar({ kind: "same", left, right, type: { kind: "flag" } }),
+        ),
+    );
   }
   return applied(frame, node, calleeOf(frame, callee, target), args.map((a) => lower(frame, a)));
 }
 
 /** The view that an expression stands for. */
-export function viewOf(frame: Frame, node: Node): Place {
+export function viewOf(frame: Frame, node: Node): ViewValue {
   const value = lower(frame, node);
-  if (value.kind === "view") return value.place;
+  if (isView(value)) return value;
   return refuse(
     frame,
     node,
@@ -289,13 +305,15 @@ function unary(frame: Frame, node: Of<"UnaryExpression">): Value {
       return scalar(build.arithmetic("-", build.constant(0), lowerNumber(frame, node.argument)));
     case "+":
       return scalar(lowerNumber(frame, node.argument));
+    case "~":
+      return scalar(build.arithmetic("^", lowerNumber(frame, node.argument), build.constant(-1)));
   }
   return refuse(
     frame,
     node,
     "known-syntax",
     `the operator \`${node.operator}\``,
-    "Of the unary operators, `!`, `-` and `+` are known",
+    "Of the unary operators, `!`, `-`, `+` and `~` are known",
   );
 }
 
@@ -391,7 +409,7 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
     const site = siteIn(frame, node);
     const missing = build.equal(value, build.constant(null));
     const other = lowerScalar(frame, node.right);
-    return chosen(frame, node, build.choose(missing, other, build.present(value, site), site));
+    return either(frame, node, missing, scalar(other), scalar(build.present(value, site)));
   }
   const test = asTest(frame, node.left, left);
   if (test.kind === "constant") {
@@ -406,18 +424,6 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
 function conditional(frame: Frame, node: Of<"ConditionalExpression">): Value {
   const test = lowerTest(frame, node.test);
   if (test.kind === "constant") return lower(frame, test.value ? node.consequent : node.alternate);
-  const yes = lowerScalar(frame, node.consequent);
-  const no = lowerScalar(frame, node.alternate);
-  return chosen(frame, node, build.choose(test, yes, no, siteIn(frame, node)));
-}
-
-function chosen(frame: Frame, node: Syntax | Node, expression: Expression | undefined): Value {
-  if (expression !== undefined) return scalar(expression);
-  return refuse(
-    frame,
-    node,
-    "one-type",
-    "a choice between values of two kinds",
-    "Let both sides be flags, or numbers, or names",
-  );
+  const [yes, no] = [node.consequent, node.alternate].map((side) => lower(frame, side));
+  return either(frame, node, test, yes, no);
 }

@@ -6,7 +6,17 @@
 
 import { clear, copy } from "../language.ts";
 import * as build from "./build.ts";
-import { type Frame, newLocal, refuse, Scope, siteIn, type Value, within } from "./frame.ts";
+import {
+  type Frame,
+  newLocal,
+  refuse,
+  ReturnsView,
+  Scope,
+  siteIn,
+  type Value,
+  type ViewValue,
+  within,
+} from "./frame.ts";
 import { bindPattern, calleeOf, noteChange, perform } from "./lower_call.ts";
 import {
   arithmetic,
@@ -17,7 +27,15 @@ import {
   viewOf,
 } from "./lower_expression.ts";
 import { lowerFor, lowerForOf } from "./lower_loop.ts";
-import { asScalar, elementOf, fieldOf, isScalar, scalar, valueOfPlace } from "./lower_value.ts";
+import {
+  asScalar,
+  elementOf,
+  fieldOf,
+  isScalar,
+  isView,
+  scalar,
+  valueOfPlace,
+} from "./lower_value.ts";
 import type { Expression, Local, Place, Statement } from "./representation.ts";
 import { bare, isFunction, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
@@ -95,7 +113,9 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
     block!.push({ kind: "return", value: undefined });
     return;
   }
-  const value = lowerScalar(frame, node.argument);
+  const returned = lower(frame, node.argument);
+  if (isView(returned)) throw new ReturnsView();
+  const value = asScalar(frame, node.argument, returned);
   const result = body.result === undefined ? value.type : join(body.result, value.type);
   if (result === undefined) {
     refuse(
@@ -173,6 +193,10 @@ interface Named {
 export function held(frame: Frame, name: string, value: Value): Value {
   if (value.kind === "scalar") return scalar(kept(frame, name, value.expression));
   if (value.kind === "table") return { ...value, subject: kept(frame, name, value.subject) };
+  if (value.kind === "either") {
+    const [yes, no] = [value.yes, value.no].map((side) => held(frame, name, side) as ViewValue);
+    return { ...value, test: kept(frame, name, value.test), yes, no };
+  }
   if (value.kind !== "view") return value;
   const path = value.place.path.map((step) =>
     step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, step.index) } : step
@@ -332,8 +356,35 @@ function assign(
   ) {
     return refuse(frame, node, "known-syntax", "an assignment to this", "Write `.set(i, value)`");
   }
-  const place = viewOf(frame, target.object);
   const { name } = target.property;
+  forEach(frame, viewOf(frame, target.object), (frame, place) => {
+    assignField(frame, node, place, name, valueOf);
+  });
+}
+
+/** Does something to each view that a value may be. */
+function forEach(
+  frame: Frame,
+  view: ViewValue,
+  change: (frame: Frame, place: Place) => void,
+): void {
+  if (view.kind === "view") return change(frame, view.place);
+  const branches = [view.yes, view.no].map((side) => {
+    const block: Statement[] = [];
+    forEach(within(frame, { block }), side, change);
+    return block;
+  });
+  const [yes, no] = branches;
+  frame.block!.push({ kind: "if", test: view.test, yes, no, site: view.site });
+}
+
+function assignField(
+  frame: Frame,
+  node: Node,
+  place: Place,
+  name: string,
+  valueOf: (current: Value) => Expression,
+): void {
   if (place.domain.kind !== "record" || !Object.hasOwn(place.domain.fields, name)) {
     return refuse(frame, node, "known-syntax", `an assignment to ".${name}"`, "Assign to a field");
   }
@@ -368,16 +419,23 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
   if (callee.type === "MemberExpression" && !callee.computed) {
     const object = lower(frame, callee.object);
     const method = (callee.property as { name: string }).name;
-    if (object.kind === "view") return change(frame, node, object.place, method, args);
+    if (isView(object)) {
+      return forEach(frame, object, (frame, place) => change(frame, node, place, method, args));
+    }
   }
   const target = lower(frame, callee);
   if (target.kind === "known" && target.value === copy) {
     noteChange(frame, node);
     const [to, from] = args.map((argument) => viewOf(frame, argument));
-    frame.block!.push({ kind: "copy", target: to, source: from, site });
+    forEach(frame, to, (frame, target) =>
+      forEach(frame, from, (frame, source) => {
+        frame.block!.push({ kind: "copy", target, source, site });
+      }));
   } else if (target.kind === "known" && target.value === clear) {
     noteChange(frame, node);
-    frame.block!.push({ kind: "clear", place: viewOf(frame, args[0]) });
+    forEach(frame, viewOf(frame, args[0]), (frame, place) => {
+      frame.block!.push({ kind: "clear", place });
+    });
   } else {
     const callee = calleeOf(frame, node.callee, target);
     const values = args.map((argument) => {

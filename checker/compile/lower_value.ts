@@ -7,7 +7,7 @@
 import type { ArrayDomain, Domain, RecordDomain, ScalarDomain } from "../domains.ts";
 import { isLeaf } from "../layout.ts";
 import * as build from "./build.ts";
-import { type Frame, refuse, siteIn, type Value } from "./frame.ts";
+import { type Frame, refuse, siteIn, type Value, type ViewValue } from "./frame.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
 import type { Node } from "./syntax.ts";
 import { presentOf, typeOfDomain } from "./types.ts";
@@ -28,6 +28,48 @@ export function scalar(expression: Expression): Value {
 export function valueOfPlace(place: Place): Value {
   if (!isScalar(place.domain)) return { kind: "view", place };
   return scalar({ kind: "read", place, type: typeOfDomain(place.domain) });
+}
+
+/** Whether a value is a view, or one of two. */
+export function isView(value: Value): value is ViewValue {
+  return value.kind === "view" || value.kind === "either";
+}
+
+/** One of two values, as a test says. */
+export function either(
+  frame: Frame,
+  node: Node,
+  test: Expression,
+  yes: Value,
+  no: Value,
+): Value {
+  if (test.kind === "constant") return test.value ? yes : no;
+  if (isView(yes) && isView(no)) {
+    return { kind: "either", test, yes, no, site: siteIn(frame, node) };
+  }
+  if (yes.kind === "known" && no.kind === "known" && yes.value === no.value) return yes;
+  const [a, b] = [yes, no].map((side) => asScalar(frame, node, side));
+  const chosen = build.choose(test, a, b, siteIn(frame, node));
+  if (chosen !== undefined) return scalar(chosen);
+  return refuse(
+    frame,
+    node,
+    "one-type",
+    "a choice between values of two kinds",
+    "Let both sides be flags, or numbers, or names",
+  );
+}
+
+/** What is asked of a view, asked of each that it may be. */
+export function ofEach(
+  frame: Frame,
+  node: Node,
+  view: ViewValue,
+  ask: (place: Place) => Value,
+): Value {
+  if (view.kind === "view") return ask(view.place);
+  const [yes, no] = [view.yes, view.no].map((side) => ofEach(frame, node, side, ask));
+  return either(frame, node, view.test, yes, no);
 }
 
 /** Whether a domain's values are scalars. */
@@ -85,7 +127,7 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
     node,
     "no-allocation",
     `a ${value.kind === "view" ? value.place.domain.kind : value.kind} where a scalar is due`,
-    value.kind === "view" ? "Compare with `same`, assign with `copy`" : "Use one of its members",
+    isView(value) ? "Compare with `same`, assign with `copy`" : "Use one of its members",
   );
 }
 
@@ -127,6 +169,13 @@ export function asNumber(frame: Frame, node: Node, value: Value): Expression {
 /** A member by name. */
 export function memberOf(frame: Frame, node: Node, value: Value, name: string): Value {
   switch (value.kind) {
+    case "either":
+      return ofEach(
+        frame,
+        node,
+        value,
+        (place) => memberOf(frame, node, { kind: "view", place }, name),
+      );
     case "view": {
       const { domain } = value.place;
       if (domain.kind === "record" && Object.hasOwn(domain.fields, name)) {
@@ -185,7 +234,7 @@ export function elementOf(frame: Frame, node: Node, place: Place, index: Express
 
 /** A member by computed key: of a constant list or a constant object. */
 export function indexed(frame: Frame, node: Node, value: Value, key: Value): Value {
-  if (value.kind === "view") {
+  if (isView(value)) {
     refuse(frame, node, "known-syntax", "an element in brackets", "Write `.at(i)`");
   }
   if (value.kind === "known" && typeof value.value === "object" && value.value !== null) {
