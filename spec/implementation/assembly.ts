@@ -43,8 +43,8 @@ export const FRAME_BYTES = 4096;
 /** How many frames, from the first, are the host's own. */
 export const HOST_FRAMES = 4;
 
-/** Where host memory begins, as the bus counts. */
-export const PHYSICAL_BASE = 0x1_0000_0000n;
+/** Where host memory begins, as the bus counts: a number that nothing else looks like. */
+export const PHYSICAL_BASE = 0x7a5c_3e00_0000n;
 
 /** Blocks of the disk, and bytes of a block. */
 const DISK = { blocks: 2048, blockBytes: 512 };

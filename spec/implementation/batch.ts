@@ -118,8 +118,7 @@ export class Batch {
 
   #stale(): Refusal | null {
     const { ledger } = this.session.platform;
-    const live = this.queue.status === "live" &&
-      [...this.#windows].every((window) => ledger.isLive(window));
+    const live = [...this.#windows].every((window) => ledger.isLive(window));
     return live ? null : new Refusal("staleGeneration", this.queue.qid);
   }
 }

@@ -88,7 +88,6 @@ function reserve(
 ): Reservation | Refusal {
   const { queues, listPages } = session;
   const { entry: { cid }, segments, effect } = command;
-  if (queue.issues.has(cid)) return new Refusal("commandInFlight", cid);
   let base = 0n;
   if (effect !== null) {
     const prepared = prepareEffect(queues, effect);

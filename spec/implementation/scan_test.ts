@@ -547,3 +547,48 @@ Deno.test("a doorbell before the controller is ready is refused", () => {
     false,
   );
 });
+
+Deno.test("a list is not read for a command whose first page is refused", () => {
+  const host = ioHost("remapped");
+  host.driver.put(host.driver.io, readEntry({ prp1: END, prp2: LIST, cdw12: 23 }));
+  const scan = beginIo(host);
+  assertEquals(reasonOf(scan.step()), "outOfWindow");
+  assertEquals(scan.work, { entries: 1, lists: 0, bytes: 64 });
+});
+
+Deno.test("a ring whose window goes while it is scanned is refused, wherever its data lies", () => {
+  const host = ioHost("remapped");
+  granted(host.kernel.grantWindow(OWNER, FOREIGN, 1));
+  host.driver.put(host.driver.io, readEntry({ prp1: FOREIGN }));
+  const scan = beginIo(host);
+  assertEquals(scan.step(), null);
+  granted(host.kernel.revokeWindow(host.window.handle));
+  assertEquals(reasonOf(scan.commit()), "staleGeneration");
+});
+
+Deno.test("queue order is looked at when an entry is read, and again at the commit", () => {
+  const early = enabledHost("remapped");
+  early.driver.put(early.driver.admin, early.driver.submissionQueueEntry());
+  const doorbell = { kind: "submissionTail", qid: 0 } as const;
+  const refused = granted(early.claim.beginScan(doorbell, 1n));
+  assertEquals(reasonOf(refused.step()), "queueOrder");
+
+  const late = ioHost("remapped");
+  const { driver } = late;
+  driver.put(driver.admin, submissionEntry({ opc: OPC.deleteSubmissionQueue, cdw10: 1 }));
+  const scan = granted(late.claim.beginScan(doorbell, BigInt(driver.admin.tail)));
+  assertEquals(scan.step(), null);
+  assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+  assertEquals(reasonOf(scan.commit()), "queueOrder");
+  assertEquals(late.kernel.session!.queues.submissions.get(1)!.status, "live");
+});
+
+Deno.test("a batch changes each queue once", () => {
+  const host = enabledHost("remapped");
+  const { driver } = host;
+  driver.put(driver.admin, driver.completionQueueEntry(null));
+  driver.put(driver.admin, driver.completionQueueEntry(null));
+  const before = observe(host);
+  assertEquals(reasonOf(driver.ring(driver.admin)), "queueOrder");
+  assertEquals(observe(host), before);
+});
