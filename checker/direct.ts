@@ -33,6 +33,9 @@ export class DirectProgram<S extends RecordDomain, K> implements Program {
   readonly #reading: Reading<S>;
   readonly #draft: Draft<S>;
   readonly #names: readonly string[];
+  /** For each choice the number of its action. */
+  readonly #actionOf: readonly number[];
+  readonly #actions: readonly Action<S, K>[];
   readonly #fills: readonly Fill[];
   readonly #fillInitial: Fill;
   /** The number of the action that runs; -1 for the initial one. */
@@ -57,6 +60,8 @@ export class DirectProgram<S extends RecordDomain, K> implements Program {
     }
     this.choices = choices;
     this.#names = Object.keys(machine.actions);
+    this.#actions = Object.values(machine.actions);
+    this.#actionOf = choices.map(({ action }) => this.#names.indexOf(action));
     this.#fills = fills;
   }
 
@@ -86,10 +91,9 @@ export class DirectProgram<S extends RecordDomain, K> implements Program {
   }
 
   isEnabled(states: Uint32Array, at: number, choice: number): boolean {
-    const { action, params } = this.choices[choice];
-    this.#load(states, at, action);
+    const { when } = this.#begin(states, at, choice);
     try {
-      const { when } = this.#machine.actions[action];
+      const { params } = this.choices[choice];
       return when(this.#reading, params as never, this.#machine.constants);
     } catch (error) {
       throw this.#located(error);
@@ -97,20 +101,22 @@ export class DirectProgram<S extends RecordDomain, K> implements Program {
   }
 
   apply(states: Uint32Array, at: number, choice: number, into: Uint32Array, intoAt: number): void {
-    const { action, params } = this.choices[choice];
-    this.#load(states, at, action);
+    const { then } = this.#begin(states, at, choice);
     this.#next.set(this.#current);
     try {
-      this.#machine.actions[action].then(this.#draft, params as never, this.#machine.constants);
+      then(this.#draft, this.choices[choice].params as never, this.#machine.constants);
     } catch (error) {
       throw this.#located(error);
     }
     into.set(this.#next, intoAt);
   }
 
-  #load(states: Uint32Array, at: number, action: string): void {
-    this.#running = this.#names.indexOf(action);
-    this.#current.set(states.subarray(at, at + this.layout.words));
+  /** Loads the state and returns the action of the choice. */
+  #begin(states: Uint32Array, at: number, choice: number): Action<S, K> {
+    const current = this.#current;
+    for (let w = 0; w < current.length; w++) current[w] = states[at + w];
+    this.#running = this.#actionOf[choice];
+    return this.#actions[this.#running];
   }
 
   #fill(

@@ -68,7 +68,7 @@ export class Exploration {
   #next = 0;
   /** The number of the first state of the next level. */
   #levelEnd = 0;
-  #depth = 0;
+  #depth = 1;
   #generated = 0;
   #generatedInitially = 0;
   #initial = 0;
@@ -116,6 +116,7 @@ export class Exploration {
     return this.#initial;
   }
 
+  /** How much was found; successors are those of the states expanded. */
   get counts(): Counts {
     const expanded = this.#next;
     const successors = this.#generated - this.#generatedInitially;
@@ -143,7 +144,7 @@ export class Exploration {
         for (const observer of this.#onDiscovered) observer.discovered!(~id, states, at);
       }
     }
-    this.#initial = this.store.size;
+    this.#initial = this.#levelEnd = this.store.size;
     this.#satisfied = this.#observers.some((observer) => observer.satisfied);
   }
 

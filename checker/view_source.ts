@@ -180,9 +180,9 @@ class Generator implements ViewNames {
     if (!isLeaf(of) || of.kind === "subset") {
       members.push(`at(i) { ${inside} return this.#cells[i]; }`);
       members.push(
-        `[SAME](other) { ${
+        `[SAME](other) { if (other.length !== ${length}) return false; ${
           eachCell("if (!this.#cells[i][SAME](other.at(i))) return false;")
-        } return other.length === ${length}; }`,
+        } return true; }`,
       );
       if (writable) {
         members.push(`[COPY](other) { ${copies("this.#cells[i][COPY](other.at(i));")} }`);
