@@ -23,6 +23,7 @@ export interface AssemblyOptions {
   /** CAP, as it reads. */
   readonly capabilities?: bigint;
   readonly ioQueues?: number;
+  readonly mdts?: number;
   readonly onWake?: (wake: Wake) => void;
 }
 
@@ -89,6 +90,7 @@ export function assemble(lane: Lane, options: AssemblyOptions = {}): Assembly {
     disk,
     capabilities: options.capabilities ?? DEFAULT_CAPABILITIES,
     ioQueues: options.ioQueues,
+    mdts: options.mdts,
   });
   const kernel = new Kernel({
     memory,

@@ -82,6 +82,17 @@ Deno.test("what does not fit wakes nobody, is not copied, and is recorded", () =
   }
 });
 
+Deno.test("a submission queue's head never goes back", () => {
+  const { host, cid } = inFlight();
+  const second = host.driver.put(host.driver.io, readEntry({ prp1: DATA }));
+  assertEquals(host.driver.ring(host.driver.io), null);
+  post(host, 0, { cid, sqhd: 2 });
+  post(host, 1, { cid: second, sqhd: 1 });
+  assertEquals(host.kernel.poll(), 1);
+  assertEquals(host.wakes.map((wake) => wake.cid), [cid]);
+  assertEquals(host.kernel.log.records.at(-1)!.refusal.reason, "submissionHead");
+});
+
 Deno.test("a completion for a claim that is ending wakes nobody; the end cancels the wait", () => {
   const { host, cid } = inFlight();
   const retirement = granted(host.kernel.endClaim(host.claim.session));

@@ -23,6 +23,14 @@ for (const lane of ["remapped", "synthetic", "bounce"] as const) {
   });
 }
 
+Deno.test("a transfer is never longer than one page of a list can name", () => {
+  for (const [mdts, pages] of [[0, 512], [1, 2], [9, 512], [10, 512]]) {
+    const { kernel, controller } = assemble("bounce", { mdts });
+    const identity = probe(kernel, () => controller.run());
+    assertEquals(identity.maxTransferBytes, pages * 4096);
+  }
+});
+
 Deno.test("a controller that does not answer is reported, not waited for", () => {
   const { kernel } = assemble("bounce");
   assertThrows(() => probe(kernel, () => {}), ProbeError, "notReady");

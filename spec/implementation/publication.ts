@@ -137,8 +137,7 @@ function write(session: ControllerSession, queue: SubmissionQueue, reservation: 
   const createsQueue = command.effect?.kind.startsWith("create") ?? false;
   const entry: SubmissionEntry = {
     ...command.entry,
-    // Fields that the controller is to ignore reach it as zeros, never as the provider's numbers.
-    mptr: 0n,
+    // Pointers that the controller is to ignore reach it as zeros, never as the provider's numbers.
     prp1: createsQueue ? base : first ?? 0n,
     prp2,
     // The kernel's rings are contiguous, whatever the provider's are: bit 0 of CDW11 is PC.

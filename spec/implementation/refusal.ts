@@ -97,12 +97,13 @@ export type RefusalReason = keyof typeof REFUSAL_REASONS;
  */
 export class Refusal {
   readonly reason: RefusalReason;
-  /** The address, doorbell value, identifier or opcode that was refused. */
+  /** The address, doorbell value, identifier or opcode that was refused, if it was a whole number. */
   readonly value: bigint | null;
 
   constructor(reason: RefusalReason, value?: bigint | number) {
     this.reason = reason;
-    this.value = value === undefined ? null : BigInt(value);
+    const whole = typeof value === "bigint" || Number.isInteger(value);
+    this.value = whole ? BigInt(value as bigint | number) : null;
   }
 
   /**

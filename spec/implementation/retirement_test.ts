@@ -116,21 +116,21 @@ Deno.test("a regranted window is another grant, though its address is the same",
 Deno.test("without the window that a ring lies in, its queue is deaf and nothing is copied there", () => {
   const host = ioHost("remapped");
   const { driver, window, kernel, controller } = host;
-  assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+  const second = secondWindow(host);
+  assertEquals(driver.submit(driver.io, readEntry({ prp1: SECOND })), null);
   const retirement = granted(kernel.revokeWindow(window.handle));
   assertEquals(reasonOf(host.claim.write(0x1008, 4, 2n)), "staleGeneration");
-  controller.run();
-  kernel.poll();
-  assertEquals(host.wakes.length, 1);
-  assertEquals(retirement.run(), true);
+  assertEquals(retirement.run(), true, "the command does not use the window, only its completion");
   // The frames now belong to someone else, with whose bytes nobody interferes.
   const next = granted(kernel.grantWindow(OTHER, 0n, PAGES));
   const own = new Uint8Array(PAGES * PAGE).fill(0x11);
   next.memory.store(0, own);
   controller.run();
-  kernel.poll();
+  assertEquals(kernel.poll(), 1);
+  assertEquals(host.wakes.length, 1, "the waiter has not lost its command");
   assertEquals(reasonOf(host.claim.write(0x1008, 4, 2n)), "staleGeneration");
   assertEquals(next.memory.load(0, PAGES * PAGE), own);
+  assertEquals(second.memory.load(0, 512), new Uint8Array(512));
 });
 
 for (const lane of ["remapped", "synthetic"] as const) {
@@ -266,4 +266,65 @@ Deno.test("when memory is used up, nothing is granted in part", () => {
   assertEquals(free(), left);
   granted(host.kernel.grantWindow(OTHER, SECOND, left));
   assertEquals(free(), 0);
+});
+
+Deno.test("what the IOTLB remembers of a window is forgotten before its frames are free", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: SECOND })), null);
+  host.controller.run();
+  host.kernel.poll();
+  const [frame] = second.frames;
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  assertEquals(retirement.advance(), "unmapped");
+  assertEquals(host.iommu!.mapped(OWNER).includes(frame), false);
+  assertEquals(host.iommu!.reachable(OWNER).includes(frame), true);
+  assertEquals(retirement.advance(), "invalidated");
+  assertEquals(host.iommu!.reachable(OWNER).includes(frame), false);
+  assertEquals(host.kernel.platform.frames.at(frame).use, "retiring");
+});
+
+Deno.test("a claim is free only after its windows are", () => {
+  const host = ioHost("remapped");
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  retirement.advance();
+  host.controller.run();
+  for (let i = 0; i < 3; i++) assertEquals(retirement.advance(), "stopped");
+  assertEquals(reasonOf(host.kernel.claim(OTHER, "validated")), "controllerClaimed");
+  assertEquals(retirement.windows[0].run(), true);
+  assertEquals(retirement.advance(), "free");
+  granted(host.kernel.claim(OTHER, "validated"));
+});
+
+Deno.test("a claim that ends waits for windows whose retirement began before", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  const window = granted(host.kernel.revokeWindow(second.handle));
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  assertEquals(retirement.windows.includes(window), true);
+  assertEquals(retirement.windows.length, 2);
+});
+
+Deno.test("an owner's interrupts end with its claim", () => {
+  const host = ioHost("remapped");
+  const grant = granted(host.kernel.grantInterrupt(OWNER, 0));
+  const others = granted(host.kernel.grantInterrupt(OTHER, 0));
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  assertEquals(reasonOf(host.kernel.interrupt(0)), "staleInterrupt");
+  assertEquals(reasonOf(host.kernel.revokeInterrupt(grant)), "staleInterrupt");
+  assertEquals(host.kernel.revokeInterrupt(others), null);
+  assertEquals(retirement.windows.length, 1);
+});
+
+Deno.test("after a reset the controller reaches nothing of the kernel's", () => {
+  const host = ioHost("remapped");
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: DATA })), null);
+  host.controller.run();
+  const { frames } = host.kernel.platform.ledger.windowsOf(OWNER).windows[0];
+  const others = () => host.iommu!.reachable(OWNER).filter((frame) => !frames.includes(frame));
+  assertEquals(others().length, 4, "two rings of each kind");
+  host.claim.write(0x14, 4, 0n);
+  host.controller.run();
+  host.claim.read(0x1c, 4);
+  assertEquals(others(), []);
 });

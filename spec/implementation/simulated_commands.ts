@@ -37,6 +37,7 @@ export interface Device {
   readonly pageBytes: number;
   /** The most I/O queues of each kind. */
   readonly ioQueues: number;
+  readonly mdts: number;
   /** The most entries of an I/O queue. */
   readonly queueEntries: number;
   readonly submissions: Map<number, DeviceSubmissionQueue>;
@@ -152,14 +153,14 @@ function* identify(device: Device, entry: SubmissionEntry): Steps<Ended> {
   return yield* answerWith(device, entry, data);
 }
 
-function identityOf({ disk }: Device, entry: SubmissionEntry): Uint8Array | null {
+function identityOf({ disk, mdts }: Device, entry: SubmissionEntry): Uint8Array | null {
   switch (entry.cdw10 & 0xff) {
     case CNS.controller:
       return encodeControllerIdentity({
         serialNumber: "0001",
         modelNumber: "Simulated controller",
         firmwareRevision: "1.0",
-        mdts: 5,
+        mdts,
         nn: 1,
       });
     case CNS.activeNamespaces:

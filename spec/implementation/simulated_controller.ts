@@ -56,6 +56,8 @@ export interface SimulatedOptions {
   readonly capabilities?: bigint;
   /** I/O queues of each kind. */
   readonly ioQueues?: number;
+  /** The largest transfer, as Identify says it: 2^mdts pages, or no limit for 0. */
+  readonly mdts?: number;
   /** Told of a vector whenever a completion is posted to a queue that has one. */
   readonly onInterrupt?: (vector: number) => void;
 }
@@ -91,6 +93,7 @@ export class SimulatedController implements Controller {
       disk: options.disk,
       pageBytes: memoryPageBytes(mpsmin),
       ioQueues: options.ioQueues ?? 4,
+      mdts: options.mdts ?? 5,
       queueEntries: mqes + 1,
       submissions: new Map(),
       completions: new Map(),

@@ -90,8 +90,9 @@ export class ValidatedClaim {
 
   #target(offset: number, width: number, value: bigint) {
     if (!this.session.isLive) return new Refusal("staleClaim");
-    if (!fitsAccess(value, width)) return new Refusal("access", offset);
-    return accessed(this.session.platform, offset, width);
+    const target = accessed(this.session.platform, offset, width);
+    if (target instanceof Refusal) return target;
+    return fitsAccess(value, width) ? target : new Refusal("access", offset);
   }
 
   #writeRegister(name: string, value: bigint): Refusal | null {
