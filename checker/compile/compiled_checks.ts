@@ -22,8 +22,16 @@ interface Open<F> extends Finding {
   readonly test: F;
 }
 
-type StateTest = (S: Uint32Array, o: number) => boolean;
-type StepTest = (S: Uint32Array, o: number, B: Uint32Array, p: number, choice: number) => boolean;
+/** Whether nothing is met in the state at `S[o]`. */
+export type StateTest = (S: Uint32Array, o: number) => boolean;
+/** Whether nothing is met in the step from the state at `B[p]` to the one at `S[o]`. */
+export type StepTest = (
+  S: Uint32Array,
+  o: number,
+  B: Uint32Array,
+  p: number,
+  choice: number,
+) => boolean;
 
 /** The safety properties named, each until it is met for the first time. */
 export class CompiledChecks {
@@ -31,10 +39,10 @@ export class CompiledChecks {
   #states: Open<Holds>[] = [];
   /** By action. */
   readonly #steps = new Map<string, Open<HoldsOfStep>[]>();
-  #stateTest: StateTest | undefined;
-  /** By choice; none where no step property is open. */
-  #stepTests: (StepTest | undefined)[] = [];
-  #observesSteps = false;
+  /** Tells whether {@link state} is worth a call; there is none if nothing is open. */
+  stateTest: StateTest | undefined;
+  /** Tell whether {@link step} is worth a call, by choice; empty if no step property is open. */
+  stepTests: readonly (StepTest | undefined)[] = [];
   readonly #numbers: Int32Array;
   readonly #most: number;
   #wantsDeadlock: boolean;
@@ -68,18 +76,8 @@ export class CompiledChecks {
     this.#compose();
   }
 
-  /** Whether any step property is still open. */
-  get observesSteps(): boolean {
-    return this.#observesSteps;
-  }
-
   /** What is met in a state for the first time. */
   state(states: Uint32Array, at: number): readonly Finding[] {
-    try {
-      if (this.#stateTest === undefined || this.#stateTest(states, at)) return nothing;
-    } catch (error) {
-      throw this.#located(error, (ask) => this.#states.forEach(ask), [states, at]);
-    }
     const met = this.#states.filter(({ kind, test }) => test(states, at) === (kind === "witness"));
     this.#states = this.#states.filter((open) => !met.includes(open));
     this.#compose();
@@ -94,22 +92,11 @@ export class CompiledChecks {
     to: number,
     choice: number,
   ): readonly Finding[] {
-    const test = this.#stepTests[choice];
-    const numbers = () =>
-      this.#numbers.subarray(choice * this.#most, (choice + 1) * this.#most) as unknown as number[];
-    const open = () => this.#steps.get(this.#program.choices[choice].action) ?? [];
-    try {
-      if (test === undefined || test(after, to, before, from, choice)) return nothing;
-    } catch (error) {
-      throw this.#located(error, (ask) => open().forEach(ask), [
-        after,
-        to,
-        before,
-        from,
-        ...numbers(),
-      ]);
-    }
-    const met = open().filter(({ test }) => !test(after, to, before, from, ...numbers()));
+    const open = this.#steps.get(this.#program.choices[choice].action) ?? [];
+    const numbers = this.#numbers.subarray(choice * this.#most, (choice + 1) * this.#most);
+    const met = open.filter((each) =>
+      !named(each, ({ test }) => test(after, to, before, from, ...numbers))
+    );
     const names = met.map(({ property }) => property);
     for (const [action, open] of this.#steps) {
       this.#steps.set(action, open.filter(({ property }) => !names.includes(property)));
@@ -120,16 +107,16 @@ export class CompiledChecks {
 
   /** What is met in a state without successor for the first time. */
   stuck(states: Uint32Array, at: number): readonly Finding[] {
-    if (!this.#wantsDeadlock) return nothing;
+    if (!this.#wantsDeadlock) return [];
     const { final } = this.#program.predicates;
-    if (final !== undefined && final(states, at)) return nothing;
+    if (final !== undefined && final(states, at)) return [];
     this.#wantsDeadlock = false;
     return [{ property: DEADLOCK, kind: "deadlock" }];
   }
 
   /** Puts the open properties together. */
   #compose(): void {
-    this.#stateTest = together<StateTest>(
+    this.stateTest = together<StateTest>(
       "S, o",
       this.#states.map(({ kind, test }) => ({ test, not: kind === "witness" })),
       [],
@@ -143,30 +130,22 @@ export class CompiledChecks {
       const tests = open.map(({ test }) => ({ test, not: false }));
       return [action, together<StepTest>("S, o, B, p", tests, numbers, this.#numbers)] as const;
     }));
-    this.#stepTests = this.#program.choices.map(({ action }) => byAction.get(action));
-    this.#observesSteps = [...byAction.values()].some((test) => test !== undefined);
-  }
-
-  /** The error with the name of the property that raised it. */
-  #located<F extends Holds | HoldsOfStep>(
-    error: unknown,
-    each: (ask: (open: Open<F>) => void) => void,
-    args: readonly unknown[],
-  ): unknown {
-    let located = error;
-    each(({ property, test }) => {
-      try {
-        (test as (...args: readonly unknown[]) => boolean)(...args);
-      } catch (again) {
-        if (located !== error || !(again instanceof IndexError)) return;
-        located = new IndexError(again.field, again.index, undefined, property);
-      }
-    });
-    return located;
+    const observes = [...byAction.values()].some((test) => test !== undefined);
+    this.stepTests = observes
+      ? this.#program.choices.map(({ action }) => byAction.get(action))
+      : [];
   }
 }
 
-const nothing: readonly Finding[] = [];
+/** Asks an open property; an index that it reaches outside is an error with the property's name. */
+function named<F>(open: Open<F>, ask: (open: Open<F>) => boolean): boolean {
+  try {
+    return ask(open);
+  } catch (error) {
+    if (!(error instanceof IndexError)) throw error;
+    throw new IndexError(error.field, error.index, undefined, open.property);
+  }
+}
 
 /** One function that says whether all hold; none, if there are none. */
 function together<F>(

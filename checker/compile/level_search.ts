@@ -163,12 +163,10 @@ export class LevelSearch {
     this.#left--;
     let after = count;
     try {
-      for (const met of this.#checks.state(states, at)) this.#record(met, at);
+      if (this.#checks.stateTest !== undefined) this.#checkState(at);
       after = this.program.append(states, at, this.#successors, count);
-      if (after === count) {
-        for (const met of this.#checks.stuck(states, at)) this.#record(met, at);
-      }
-      if (this.#checks.observesSteps) this.#checkSteps(at, count, after);
+      if (after === count) this.#record(this.#checks.stuck(states, at), at);
+      if (this.#checks.stepTests.length > 0) this.#checkSteps(at, count, after);
     } catch (error) {
       this.#failed(error, at);
     }
@@ -179,14 +177,27 @@ export class LevelSearch {
     return after;
   }
 
+  #checkState(at: number): void {
+    try {
+      if (this.#checks.stateTest!(this.#states, at)) return;
+    } catch {
+      // What follows says which property it was.
+    }
+    this.#record(this.#checks.state(this.#states, at), at);
+  }
+
   #checkSteps(at: number, from: number, to: number): void {
     const { states, choices } = this.#successors;
     const { words } = this.program.layout;
     for (let i = from; i < to; i++) {
       const choice = choices[i];
-      for (const met of this.#checks.step(this.#states, at, states, i * words, choice)) {
-        this.#record(met, at, choice);
+      const test = this.#checks.stepTests[choice];
+      try {
+        if (test === undefined || test(states, i * words, this.#states, at, choice)) continue;
+      } catch {
+        // What follows says which property it was.
       }
+      this.#record(this.#checks.step(this.#states, at, states, i * words, choice), at, choice);
     }
   }
 
@@ -202,9 +213,11 @@ export class LevelSearch {
     this.#generated += count;
   }
 
-  #record(finding: Finding, at: number, choice?: number): void {
-    const state = this.#states.slice(at, at + this.program.layout.words);
-    this.met.push({ ...finding, state, level: this.#level, choice });
+  #record(findings: readonly Finding[], at: number, choice?: number): void {
+    for (const finding of findings) {
+      const state = this.#states.slice(at, at + this.program.layout.words);
+      this.met.push({ ...finding, state, level: this.#level, choice });
+    }
   }
 
   /** Where a mistake in the specification showed, for whoever looks for the way there. */

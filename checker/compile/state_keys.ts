@@ -96,7 +96,9 @@ class TreeKeys implements StateKeys {
   readonly #second: number;
   /** Words and node numbers of each source. */
   readonly #sources: Int32Array;
-  readonly #values: Int32Array;
+  /** How many there are of each. */
+  readonly #length: number;
+  readonly #encode: StateKeys["encode"];
 
   constructor(layout: Layout, sources: number) {
     this.#words = layout.words;
@@ -120,8 +122,9 @@ class TreeKeys implements StateKeys {
     const middle = layout.words >>> 1;
     this.#first = half(0, middle);
     this.#second = half(middle, layout.words);
-    this.#values = new Int32Array(this.#words + this.#tables.length);
-    this.#sources = new Int32Array(sources * this.#values.length);
+    this.#length = this.#words + this.#tables.length;
+    this.#sources = new Int32Array(sources * this.#length);
+    this.#encode = this.#generateEncode();
   }
 
   get bytes(): number {
@@ -130,13 +133,14 @@ class TreeKeys implements StateKeys {
 
   decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void {
     const values = this.#sources;
-    const base = slot * this.#values.length;
+    const base = slot * this.#length;
     values[base + this.#first] = low & HALF_MASK;
     values[base + this.#second] = (low >>> HALF_BITS) | (high << (32 - HALF_BITS));
     for (let n = this.#tables.length - 1; n >= 0; n--) {
+      const table = this.#tables[n];
       const number = values[base + this.#words + n];
-      values[base + this.#lefts[n]] = this.#tables[n].left(number);
-      values[base + this.#rights[n]] = this.#tables[n].right(number);
+      values[base + this.#lefts[n]] = table.left(number);
+      values[base + this.#rights[n]] = table.right(number);
     }
     for (let w = 0; w < this.#words; w++) into[at + w] = values[base + w];
   }
@@ -148,27 +152,30 @@ class TreeKeys implements StateKeys {
     low: Int32Array,
     high: Int32Array,
   ): void {
-    const words = this.#words;
-    const nodes = this.#tables.length;
-    const lefts = this.#lefts;
-    const rights = this.#rights;
-    const values = this.#values;
-    const known = this.#sources;
-    for (let i = 0; i < count; i++) {
-      const at = i * words;
-      for (let w = 0; w < words; w++) values[w] = states[at + w];
-      const base = sources[i] * values.length;
-      for (let n = 0; n < nodes; n++) {
-        const left = values[lefts[n]];
-        const right = values[rights[n]];
-        const same = base >= 0 && known[base + lefts[n]] === left &&
-          known[base + rights[n]] === right;
-        values[words + n] = same ? known[base + words + n] : this.#tables[n].numberOf(left, right);
-      }
-      const first = values[this.#first];
-      const second = values[this.#second];
-      low[i] = first | (second << HALF_BITS);
-      high[i] = second >>> (32 - HALF_BITS);
-    }
+    this.#encode(states, sources, count, low, high);
+  }
+
+  /** The loop over a batch, with the tree written out: it is the innermost of a whole search. */
+  #generateEncode(): StateKeys["encode"] {
+    const words = Array.from({ length: this.#words }, (_, w) => w);
+    const [first, second] = [this.#first, this.#second];
+    const body = [
+      "for (let i = 0; i < count; i++) {",
+      `const at = i * ${this.#words}, base = sources[i] * ${this.#length};`,
+      ...words.map((w) => `const v${w} = states[at + ${w}] | 0;`),
+      ...this.#tables.map((_, n) => {
+        const [left, right] = [this.#lefts[n], this.#rights[n]];
+        const same = `base >= 0 && known[base + ${left}] === v${left} && ` +
+          `known[base + ${right}] === v${right}`;
+        const number = this.#words + n;
+        return `const v${number} = ${same} ? known[base + ${number}] : ` +
+          `tables[${n}].numberOf(v${left}, v${right});`;
+      }),
+      `low[i] = v${first} | (v${second} << ${HALF_BITS});`,
+      `high[i] = v${second} >>> ${32 - HALF_BITS};`,
+      "}",
+    ];
+    const text = `return (states, sources, count, low, high) => {\n${body.join("\n")}\n};`;
+    return new Function("known", "tables", text)(this.#sources, this.#tables);
   }
 }
