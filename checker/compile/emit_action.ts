@@ -34,11 +34,12 @@ import type {
   Parameter,
 } from "./representation.ts";
 import {
+  assuming,
   type Bindings,
+  generating,
   sizeOf,
   specialise,
   specialiseBlock,
-  unbound,
   withLocal,
   withParameter,
 } from "./specialise.ts";
@@ -96,7 +97,7 @@ class ActionEmitter {
     };
     const body = this.#level({
       context,
-      bindings: unbound,
+      bindings: generating,
       open: parameters,
       items: guard,
       choice: { constant: this.#first, text: [] },
@@ -128,32 +129,33 @@ class ActionEmitter {
       lines.push("  ".repeat(depth++) + `if (${emitConjunction(context, conjuncts)}) {`);
       conjuncts.length = 0;
     };
-    for (const item of level.items) {
+    for (const given of level.items) {
+      const item = specialiseItem(given, bindings);
       const ready = item.kind !== "decide" && isReady(item, open, missing) &&
         (later.length === 0 || isTotal(item.kind === "let" ? item.value : item.test));
       if (item.kind === "decide" && open.size === 0 && later.length === 0) {
         flush();
         const result = this.#module.fresh("holds");
-        const decided = this.#decide(context, specialiseBlock(item.body, bindings), result);
+        const decided = this.#decide(context, item.body, result);
         lines.push(...decided.map((line) => "  ".repeat(depth) + line));
         lines.push("  ".repeat(depth++) + `if (${result}) {`);
       } else if (!ready) {
         if (item.kind === "let") missing.add(item.local);
-        later.push(item);
+        later.push(given);
       } else if (item.kind === "let") {
-        const value = specialise(item.value, bindings);
-        if (value.kind === "constant") bindings = withLocal(bindings, item.local, value);
+        const { local, value } = item;
+        if (value.kind === "constant") bindings = withLocal(bindings, local, value);
         else {
           flush();
-          const name = this.#module.fresh(item.local.name);
-          const text = emitAs(context, value, item.local.type);
-          lines.push("  ".repeat(depth) + `const ${name} = ${text};`);
-          context.locals.set(item.local, name);
+          const name = this.#module.fresh(local.name);
+          lines.push("  ".repeat(depth) + `const ${name} = ${emitAs(context, value, local.type)};`);
+          context.locals.set(local, name);
         }
       } else {
-        const test = specialise(item.test, bindings);
+        const { test } = item;
         if (test.kind === "constant" && test.value === false) return [];
         if (test.kind !== "constant") conjuncts.push(test);
+        bindings = assuming(bindings, test, true);
       }
     }
     flush();
@@ -266,6 +268,17 @@ class ActionEmitter {
       return [`break ${label};`];
     }, undefined);
     return returned ? [`${label}: {`, ...indent(lines), "}"] : lines;
+  }
+}
+
+function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
+  switch (item.kind) {
+    case "let":
+      return { ...item, value: specialise(item.value, bindings) };
+    case "require":
+      return { ...item, test: specialise(item.test, bindings) };
+    case "decide":
+      return { ...item, body: specialiseBlock(item.body, bindings) };
   }
 }
 

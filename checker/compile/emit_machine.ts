@@ -12,7 +12,7 @@ import { failures, Module } from "./emit_module.ts";
 import { emitBlock, indent, inMemory } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
 import type { ActionText, MachineText, Parameter, Predicate } from "./representation.ts";
-import { specialiseBlock, unbound } from "./specialise.ts";
+import { generating, specialiseBlock } from "./specialise.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
 /** Appends the successors of the state at `S[o]` to `T` and `C`, from number `n` on. */
@@ -121,7 +121,7 @@ function emitPredicate(
   const context: Context = { module, buffers: inMemory, parameters: names, locals: new Map() };
   const lines = emitBlock(
     context,
-    specialiseBlock(body, unbound),
+    specialiseBlock(body, generating),
     (value) => [`return ${value};`],
     flagType,
   );

@@ -11,7 +11,7 @@ import type { Layout } from "../layout.ts";
 import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
-import { unbound, withLocal } from "./specialise.ts";
+import { generating, withLocal } from "./specialise.ts";
 
 /** How often a routine is generated anew for other constants before it takes them as arguments. */
 const mostInstances = 12;
@@ -78,7 +78,7 @@ export class Module {
       this.#routines.set(key(put), name = this.fresh(routine.name));
       const bindings = put.reduce(
         (known, { local, value }) => withLocal(known, local, value),
-        unbound,
+        generating,
       );
       this.functions.push(emitRoutine(this, name, routine, bindings, seesBefore));
     }

@@ -29,7 +29,7 @@ import type { Module } from "./emit_module.ts";
 import { leastOf, nullOf, offsetOf } from "./encoding.ts";
 import { leafNumberOf } from "./positions.ts";
 import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
-import { type Bindings, specialiseBlock } from "./specialise.ts";
+import { type Bindings, bodyOf } from "./specialise.ts";
 import { fits, presentOf, typeOfDomain } from "./types.ts";
 
 /** What becomes of `return`. */
@@ -54,7 +54,7 @@ export function emitRoutine(
   const { result } = routine;
   const body = emitBlock(
     context,
-    specialiseBlock(routine.body, bindings),
+    bodyOf(routine, bindings),
     (value) => [value === undefined ? "return;" : `return ${value};`],
     result,
   );

@@ -23,6 +23,7 @@ import { lowerBlock } from "./lower_statement.ts";
 import type { Expression, Local, PathStep, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
 import { childrenOf, type FunctionNode, type Node } from "./syntax.ts";
+import { specialiseBlock, unbound } from "./specialise.ts";
 import { keyOfType } from "./types.ts";
 
 /** A function to call. */
@@ -331,7 +332,7 @@ export function lowerFunction(
     }
     return block;
   });
-  return { block, body };
+  return { block: specialiseBlock(block, unbound), body };
 }
 
 /** An argument's kind, the scalars in it, and how to put it together from others. */

@@ -1,23 +1,51 @@
 /**
- * The representation with some parameters and locals replaced by constants, and folded again.
+ * The representation with what is known put in, and folded again: parameters and locals that are
+ * constants, types that a test has narrowed, calls that come to one small expression.
  *
  * An action is generated once for each choice of its parameters where that stays small; then every
- * position in the state is constant. Loops with few turns are written out for the same reason.
+ * position in the state is constant. Loops with few turns are written out for the same reason, but
+ * only where code is generated: other readers of the representation want the loop.
  *
  * @module
  */
 
 import * as build from "./build.ts";
-import type { Block, Expression, Local, Place, Statement } from "./representation.ts";
+import { operandsOf } from "./footing.ts";
+import { printPlace } from "./print.ts";
+import type {
+  Block,
+  Expression,
+  Local,
+  Place,
+  Routine,
+  Scalar,
+  Statement,
+  Type,
+} from "./representation.ts";
+import { presentOf } from "./types.ts";
 
-/** Constants by parameter name and by local. */
+/** What is known of parameters, locals and variables where an expression stands. */
 export interface Bindings {
+  /** Constants by parameter name. */
   readonly parameters: ReadonlyMap<string, Expression>;
+  /** Constants by local, or the local itself with a narrower type. */
   readonly locals: ReadonlyMap<Local, Expression>;
+  /** Narrower types of variables of the state, by place, until something is changed. */
+  readonly reads: ReadonlyMap<string, Type>;
+  /** Whether loops with few turns are written out. */
+  readonly writesOut: boolean;
 }
 
-/** No constants at all. */
-export const unbound: Bindings = { parameters: new Map(), locals: new Map() };
+/** Nothing is known, and loops stay. */
+export const unbound: Bindings = {
+  parameters: new Map(),
+  locals: new Map(),
+  reads: new Map(),
+  writesOut: false,
+};
+
+/** Nothing is known, and loops are written out. */
+export const generating: Bindings = { ...unbound, writesOut: true };
 
 /** The same bindings and a parameter's. */
 export function withParameter(bindings: Bindings, name: string, value: Expression): Bindings {
@@ -27,6 +55,94 @@ export function withParameter(bindings: Bindings, name: string, value: Expressio
 /** The same bindings and a local's. */
 export function withLocal(bindings: Bindings, local: Local, value: Expression): Bindings {
   return { ...bindings, locals: new Map(bindings.locals).set(local, value) };
+}
+
+/** The same bindings without what was known of the state, which has changed. */
+function afterChange(bindings: Bindings): Bindings {
+  return bindings.reads.size === 0 ? bindings : { ...bindings, reads: unbound.reads };
+}
+
+/** What is known where a test has come out true, or false. */
+export function assuming(bindings: Bindings, test: Expression, truth: boolean): Bindings {
+  switch (test.kind) {
+    case "not":
+      return assuming(bindings, test.operand, !truth);
+    case "and":
+    case "or":
+      if (truth !== (test.kind === "and")) return bindings;
+      return assuming(assuming(bindings, test.left, truth), test.right, truth);
+    case "equal":
+    case "compare": {
+      const operator = test.kind === "equal" ? "===" : test.operator;
+      const { left, right } = test;
+      const type = narrowed(left.type, operator, right, truth);
+      const found = type ? withType(bindings, left, type) : bindings;
+      const mirrored = narrowed(right.type, mirror[operator], left, truth);
+      return mirrored ? withType(found, right, mirrored) : found;
+    }
+  }
+  return bindings;
+}
+
+type Comparison = "===" | "<" | "<=" | ">" | ">=";
+
+const mirror: { readonly [operator in Comparison]: Comparison } = {
+  "===": "===",
+  "<": ">",
+  "<=": ">=",
+  ">": "<",
+  ">=": "<=",
+};
+
+const opposite: { readonly [operator in Exclude<Comparison, "===">]: Comparison } = {
+  "<": ">=",
+  "<=": ">",
+  ">": "<=",
+  ">=": "<",
+};
+
+/** A type less the values of which a comparison does not hold (or does, if it came out false). */
+function narrowed(
+  type: Type,
+  operator: Comparison,
+  other: Expression,
+  truth: boolean,
+): Type | undefined {
+  if (operator === "===" && !truth) {
+    if (!build.isConstant(other)) return undefined;
+    const { value } = other as { value: Scalar };
+    if (type.kind === "maybe") return value === null ? type.of : undefined;
+    if (type.kind !== "number") return undefined;
+    if (type.low === value && type.low < type.high) return { ...type, low: type.low + 1 };
+    return type.high === value && type.low < type.high
+      ? { ...type, high: type.high - 1 }
+      : undefined;
+  }
+  if (operator === "===" && type.kind === "maybe") {
+    return presentOf(other.type) === other.type ? type.of : undefined;
+  }
+  if (type.kind !== "number" || other.type.kind !== "number") return undefined;
+  const holds = truth || operator === "===" ? operator : opposite[operator];
+  let { low, high } = type;
+  if (holds === "===" || holds === ">=") low = Math.max(low, other.type.low);
+  if (holds === ">") low = Math.max(low, other.type.low + 1);
+  if (holds === "===" || holds === "<=") high = Math.min(high, other.type.high);
+  if (holds === "<") high = Math.min(high, other.type.high - 1);
+  // Where nothing is left the code is not reached; any type will do.
+  return low <= high && (low !== type.low || high !== type.high)
+    ? { kind: "number", low, high }
+    : undefined;
+}
+
+function withType(bindings: Bindings, expression: Expression, type: Type): Bindings {
+  if (expression.kind === "local" && !expression.local.changes) {
+    return withLocal(bindings, expression.local, { ...expression, type });
+  }
+  if (expression.kind === "read") {
+    const reads = new Map(bindings.reads).set(printPlace(expression.place), type);
+    return { ...bindings, reads };
+  }
+  return bindings;
 }
 
 /** How many statements a loop may become when it is written out. */
@@ -42,7 +158,11 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       return bindings.parameters.get(expression.name) ?? expression;
     case "local":
       return bindings.locals.get(expression.local) ?? expression;
-    case "read":
+    case "read": {
+      const place = specialisePlace(expression.place, bindings);
+      const type = bindings.reads.size === 0 ? undefined : bindings.reads.get(printPlace(place));
+      return { ...expression, place, type: type ?? expression.type };
+    }
     case "size":
       return { ...expression, place: specialisePlace(expression.place, bindings) };
     case "has":
@@ -65,19 +185,21 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       return build.equal(inner(expression.left), inner(expression.right));
     case "not":
       return build.not(inner(expression.operand));
-    case "and": {
-      const left = inner(expression.left);
-      return build.isConstant(left, false) ? left : build.and(left, inner(expression.right));
-    }
+    case "and":
     case "or": {
       const left = inner(expression.left);
-      return build.isConstant(left, true) ? left : build.or(left, inner(expression.right));
+      const goesOn = expression.kind === "and";
+      if (build.isConstant(left, !goesOn)) return left;
+      const right = specialise(expression.right, assuming(bindings, left, goesOn));
+      return goesOn ? build.and(left, right) : build.or(left, right);
     }
     case "choose": {
       const test = inner(expression.test);
       if (test.kind === "constant") return inner(test.value ? expression.yes : expression.no);
+      const yes = specialise(expression.yes, assuming(bindings, test, true));
+      const no = specialise(expression.no, assuming(bindings, test, false));
       // The sides were of one kind before, and still are.
-      return build.choose(test, inner(expression.yes), inner(expression.no), expression.site)!;
+      return build.choose(test, yes, no, expression.site)!;
     }
     case "present":
       return build.present(inner(expression.operand), expression.site);
@@ -85,9 +207,84 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       const index = inner(expression.index);
       return build.lookup(expression.table, index, expression.site) ?? { ...expression, index };
     }
-    case "call":
-      return { ...expression, arguments: expression.arguments.map(inner) };
+    case "call": {
+      const args = expression.arguments.map(inner);
+      return substituted(expression.routine, args, bindings.writesOut) ??
+        { ...expression, arguments: args };
+    }
   }
+}
+
+/** What a call of a routine comes to, if with these arguments it is one expression. */
+function substituted(
+  routine: Routine,
+  args: readonly Expression[],
+  writesOut: boolean,
+): Expression | undefined {
+  const known = knownArguments(routine, args, writesOut);
+  const block = bodyOf(routine, known);
+  const [only, ...others] = block;
+  if (others.length > 0 || only?.kind !== "return" || only.value === undefined) return undefined;
+  if (build.isConstant(only.value)) return only.value;
+  // An argument stands in for its parameter only where that costs nothing to repeat.
+  const all = routine.parameters.every((local, i) =>
+    known.locals.has(local) || usesOf(only.value!, local) === 0 ||
+    (usesOf(only.value!, local) === 1 && isPlain(args[i]))
+  );
+  if (!all) return undefined;
+  const bindings = routine.parameters.reduce(
+    (found, local, i) => withLocal(found, local, args[i]),
+    unbound,
+  );
+  const value = specialise(only.value, bindings);
+  return isSmall(value) ? value : undefined;
+}
+
+/** The arguments that can be put in for their parameters wherever these stand. */
+function knownArguments(
+  routine: Routine,
+  args: readonly Expression[],
+  writesOut: boolean,
+): Bindings {
+  return routine.parameters.reduce(
+    (found, local, i) => build.isConstant(args[i]) ? withLocal(found, local, args[i]) : found,
+    writesOut ? generating : unbound,
+  );
+}
+
+const bodies = new WeakMap<Routine, Map<string, Block>>();
+
+/** A routine's body with some of its parameters constant. */
+export function bodyOf(routine: Routine, bindings: Bindings): Block {
+  if (bindings === unbound) return routine.body;
+  const known = routine.parameters.map((local) => {
+    const value = bindings.locals.get(local);
+    return value?.kind === "constant" ? JSON.stringify(value.value) : "";
+  });
+  const key = `${bindings.writesOut} ${known.join()}`;
+  const all = bodies.get(routine) ?? new Map<string, Block>();
+  bodies.set(routine, all);
+  let body = all.get(key);
+  if (body === undefined) all.set(key, body = specialiseBlock(routine.body, bindings));
+  return body;
+}
+
+/** Whether an expression looks at no more than one variable. */
+function isPlain(expression: Expression): boolean {
+  return expression.kind === "local" || expression.kind === "parameter" ||
+    (expression.kind === "read" && operandsOf(expression).every((each) => build.isConstant(each)));
+}
+
+function usesOf(expression: Expression, local: Local): number {
+  if (expression.kind === "local") return expression.local === local ? 1 : 0;
+  return operandsOf(expression).reduce((sum, operand) => sum + usesOf(operand, local), 0);
+}
+
+/** Whether an expression is small enough to stand in for a call. */
+function isSmall(expression: Expression, room = 12): boolean {
+  const size = (each: Expression): number =>
+    operandsOf(each).reduce((sum, operand) => sum + size(operand), 1);
+  return size(expression) <= room;
 }
 
 function specialisePlace<P extends Place>(place: P, bindings: Bindings): P {
@@ -97,7 +294,7 @@ function specialisePlace<P extends Place>(place: P, bindings: Bindings): P {
   return { ...place, path };
 }
 
-/** Statements with their constants put in. What cannot be reached is left out. */
+/** Statements with what is known put in. What cannot be reached is left out. */
 export function specialiseBlock(block: Block, bindings: Bindings): Block {
   const found: Statement[] = [];
   let known = bindings;
@@ -105,15 +302,80 @@ export function specialiseBlock(block: Block, bindings: Bindings): Block {
     if (statement.kind === "let" && !statement.local.changes) {
       const value = specialise(statement.value, known);
       if (value.kind === "constant") known = withLocal(known, statement.local, value);
-      else found.push({ ...statement, value });
+      else {
+        const { local } = statement;
+        found.push({ ...statement, value });
+        // A number is held alike whatever its interval.
+        if (value.type.kind === "number" && local.type.kind === "number") {
+          known = withLocal(known, local, { kind: "local", local, type: value.type });
+        }
+      }
       continue;
     }
-    found.push(...specialiseStatement(statement, known));
-    const last = found.at(-1)?.kind;
-    if (last === "return" || last === "break" || last === "continue") break;
+    const specialised = specialiseStatement(statement, known);
+    found.push(...specialised);
+    const last = found.at(-1);
+    if (last !== undefined && leaves(last)) break;
+    if (specialised.some(changesState)) known = afterChange(known);
+    // Past an `if` that leaves, its test is known.
+    if (last?.kind === "if" && specialised.includes(last)) {
+      const leavesIf = (side: Block) => side.length > 0 && leaves(side[side.length - 1]);
+      if (leavesIf(last.yes)) known = assuming(known, last.test, false);
+      else if (leavesIf(last.no)) known = assuming(known, last.test, true);
+    }
   }
-  return found;
+  return asReturned(found);
 }
+
+/** `if (test) return true; return false` is `return test`. */
+function asReturned(block: Statement[]): Block {
+  const [first, last] = block.slice(-2);
+  if (block.length < 2 || first.kind !== "if" || last.kind !== "return") return block;
+  const [yes] = first.yes;
+  const simple = first.yes.length === 1 && first.no.length === 0 && yes.kind === "return";
+  if (!simple || yes.value?.kind !== "constant" || last.value?.kind !== "constant") return block;
+  const value = build.choose(first.test, yes.value, last.value, first.site);
+  return value === undefined ? block : [...block.slice(0, -2), { kind: "return", value }];
+}
+
+/** Whether nothing that follows a statement in its block is reached. */
+function leaves(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "return":
+    case "break":
+    case "continue":
+      return true;
+    case "if":
+      return [statement.yes, statement.no].every((side) =>
+        side.length > 0 && leaves(side[side.length - 1])
+      );
+    default:
+      return false;
+  }
+}
+
+function changesState(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "if":
+      return statement.yes.some(changesState) || statement.no.some(changesState);
+    case "loop":
+      return statement.body.some(changesState);
+    case "call":
+      return statement.routine.changes;
+    default:
+      return changing.has(statement.kind);
+  }
+}
+
+/** An index may be a local that is assigned. */
+const changing: ReadonlySet<Statement["kind"]> = new Set([
+  "assign",
+  "write",
+  "add",
+  "delete",
+  "clear",
+  "copy",
+]);
 
 function specialiseStatement(statement: Statement, bindings: Bindings): Block {
   const inner = (each: Expression) => specialise(each, bindings);
@@ -147,17 +409,21 @@ function specialiseStatement(statement: Statement, bindings: Bindings): Block {
       if (test.kind === "constant") {
         return specialiseBlock(test.value ? statement.yes : statement.no, bindings);
       }
-      const yes = specialiseBlock(statement.yes, bindings);
-      const no = specialiseBlock(statement.no, bindings);
-      return [{ ...statement, test, yes, no }];
+      const yes = specialiseBlock(statement.yes, assuming(bindings, test, true));
+      const no = specialiseBlock(statement.no, assuming(bindings, test, false));
+      return yes.length === 0 && no.length === 0 ? [] : [{ ...statement, test, yes, no }];
     }
     case "loop":
       return specialiseLoop(statement, bindings);
     case "break":
     case "continue":
       return [statement];
-    case "call":
-      return [{ ...statement, arguments: statement.arguments.map(inner) }];
+    case "call": {
+      const args = statement.arguments.map(inner);
+      const { routine } = statement;
+      const body = bodyOf(routine, knownArguments(routine, args, bindings.writesOut));
+      return body.length === 0 ? [] : [{ ...statement, arguments: args }];
+    }
     case "return":
       return [{ ...statement, value: statement.value && inner(statement.value) }];
   }
@@ -166,7 +432,8 @@ function specialiseStatement(statement: Statement, bindings: Bindings): Block {
 function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings): Block {
   const from = specialise(loop.from, bindings);
   const limit = specialise(loop.limit, bindings);
-  if (from.kind === "constant" && limit.kind === "constant" && !breaksOff(loop.body)) {
+  const known = from.kind === "constant" && limit.kind === "constant";
+  if (bindings.writesOut && known && !breaksOff(loop.body)) {
     const turns = Math.max(
       0,
       loop.operator.length === 2
@@ -177,13 +444,16 @@ function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings):
       const found: Statement[] = [];
       for (let turn = 0; turn < turns; turn++) {
         const value = build.constant((from.value as number) + turn * loop.step);
-        found.push(...specialiseBlock(loop.body, withLocal(bindings, loop.local, value)));
+        const inside = turn > 0 && found.some(changesState) ? afterChange(bindings) : bindings;
+        found.push(...specialiseBlock(loop.body, withLocal(inside, loop.local, value)));
         if (found.at(-1)?.kind === "return") break;
       }
       return found;
     }
   }
-  return [{ ...loop, from, limit, body: specialiseBlock(loop.body, bindings) }];
+  // A turn begins with what the turns before it have changed.
+  const inside = loop.body.some(changesState) ? afterChange(bindings) : bindings;
+  return [{ ...loop, from, limit, body: specialiseBlock(loop.body, inside) }];
 }
 
 /** Whether statements break off the loop that they are the body of. */
