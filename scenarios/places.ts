@@ -37,17 +37,19 @@ export const places = {
   /** Every kind of address: the host's, own, foreign, host-physical ones of the host and its own. */
   addresses: {
     ...remapped,
-    bounds: { ...ONE_PAGE, lowPage: 0, highPage: 6, reasons: 1 },
-    shapes: ["read", "write"],
+    bounds: { ...ONE_PAGE, lowPage: 0, highPage: 6 },
+    shapes: ["read"],
   },
   /** Two pages, named one by one or by an offset. */
   transfers: {
     ...remapped,
     bounds: { ...ONE_PAGE, highPage: 3 },
-    shapes: ["readTwoPages", "readOffset"],
+    shapes: ["write", "readTwoPages", "readOffset"],
   },
-  /** PRP lists, which either owner writes. */
-  lists: {
+  /** PRP lists, rewritten at any moment. */
+  lists: { ...remapped, bounds: { ...ONE_PAGE, highPage: 3 }, shapes: ["readList"] },
+  /** The same, while the second owner writes lists in its own pages. */
+  foreignLists: {
     ...remapped,
     bounds: { ...ONE_PAGE, highPage: 3, activeOwners: 2 },
     shapes: ["readList"],
@@ -59,7 +61,7 @@ export const places = {
     shapes: ["read", "readUnaligned", "sgl", "metadata", "vendor"],
   },
   doorbellBuffers: { ...remapped, bounds: ONE_PAGE, shapes: ["read", "doorbellBuffer"] },
-  chains: { ...remapped, bounds: { ...ONE_PAGE, lowPage: 1, highPage: 3 }, shapes: ["chain"] },
+  chains: { ...remapped, bounds: { ...ONE_PAGE, lowPage: 1 }, shapes: ["chain"] },
   /** Every value of ASQ, ACQ and CC.MPS; queues of two pages. */
   registers: {
     ...remapped,
@@ -76,11 +78,15 @@ export const places = {
     bounds: { ...ONE_PAGE, registers: 1, lowPage: 1 },
     shapes: ["readTwoPages"],
   },
-  /** Three entries, two commands, good and bad ones in one batch. */
-  batches: {
+  /** More command ids than the ring has room for commands. */
+  twoCommands: { ...remapped, bounds: { ...ONE_PAGE, commands: 2 }, shapes: ["read"] },
+  /** Room for two commands, and one command id. */
+  oneCommandId: { ...remapped, bounds: { ...ONE_PAGE, depth: 3 }, shapes: ["read"] },
+  /** A good and a bad entry in one batch. */
+  mixedBatches: {
     ...remapped,
-    bounds: { ...ONE_PAGE, depth: 3, commands: 2, highPage: 3 },
-    shapes: ["read"],
+    bounds: { ...ONE_PAGE, depth: 3, blankEntries: 1 },
+    shapes: ["sgl"],
   },
   /** Claims end while commands are in flight. */
   ends: { ...remapped, bounds: { ...ONE_PAGE, teardowns: 1 }, shapes: ["read"] },

@@ -50,6 +50,13 @@ export interface Bounds {
   readonly teardowns: number;
   /** 1: what was retired may be granted anew. */
   readonly regrants: number;
+  /**
+   * 1: providers also break the protocol's own rules: tails outside the ring, unchanged or past the
+   * head, and command ids that are in flight.
+   */
+  readonly disorder: number;
+  /** 1: providers store completions of their own into completion rings that they map. */
+  readonly forges: number;
   /** 1: whoever waits for a command may give up. */
   readonly abandons: number;
   /** 1: the machine remembers why the last doorbell was refused; 0: only that it was. */
@@ -78,6 +85,8 @@ export const BOUND_LIMITS: { readonly [B in keyof Bounds]: readonly [number, num
   revokes: [0, 1],
   teardowns: [0, 1],
   regrants: [0, 1],
+  disorder: [0, 1],
+  forges: [0, 1],
   abandons: [0, 1],
   reasons: [0, 1],
   sharedDomain: [0, 1],
@@ -103,6 +112,8 @@ export const SMALL: Bounds = {
   revokes: 0,
   teardowns: 0,
   regrants: 0,
+  disorder: 1,
+  forges: 1,
   abandons: 0,
   reasons: 0,
   sharedDomain: 0,

@@ -242,7 +242,12 @@ export const faults: { readonly [name: string]: Fault } = {
   queuesChangeWhenPublished: {
     title: "The kernel believes in a queue before the controller has created it",
     breaks: "DoorbellsReachLiveQueues",
-    replaces: { queuesChangeWhenPublished: () => true },
+    replaces: ingredients.queueTiming,
+  },
+  goingQueueAccepted: {
+    title: "The kernel takes a doorbell of a queue that is about to be deleted",
+    breaks: "DoorbellsReachLiveQueues",
+    replaces: { queueIsArmed: (s, _, queue) => s.queue.at(queue).armed === "yes" },
   },
   createdOverrun: {
     title: "The kernel checks only the first page of a created queue",

@@ -106,7 +106,7 @@ function actionsOf(k: Constants): Actions {
     }),
     ...when(validated, { providerWritesEntry }),
     ...when(validated && k.shapes.some(usesList), { providerWritesList }),
-    ...when(theProvidersRing, { providerForgesCompletion }),
+    ...when(theProvidersRing && bounds.forges === 1, { providerForgesCompletion }),
     ...when(validated, { providerRingsDoorbell, kernelScansEntry }),
     ...when(!validated, { providerSubmitsIntent }),
     kernelPublishesBatch,

@@ -367,6 +367,17 @@ export const RingsAreNeverOverrun = step(
   },
 );
 
+/** A queue comes and goes for the kernel when a completion says so, not when it is asked for. */
+export const QueuesChangeOnCompletions = step(
+  [kernelPublishesBatch],
+  (before, after, _, k) => {
+    for (let q = 0; q < k.queues; q++) {
+      if (before.queue.at(q).armed !== after.queue.at(q).armed) return false;
+    }
+    return true;
+  },
+);
+
 /** A doorbell is written only for a queue that the controller has. */
 export const DoorbellsReachLiveQueues = step(
   [kernelPublishesBatch],

@@ -33,6 +33,30 @@ function slotsAreWritten(s: State, k: Constants, queue: number, to: number): boo
   return true;
 }
 
+/** Whether a doorbell keeps to the protocol: a new tail with room for it, command ids not in use. */
+function isOrderly(s: State, k: Constants, queue: number, to: number): boolean {
+  const known = s.queue.at(queue);
+  const device = s.controller.queue.at(queue);
+  const count = distance(k, known.tail, to);
+  if (to >= k.bounds.depth || count === 0) return false;
+  if (distance(k, device.head, device.tail) + count >= k.bounds.depth) return false;
+  const f = frameNamed(k, known.sq);
+  if (f < 0) return false;
+  for (let i = 0; i < k.bounds.depth; i++) {
+    if (i < count) {
+      const at = slotInPage(k, known.sqShifted, slotAfter(k, known.tail, i));
+      const cid = s.frame.at(f).slot.at(at).cid;
+      const phase = known.issue.at(cid).phase;
+      if (phase === "waiting" || phase === "abandoned") return false;
+      for (let j = 0; j < k.bounds.depth; j++) {
+        const before = slotInPage(k, known.sqShifted, slotAfter(k, known.tail, j));
+        if (j < i && s.frame.at(f).slot.at(before).cid === cid) return false;
+      }
+    }
+  }
+  return true;
+}
+
 /**
  * A provider writes a tail doorbell. What the kernel can refuse without reading memory it refuses
  * at once; otherwise the scan begins, and the doorbell waits for it.
@@ -46,7 +70,8 @@ export const providerRingsDoorbell = action({
   when: (s, { owner, queue, tail }, k) =>
     k.model === "validated" && owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
     s.queue.at(queue).scan.phase === "idle" &&
-    (k.bounds.blankEntries === 1 || slotsAreWritten(s, k, queue, tail)),
+    (k.bounds.blankEntries === 1 || slotsAreWritten(s, k, queue, tail)) &&
+    (k.bounds.disorder === 1 || isOrderly(s, k, queue, tail)),
   then: (n, { owner, queue, tail }, k) => {
     const known = n.queue.at(queue);
     const objection = doorbellObjection(n, k, owner, queue, tail);
