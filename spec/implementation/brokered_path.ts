@@ -43,7 +43,28 @@ export interface QueueHandle {
   readonly epoch: number;
 }
 
-/** What a provider holds who claimed the controller under the brokered model. */
+/**
+ * What a provider holds who claimed the controller under the brokered model.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ *
+ * const { kernel, controller } = assemble("bounce");
+ * const window = kernel.grantWindow(1, 0n, 1);
+ * const claim = kernel.claim(1, "brokered");
+ * assert("handle" in window && "enable" in claim);
+ * const admin = claim.enable({ submission: 8, completion: 8 });
+ * assert("qid" in admin);
+ * controller.run();
+ * const buffer = { window: window.handle, offset: 0 };
+ * assert(claim.submit(admin, 7, { kind: "identify", cns: 1, nsid: 0, buffer }) === null);
+ * controller.run();
+ * const taken = claim.takeCompletions();
+ * assert(Array.isArray(taken) && taken[0].cid === 7);
+ * ```
+ */
 export class BrokeredClaim {
   readonly model = "brokered";
   readonly session: ControllerSession;

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { decodeControllerIdentity, IDENTIFY_BYTES, REGISTERS } from "../nvme/mod.ts";
+import { CAP, decodeControllerIdentity, IDENTIFY_BYTES, REGISTERS } from "../nvme/mod.ts";
+import { assemble } from "./assembly.ts";
 import type { BrokeredClaim, QueueHandle } from "./brokered_path.ts";
 import type { Intent } from "./intent.ts";
 import type { RefusalReason } from "./refusal.ts";
@@ -198,6 +199,15 @@ Deno.test("admin queues have at least two entries, and no more than are served",
   assertEquals(enable(2048, 8), "queueSize");
   assertEquals(enable(2.5, 8), "queueSize");
   assertEquals(enable(2, 2), null);
+});
+
+Deno.test("a controller that cannot use the kernel's pages is claimed by nobody", () => {
+  for (const [mpsmin, mpsmax, reason] of [[0, 4, null], [1, 4, "pageSize"]] as const) {
+    const { kernel } = assemble("bounce", {
+      capabilities: CAP.encode({ mqes: 63, mpsmin, mpsmax }),
+    });
+    assertEquals(reasonOf(kernel.claim(OWNER, "brokered")), reason);
+  }
 });
 
 Deno.test("a claim must declare its model, and one that authors addresses has no place in bounce", () => {

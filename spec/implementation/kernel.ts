@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CAP, IDENTIFY_BYTES, REGISTERS } from "../nvme/mod.ts";
+import { CAP, IDENTIFY_BYTES, memoryPageBytes, REGISTERS } from "../nvme/mod.ts";
 import type { Lane, Model } from "../vocabulary.ts";
 import type { Addressing } from "./addressing.ts";
 import { BrokeredClaim } from "./brokered_path.ts";
@@ -48,7 +48,22 @@ export interface GrantedWindow {
   readonly memory: ProviderMapping;
 }
 
-/** The kernel in charge of one controller. */
+/**
+ * The kernel in charge of one controller.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ *
+ * const { kernel } = assemble("bounce");
+ * const refused = kernel.claim(1, "validated");
+ * assert("reason" in refused && refused.reason === "modelInLane");
+ * const claim = kernel.claim(1, "brokered");
+ * assert("model" in claim && claim.model === "brokered");
+ * assert(kernel.log.count("modelInLane") === 1);
+ * ```
+ */
 export class Kernel {
   readonly platform: Platform;
   /** The claim at work, until its retirement has ended. */
@@ -199,6 +214,11 @@ export class Kernel {
     if (model === undefined) return new Refusal("undeclaredModel");
     if (model === "validated" && this.lane === "bounce") return new Refusal("modelInLane");
     if (this.#session !== null) return new Refusal("controllerClaimed");
+    const { mpsmin, mpsmax } = this.platform.capabilities;
+    const page = pageBytes(this.platform);
+    if (page < memoryPageBytes(mpsmin) || page > memoryPageBytes(mpsmax)) {
+      return new Refusal("pageSize", page);
+    }
     const handle = this.platform.ledger.claims.open({ owner, lane: this.lane, model });
     if (handle === null) return new Refusal("slotsExhausted");
     this.platform.addressing.attach(owner);

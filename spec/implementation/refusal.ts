@@ -68,7 +68,7 @@ export const REFUSAL_REASONS = {
   register: "the register is not one that the claim selects",
   access: "the access is not one whole, aligned register",
   latched: "the register may not change while the controller is enabled",
-  pageSize: "CC.MPS selects a page size other than the kernel's",
+  pageSize: "CC.MPS selects a page size other than the kernel's, or CAP does not allow that one",
   configuration: "a field of CC has a value that the kernel does not serve",
   notReady: "the controller is not ready, or not yet reset",
 

@@ -18,8 +18,23 @@ import type { ControllerSession } from "./session.ts";
 export type WindowPhase = "retiring" | "unmapped" | "invalidated" | "scrubbed" | "free";
 
 /**
- * A window on its way out. It may have to wait: for batches that began before, and for commands in
- * flight. A kernel that has waited long enough ends the claim instead, which resets the controller.
+ * A window on its way out. It may have to wait: for batches under way, and for commands in flight. A
+ * kernel that has waited long enough ends the claim instead, which resets the controller.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ *
+ * const { kernel } = assemble("remapped");
+ * const window = kernel.grantWindow(1, 0x10_0000n, 4);
+ * assert("handle" in window);
+ * const retirement = kernel.revokeWindow(window.handle);
+ * assert("advance" in retirement);
+ * assert(retirement.advance() === "unmapped");
+ * assert(retirement.advance() === "invalidated");
+ * assert(retirement.run(), "scrubbed, and free");
+ * ```
  */
 export class WindowRetirement {
   readonly window: Window;

@@ -34,7 +34,8 @@ export const NSID = 1;
 export interface Device {
   readonly bus: DeviceBus;
   readonly disk: Disk;
-  readonly pageBytes: number;
+  /** As CC.MPS said when the controller was enabled. */
+  pageBytes: number;
   /** The most I/O queues of each kind. */
   readonly ioQueues: number;
   readonly mdts: number;

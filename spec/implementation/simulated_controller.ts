@@ -68,7 +68,22 @@ const EVENT_REQUESTS = 4;
 /** What CAP says unless told otherwise: 64 entries, contiguous or not, a time-out of 7.5 s. */
 export const DEFAULT_CAPABILITIES = CAP.encode({ mqes: 63, to: 15, css: 1 });
 
-/** A simulated controller. */
+/**
+ * A simulated controller.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ *
+ * const { controller } = assemble("bounce");
+ * controller.write(0x24, 4, 0x0001_0001n);
+ * controller.write(0x14, 4, 0x0046_0001n);
+ * assert(controller.choices()[0].kind === "becomeReady" && !controller.ready);
+ * controller.run();
+ * assert(controller.ready && controller.choices().length === 0);
+ * ```
+ */
 export class SimulatedController implements Controller {
   onInterrupt: (vector: number) => void;
   /** Doorbells that were out of range, unchanged, or of no queue. */
@@ -85,13 +100,13 @@ export class SimulatedController implements Controller {
 
   constructor(options: SimulatedOptions) {
     this.#capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
-    const { dstrd, mpsmin, mqes } = CAP.decode(this.#capabilities);
+    const { dstrd, mqes } = CAP.decode(this.#capabilities);
     this.#dstrd = dstrd;
     this.onInterrupt = options.onInterrupt ?? (() => {});
     this.device = {
       bus: options.bus,
       disk: options.disk,
-      pageBytes: memoryPageBytes(mpsmin),
+      pageBytes: memoryPageBytes(0),
       ioQueues: options.ioQueues ?? 4,
       mdts: options.mdts ?? 5,
       queueEntries: mqes + 1,
@@ -273,6 +288,7 @@ export class SimulatedController implements Controller {
   #enable(): void {
     const { asqs, acqs } = AQA.decode(this.#registers.aqa);
     const { asq, acq } = this.#registers;
+    this.device.pageBytes = memoryPageBytes(CC.decode(this.#registers.cc).mps);
     const pageMask = BigInt(this.device.pageBytes - 1);
     this.#fatal = ((asq | acq) & pageMask) !== 0n || asqs === 0 || acqs === 0;
     if (this.#fatal) return;

@@ -254,3 +254,27 @@ Deno.test("its admin registers change only while EN = 0", () => {
   host.controller.write(0x28, 8, 0x9000n);
   assertEquals(host.controller.read(0x28, 8), 0x1000n);
 });
+
+Deno.test("with larger pages a second one follows the first, and PRP2 is not looked at", () => {
+  const host = new BareHost();
+  host.controller.write(0x14, 4, 0n);
+  host.controller.run();
+  host.controller.write(0x28, 8, 0x2000n);
+  host.controller.write(0x30, 8, 0x4000n);
+  host.controller.write(0x14, 4, CC.encode({ en: 1, mps: 1, iosqes: 6, iocqes: 4 }));
+  host.controller.run();
+  const log = submissionEntry({
+    opc: OPC.getLogPage,
+    prp1: 0x8000n,
+    prp2: 0xa000n,
+    cdw10: 0x07ff_0001,
+  });
+  host.memory.write(8, 0, new Uint8Array(PAGE).fill(1));
+  host.memory.write(9, 0, new Uint8Array(PAGE).fill(1));
+  host.memory.write(10, 0, new Uint8Array(PAGE).fill(1));
+  host.memory.write(2, 0, encodeSubmissionEntry(log));
+  host.controller.write(0x1000, 4, 1n);
+  host.controller.run();
+  const first = [8, 9, 10].map((frame) => host.memory.read(frame, 0, 1)[0]);
+  assertEquals(first, [0, 0, 1]);
+});

@@ -28,7 +28,23 @@ import { distance, isSlot } from "./ring.ts";
 import { DoorbellScan } from "./scan.ts";
 import type { AdminQueues, ControllerSession } from "./session.ts";
 
-/** What a provider holds who claimed the controller under the validated model. */
+/**
+ * What a provider holds who claimed the controller under the validated model.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ *
+ * const { kernel } = assemble("remapped");
+ * kernel.grantWindow(1, 0x10_0000n, 4);
+ * const claim = kernel.claim(1, "validated");
+ * assert("shadow" in claim);
+ * assert(claim.write(0x28, 8, 0x10_0000n) === null, "ASQ");
+ * assert(claim.write(0x2c, 4, 0n)?.reason === "access", "half of ASQ");
+ * assert(claim.read(0x28, 8) === 0x10_0000n);
+ * ```
+ */
 export class ValidatedClaim {
   readonly model = "validated";
   readonly session: ControllerSession;
