@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CAP, IDENTIFY_BYTES, memoryPageBytes, REGISTERS } from "../nvme/mod.ts";
+import { CAP, CSTS, IDENTIFY_BYTES, memoryPageBytes, REGISTERS } from "../nvme/mod.ts";
 import type { Lane, Model } from "../vocabulary.ts";
 import type { Addressing } from "./addressing.ts";
 import { BrokeredClaim } from "./brokered_path.ts";
@@ -86,6 +86,7 @@ export class Kernel {
       capabilities: CAP.decode(controller.read(REGISTERS.cap.offset, REGISTERS.cap.width)),
       onWake: options.onWake ?? (() => {}),
     };
+    this.#stopFirmware();
   }
 
   get lane(): Lane {
@@ -214,6 +215,7 @@ export class Kernel {
     if (model === undefined) return new Refusal("undeclaredModel");
     if (model === "validated" && this.lane === "bounce") return new Refusal("modelInLane");
     if (this.#session !== null) return new Refusal("controllerClaimed");
+    if (this.#isRunning()) return new Refusal("notReady");
     const { mpsmin, mpsmax } = this.platform.capabilities;
     const page = pageBytes(this.platform);
     if (page < memoryPageBytes(mpsmin) || page > memoryPageBytes(mpsmax)) {
@@ -226,6 +228,19 @@ export class Kernel {
     return model === "validated"
       ? new ValidatedClaim(this.#session)
       : new BrokeredClaim(this.#session);
+  }
+
+  /** Whoever used the controller before the kernel did has no claim to it. */
+  #stopFirmware(): void {
+    const { offset, width } = REGISTERS.cc;
+    const cc = this.platform.controller.read(offset, width);
+    if ((cc & 1n) === 1n) this.platform.controller.write(offset, width, cc & ~1n);
+  }
+
+  /** Whether the controller is ready in nobody's service: its queues are then anybody's memory. */
+  #isRunning(): boolean {
+    const csts = this.platform.controller.read(REGISTERS.csts.offset, REGISTERS.csts.width);
+    return CSTS.decode(csts).rdy === 1;
   }
 
   #recorded<T>(owner: number, attempt: string, answer: T): T {

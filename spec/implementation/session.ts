@@ -15,8 +15,8 @@ import type { Batch } from "./batch.ts";
 import type { Handle } from "./slot_table.ts";
 
 /**
- * `disabled`: EN and RDY are 0. `enabled`: EN was set. `stopping`: EN was cleared, and the controller
- * may still be at work until RDY follows.
+ * `disabled`: EN and RDY are 0. `enabled`: EN was set. `stopping`: EN is to be cleared, or was, and the
+ * controller may still be at work until RDY is 0.
  */
 export type SessionPhase = "disabled" | "enabled" | "stopping";
 
@@ -63,7 +63,7 @@ export class ControllerSession {
   /** Whether the controller accepts commands: it was enabled, and has said that it is ready. */
   get isReady(): boolean {
     if (this.phase !== "enabled") return false;
-    this.#ready ||= this.#readsReady();
+    this.#ready ||= this.#status().rdy === 1;
     return this.#ready;
   }
 
@@ -108,22 +108,27 @@ export class ControllerSession {
     this.#configure(CC.encode({ ...CC.decode(this.cc), shn }));
   }
 
-  /** Begins a controller reset: EN goes to 0. {@link settle} ends it. */
+  /** Begins a controller reset. {@link settle} carries it on. */
   beginReset(): void {
     if (this.phase !== "enabled") return;
-    this.#configure(this.cc & ~1n);
     this.phase = "stopping";
     this.epoch++;
+    this.settle();
   }
 
   /**
-   * Ends a controller reset if RDY has become 0: cancels what was in flight, and gives back every ring
-   * and list that the controller used.
+   * Carries a controller reset on as far as the controller lets it: clears EN, and once RDY is 0
+   * cancels what was in flight, and gives back every ring and list that the controller used.
    *
    * @returns whether the controller is at rest.
    */
   settle(): boolean {
-    if (this.phase === "stopping" && !this.#readsReady()) {
+    if (this.phase !== "stopping") return this.phase === "disabled";
+    const { rdy, cfs } = this.#status();
+    const set = (this.cc & 1n) === 1n;
+    // To clear EN before the controller is ready has undefined results: it may come up regardless.
+    if (set && (rdy === 1 || cfs === 1)) this.#configure(this.cc & ~1n);
+    else if (!set && rdy === 0) {
       this.#release();
       this.phase = "disabled";
     }
@@ -170,8 +175,7 @@ export class ControllerSession {
     this.platform.controller.write(REGISTERS.cc.offset, 4, cc);
   }
 
-  #readsReady(): boolean {
-    const csts = this.platform.controller.read(REGISTERS.csts.offset, 4);
-    return CSTS.decode(csts).rdy === 1;
+  #status() {
+    return CSTS.decode(this.platform.controller.read(REGISTERS.csts.offset, 4));
   }
 }

@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { AQA, CAP, CC, REGISTERS } from "../nvme/mod.ts";
+import { DirectAddressing } from "./addressing.ts";
 import { PHYSICAL_BASE } from "./assembly.ts";
+import { Kernel } from "./kernel.ts";
 import type { RefusalReason } from "./refusal.ts";
 import {
   BASE,
@@ -137,6 +139,56 @@ Deno.test("registers are latched while EN = 1, and their shadow with them", () =
   assertEquals(reasonOf(claim.write(cc.offset, 4, ENABLE)), "notReady");
   controller.run();
   assertEquals(claim.write(asq.offset, 8, BASE + 0x2000n), null);
+});
+
+Deno.test("EN is cleared only when the controller is ready, or can no longer become so", () => {
+  const host = claimedHost("remapped");
+  assertEquals(host.driver.enable(), null);
+  assertEquals(host.claim.write(cc.offset, 4, 0n), null);
+  assertEquals(host.claim.read(cc.offset, 4), 0n);
+  assertEquals(host.controller.enabled, true, "to clear it now would have undefined results");
+  assertEquals(reasonOf(host.claim.write(cc.offset, 4, ENABLE)), "notReady");
+  host.controller.run();
+  assertEquals(host.controller.ready, true);
+  host.claim.read(csts.offset, 4);
+  assertEquals(host.controller.enabled, false);
+  assertEquals(host.kernel.session!.queues.submissions.size, 1, "RDY is still 1");
+  host.controller.run();
+  host.claim.read(csts.offset, 4);
+  assertEquals(host.kernel.session!.queues.submissions.size, 0);
+  assertEquals(host.driver.enable(), null);
+});
+
+Deno.test("a controller that failed before it was ready is reset all the same", () => {
+  const host = claimedHost("remapped");
+  assertEquals(host.driver.enable(), null);
+  const { controller } = host;
+  const read = controller.read;
+  controller.read = (offset, width) =>
+    offset === csts.offset && controller.enabled ? 2n : read.call(controller, offset, width);
+  assertEquals(host.claim.write(cc.offset, 4, 0n), null);
+  assertEquals(controller.enabled, false);
+  host.claim.read(csts.offset, 4);
+  assertEquals(host.kernel.session!.phase, "disabled");
+});
+
+Deno.test("a controller that firmware left running is stopped before anyone may claim it", () => {
+  const { controller, memory } = claimedHost("synthetic");
+  controller.write(aqa.offset, 4, 0x0001_0001n);
+  controller.write(asq.offset, 8, memory.addressOf(1));
+  controller.write(acq.offset, 8, memory.addressOf(2));
+  controller.write(cc.offset, 4, ENABLE);
+  controller.run();
+  const kernel = new Kernel({
+    memory,
+    controller,
+    addressing: new DirectAddressing("synthetic", memory),
+    hostFrames: 4,
+  });
+  assertEquals(controller.enabled, false);
+  assertEquals(reasonOf(kernel.claim(OWNER, "validated")), "notReady");
+  controller.run();
+  assertEquals(reasonOf(kernel.claim(OWNER, "validated")), null);
 });
 
 Deno.test("a shutdown is announced, and changes nothing else", () => {

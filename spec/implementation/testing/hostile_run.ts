@@ -326,7 +326,7 @@ export class HostileRun {
         if (!(window instanceof Refusal)) this.#retirements.push(window);
       }
     }
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 4; round++) {
       for (const ending of this.#retirements) ending.run();
       controller.run();
     }
