@@ -6,6 +6,7 @@
 
 import { CAP, CSTS, IDENTIFY_BYTES, memoryPageBytes, REGISTERS } from "../nvme/mod.ts";
 import type { Lane, Model } from "../vocabulary.ts";
+import { ADDRESS_SPACE_END } from "./address_window.ts";
 import type { Addressing } from "./addressing.ts";
 import { BrokeredClaim } from "./brokered_path.ts";
 import { takeCompletions } from "./completion_gate.ts";
@@ -198,9 +199,8 @@ export class Kernel {
       return new Refusal("windowShape", base);
     }
     const length = BigInt(pages) * bytes;
-    const index = ledger.windowsOf(owner);
-    if (base < 0n || base + length > index.addressSpaceEnd) return new Refusal("windowShape", base);
-    if (!index.fits({ base, length }) || addressing.reserves(base, length)) {
+    if (base < 0n || base + length > ADDRESS_SPACE_END) return new Refusal("windowShape", base);
+    if (!ledger.hasRoom(owner, { base, length }) || addressing.reserves(base, length)) {
       return new Refusal("windowOverlap", base);
     }
     if (!ledger.windows.hasFree) return new Refusal("slotsExhausted");

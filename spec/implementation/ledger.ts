@@ -69,7 +69,20 @@ export class GrantLedger {
     return index;
   }
 
-  /** Enters a window. It must fit the owner's {@link windowsOf | others}; `null` if no slot is free. */
+  /**
+   * Whether an owner may be granted a window there. A window that is retiring is in the way, too: what
+   * is still mapped, or remembered by the IOTLB, would lead from the new window to the old frames.
+   */
+  hasRoom(owner: number, window: AddressWindow): boolean {
+    if (!this.windowsOf(owner).fits(window)) return false;
+    for (const { owner: other, base, length } of this.#retiring) {
+      const apart = base + length <= window.base || window.base + window.length <= base;
+      if (other === owner && !apart) return false;
+    }
+    return true;
+  }
+
+  /** Enters a window that there is {@link hasRoom | room} for; `null` if no slot is free. */
   openWindow(owner: number, base: bigint, frames: readonly number[]): Window | null {
     // The handle is part of the window, and the slot that makes the handle holds the window.
     const draft: Omit<Window, "handle"> & { handle: Handle | null } = {

@@ -20,7 +20,7 @@ export const REFUSAL_REASONS = {
   modelOfClaim: "the claim declared the other model",
   controllerClaimed: "the controller is claimed already",
   windowShape: "a window is whole pages, aligned, within the address space",
-  windowOverlap: "the window overlaps another of the same owner, or what the kernel keeps",
+  windowOverlap: "the window overlaps one of the same owner, live or retiring, or the kernel's",
   slotsExhausted: "every slot of the ledger is in use or spent",
   memoryExhausted: "no clean free frames are left, or the claim's share of them is used up",
 

@@ -328,3 +328,20 @@ Deno.test("after a reset the controller reaches nothing of the kernel's", () => 
   host.claim.read(0x1c, 4);
   assertEquals(others(), []);
 });
+
+Deno.test("an address is granted anew only when nothing leads from it to the old frames", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  const grant = (base: bigint, owner = OWNER) => reasonOf(host.kernel.grantWindow(owner, base, 2));
+  while (retirement.phase !== "free") {
+    assertEquals(grant(SECOND), "windowOverlap");
+    assertEquals(grant(SECOND + BigInt(PAGE)), "windowOverlap");
+    assertEquals(grant(SECOND - BigInt(PAGE)), "windowOverlap");
+    retirement.advance();
+  }
+  assertEquals(grant(SECOND + BigInt(2 * PAGE)), null);
+  assertEquals(grant(SECOND - BigInt(2 * PAGE)), null);
+  assertEquals(grant(SECOND, OTHER), null);
+  assertEquals(grant(SECOND), null);
+});
