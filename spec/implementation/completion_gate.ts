@@ -28,22 +28,24 @@ import type { ControllerSession } from "./session.ts";
 /**
  * Takes what is new from a completion queue, as far as there is room to hand it over.
  *
+ * @param most how many entries are taken at most, those that are refused included.
  * @returns the completions that were handed over, in order.
  */
 export function takeCompletions(
   session: ControllerSession,
   queue: CompletionQueue,
+  most = Infinity,
 ): CompletionEntry[] {
   if (session.phase !== "enabled") return [];
   const taken: CompletionEntry[] = [];
-  let moved = false;
-  while (hasRoom(session, queue)) {
+  let moved = 0;
+  while (moved < most && hasRoom(session, queue)) {
     const completion = readNew(session, queue);
     if (completion === null) break;
-    moved = true;
+    moved++;
     if (acceptCompletion(session, queue, completion)) taken.push(completion);
   }
-  if (moved) {
+  if (moved > 0) {
     const doorbell = doorbellOffset(
       { kind: "completionHead", qid: queue.qid },
       session.platform.capabilities.dstrd,

@@ -104,9 +104,12 @@ export class Kernel {
     return this.platform.log;
   }
 
-  /** Grants whole pages of memory to an owner, at an address of the owner's address space. */
-  grantWindow(owner: number, base: bigint, pages: number): GrantedWindow | Refusal {
-    return this.#recorded(owner, "grant window", this.#grantWindow(owner, base, pages));
+  /**
+   * Grants whole pages of memory to an owner, at an address of the owner's address space; in the first
+   * free slot of the ledger, or in the one that is wanted.
+   */
+  grantWindow(owner: number, base: bigint, pages: number, slot?: number): GrantedWindow | Refusal {
+    return this.#recorded(owner, "grant window", this.#grantWindow(owner, base, pages, slot));
   }
 
   /** Grants an interrupt vector to an owner. */
@@ -190,7 +193,12 @@ export class Kernel {
     return taken;
   }
 
-  #grantWindow(owner: number, base: bigint, pages: number): GrantedWindow | Refusal {
+  #grantWindow(
+    owner: number,
+    base: bigint,
+    pages: number,
+    slot?: number,
+  ): GrantedWindow | Refusal {
     const { ledger, frames, addressing } = this.platform;
     // What is granted while a claim ends would not be taken back with it.
     if (this.#session?.owner === owner && !this.#session.isLive) return new Refusal("staleClaim");
@@ -203,10 +211,12 @@ export class Kernel {
     if (!ledger.hasRoom(owner, { base, length }) || addressing.reserves(base, length)) {
       return new Refusal("windowOverlap", base);
     }
-    if (!ledger.windows.hasFree) return new Refusal("slotsExhausted");
+    const { windows } = ledger;
+    const free = slot === undefined ? windows.hasFree : windows.slot(slot)?.phase === "free";
+    if (!free) return new Refusal("slotsExhausted", slot);
     const granted = frames.grant(owner, pages);
     if (granted === null) return new Refusal("memoryExhausted", pages);
-    const window = ledger.openWindow(owner, base, granted) as Window;
+    const window = ledger.openWindow(owner, base, granted, slot) as Window;
     addressing.mapWindow(owner, window);
     return { handle: window.handle, memory: new ProviderMapping(this.platform.memory, window) };
   }

@@ -82,8 +82,16 @@ export class GrantLedger {
     return true;
   }
 
-  /** Enters a window that there is {@link hasRoom | room} for; `null` if no slot is free. */
-  openWindow(owner: number, base: bigint, frames: readonly number[]): Window | null {
+  /**
+   * Enters a window that there is {@link hasRoom | room} for, into the first free slot or into the one
+   * that is wanted; `null` if it is not free.
+   */
+  openWindow(
+    owner: number,
+    base: bigint,
+    frames: readonly number[],
+    slot?: number,
+  ): Window | null {
     // The handle is part of the window, and the slot that makes the handle holds the window.
     const draft: Omit<Window, "handle"> & { handle: Handle | null } = {
       handle: null,
@@ -94,7 +102,7 @@ export class GrantLedger {
       uses: 0,
       mapped: true,
     };
-    draft.handle = this.windows.open(draft as Window);
+    draft.handle = this.windows.open(draft as Window, slot);
     if (draft.handle === null) return null;
     const window = draft as Window;
     this.windowsOf(owner).insert(window);

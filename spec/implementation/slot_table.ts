@@ -80,11 +80,11 @@ export class SlotTable<T> {
     return this.#slots.some((slot) => slot.phase === "free");
   }
 
-  /** Puts a value into the first free slot; `null` if there is none. */
-  open(value: T): Handle | null {
-    const number = this.#slots.findIndex((slot) => slot.phase === "free");
-    if (number < 0) return null;
+  /** Puts a value into the first free slot, or into the one that is wanted; `null` if it is not free. */
+  open(value: T, wanted?: number): Handle | null {
+    const number = wanted ?? this.#slots.findIndex((slot) => slot.phase === "free");
     const slot = this.#slots[number];
+    if (slot?.phase !== "free") return null;
     slot.phase = "live";
     slot.value = value;
     return { slot: number, generation: slot.generation };
