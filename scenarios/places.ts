@@ -82,6 +82,14 @@ export const places = {
   twoCommands: { ...remapped, bounds: { ...ONE_PAGE, commands: 2 }, shapes: ["read"] },
   /** Room for two commands, and one command id. */
   oneCommandId: { ...remapped, bounds: { ...ONE_PAGE, depth: 3 }, shapes: ["read"] },
+  /** Two commands in flight, which complete in any order. */
+  twoFlights: {
+    ...remapped,
+    bounds: { ...ONE_PAGE, depth: 3, commands: 2, flights: 2, disorder: 0 },
+    shapes: ["read"],
+  },
+  /** The machine remembers refusals, and whether anything good comes after one. */
+  refusals: { ...remapped, bounds: { ...ONE_PAGE, highPage: 3, reasons: 1 }, shapes: ["read"] },
   /** A good and a bad entry in one batch. */
   mixedBatches: {
     ...remapped,

@@ -59,7 +59,7 @@ export interface Bounds {
   readonly forges: number;
   /** 1: whoever waits for a command may give up. */
   readonly abandons: number;
-  /** 1: the machine remembers why the last doorbell was refused; 0: only that it was. */
+  /** 1: the machine remembers refusals and their reasons; 0: only that the last doorbell was refused. */
   readonly reasons: number;
   /** 1: both owners' windows are translated by one domain. */
   readonly sharedDomain: number;

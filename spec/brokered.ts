@@ -6,7 +6,7 @@
 
 import { index, oneOf, range } from "../checker/mod.ts";
 import { firstFrame, pageOf } from "./addresses.ts";
-import { answerFor, doorbellObjection } from "./checks.ts";
+import { answer, doorbellObjection } from "./checks.ts";
 import { slotAfter } from "./rings.ts";
 import { isAdminOnly } from "./shapes.ts";
 import { action, ADMIN, type Constants, type State } from "./state.ts";
@@ -17,13 +17,14 @@ function intentObjection(
   s: State,
   k: Constants,
   owner: number,
+  generation: number,
   queue: number,
   shape: Shape,
   cid: number,
   window: number,
 ): Answer {
   const tail = slotAfter(k, s.queue.at(queue).tail, 1);
-  const objection = doorbellObjection(s, k, owner, queue, tail);
+  const objection = doorbellObjection(s, k, generation, queue, tail);
   if (objection !== "none") return objection;
   if (!k.rules.opcodeIsAllowed(shape)) return "opcode";
   if (!k.rules.queueOrderIsRight(s, k, shape)) return "queueOrder";
@@ -40,19 +41,20 @@ function intentObjection(
 export const providerSubmitsIntent = action({
   params: (k) => ({
     owner: index("owner", k.bounds.owners),
+    handle: range(0, k.bounds.generations - 1),
     queue: range(0, k.queues - 1),
     shape: oneOf(...k.shapes),
     cid: index("command", k.bounds.commands),
     window: range(0, k.bounds.windows - 1),
   }),
-  when: (s, { owner, queue, shape }, k) =>
+  when: (s, { owner, handle, queue, shape }, k) =>
     k.model === "brokered" && (queue === ADMIN || !isAdminOnly(shape)) &&
-    owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
+    owner < k.bounds.activeOwners && s.handle.at(owner).has(handle) &&
     s.queue.at(queue).scan.phase === "idle",
-  then: (n, { owner, queue, shape, cid, window }, k) => {
+  then: (n, { owner, handle, queue, shape, cid, window }, k) => {
     const known = n.queue.at(queue);
-    const objection = intentObjection(n, k, owner, queue, shape, cid, window);
-    known.answer = answerFor(k, objection);
+    const objection = intentObjection(n, k, owner, handle, queue, shape, cid, window);
+    answer(n, k, queue, objection);
     if (objection !== "none") return;
     const authored = known.checked.at(known.tail);
     authored.shape = shape;
@@ -64,5 +66,6 @@ export const providerSubmitsIntent = action({
     known.scan.cursor = known.scan.to;
     known.scan.generation = n.claim.generation;
     known.scan.ringer = owner;
+    known.scan.presented = handle;
   },
 });

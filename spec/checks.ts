@@ -7,7 +7,7 @@
 
 import { isHostPhysical, pageAfter } from "./addresses.ts";
 import { carriesData, managesQueues, namesQueueBase, usesList, usesSecond } from "./shapes.ts";
-import type { Constants, Entry, State } from "./state.ts";
+import type { Constants, Entry, Next, State } from "./state.ts";
 import type { Answer } from "./vocabulary.ts";
 
 /** Objections to one address that is to stand for one page. */
@@ -19,18 +19,20 @@ export function pageObjection(s: State, k: Constants, page: number): Answer {
   return "none";
 }
 
-/** Objections to a queue base: each of the first `pages` pages of the queue's extent. */
+/** Objections to a queue base: the first `pages` pages of its extent lie wholly in one window. */
 export function extentObjection(s: State, k: Constants, base: number, pages: number): Answer {
   for (let i = 0; i < pages; i++) {
-    const objection = pageObjection(s, k, pageAfter(k, base, i));
+    const page = pageAfter(k, base, i);
+    const objection = pageObjection(s, k, page);
     if (objection !== "none") return i === 0 ? objection : "extentOverrun";
+    if (k.rules.windowAt(k, page) !== k.rules.windowAt(k, base)) return "extentOverrun";
   }
   return "none";
 }
 
 /** Objections to enabling the controller with the registers as they stand. */
-export function enableObjection(s: State, k: Constants, owner: number): Answer {
-  if (!k.rules.handleIsCurrent(s, owner)) return "staleClaim";
+export function enableObjection(s: State, k: Constants, generation: number): Answer {
+  if (!k.rules.handleIsCurrent(s, generation)) return "staleClaim";
   if (k.model === "brokered") return "none";
   if (!k.rules.pageSizeIsRight(s.registers.bigPages)) return "pageSize";
   if (!k.rules.baseIsAligned(s.registers.asqShifted)) return "unaligned";
@@ -50,11 +52,11 @@ export function enableObjection(s: State, k: Constants, owner: number): Answer {
 export function doorbellObjection(
   s: State,
   k: Constants,
-  owner: number,
+  generation: number,
   queue: number,
   tail: number,
 ): Answer {
-  if (!k.rules.handleIsCurrent(s, owner)) return "staleClaim";
+  if (!k.rules.handleIsCurrent(s, generation)) return "staleClaim";
   if (!k.rules.queueIsArmed(s, k, queue)) return "unarmedQueue";
   if (!k.rules.ringIsGranted(s, k, queue)) return "staleGeneration";
   if (!k.rules.tailIsInRange(k, tail)) return "tailOutOfRange";
@@ -108,4 +110,11 @@ export function entryObjection(
 /** What the machine remembers of an objection. */
 export function answerFor(k: Constants, objection: Answer): Answer {
   return objection === "none" || k.bounds.reasons === 1 ? objection : "refused";
+}
+
+/** Answers a doorbell, an enable or an intent: refused for the objection given, or not refused. */
+export function answer(n: Next, k: Constants, queue: number, objection: Answer): void {
+  const known = n.queue.at(queue);
+  known.answer = answerFor(k, objection);
+  if (objection !== "none" && k.bounds.reasons === 1) known.wasRefused = true;
 }

@@ -36,6 +36,7 @@ export const kernelTakesCompletion = action({
   then: (n, { queue }, k) => {
     const known = n.queue.at(queue);
     const cid = nextCell(n, k, queue).cid;
+    const error = nextCell(n, k, queue).error;
     known.head = slotAfter(k, known.head, 1);
     if (known.head === 0) known.expects = !known.expects;
     if (k.rules.completionsAreTheKernels(k)) n.controller.queue.at(queue).consumed = known.head;
@@ -47,7 +48,10 @@ export const kernelTakesCompletion = action({
     if (!k.rules.commandIsCurrent(n, queue, cid)) return;
     issue.phase = "woken";
     if (issue.wakes < 2) issue.wakes += 1;
-    if (managesQueues(issue.shape) && !k.rules.queuesChangeWhenPublished(k)) {
+    if (
+      managesQueues(issue.shape) && !k.rules.queuesChangeWhenPublished(k) &&
+      k.rules.completionSucceeded(error)
+    ) {
       changeKnownQueues(n, k, issue.shape, issue.page);
     }
   },

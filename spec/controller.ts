@@ -4,11 +4,11 @@
  * @module
  */
 
-import { clear, range, weakly } from "../checker/mod.ts";
+import { clear, flag, range, weakly } from "../checker/mod.ts";
 import { busPage, frameReached, pageAfter } from "./addresses.ts";
-import { changeControllerQueues, hasRoomToPost } from "./queues.ts";
+import { canChangeControllerQueues, changeControllerQueues, hasRoomToPost } from "./queues.ts";
 import { slotAfter } from "./rings.ts";
-import { accessAt, accessCount, accessWrites } from "./shapes.ts";
+import { accessAt, accessCount, accessWrites, managesQueues } from "./shapes.ts";
 import {
   action,
   type Checked,
@@ -108,8 +108,8 @@ export function accessedFrame(s: State, k: Constants, flight: Flight): number {
 
 /**
  * Data lands in a frame, whatever the frame is used for. What lands is the attacker's choice: it
- * wrote the disk beforehand. A ring in the frame then holds an entry that transfers the lowest
- * page of the provider's choice, and a completion that nobody posted.
+ * wrote the disk beforehand. A submission ring in the frame then holds entries that transfer the
+ * lowest page that providers name. (Lists and completions in it the provider can store itself.)
  */
 function landData(n: Next, k: Constants, frame: number, owner: number): void {
   n.frame.at(frame).holds = owner;
@@ -154,23 +154,27 @@ export function postedFrame(s: State, k: Constants, queue: number): number {
 
 /**
  * The controller completes a command: what the command changes takes effect, and a completion is
- * posted. Several commands complete in any order.
+ * posted. Several commands complete in any order. Queue creation and deletion may also fail; that
+ * other commands fail makes no difference here, since their data may have moved all the same.
  */
 export const controllerCompletes = action({
-  params: (k) => ({ flight: range(0, k.bounds.flights - 1) }),
-  when: (s, { flight }, k) => {
+  params: (k) => ({ flight: range(0, k.bounds.flights - 1), fails: flag() }),
+  when: (s, { flight, fails }, k) => {
     const f = s.controller.flight.at(flight);
+    const changesQueues = managesQueues(f.shape);
+    if (fails && !changesQueues) return false;
+    if (!fails && changesQueues && !canChangeControllerQueues(s, f.shape)) return false;
     return f.phase === "busy" && f.part === accessCount(f.shape) &&
       hasRoomToPost(s, k, f.queue);
   },
-  then: (n, { flight }, k) => {
+  then: (n, { flight, fails }, k) => {
     const f = n.controller.flight.at(flight);
     const q = n.controller.queue.at(f.queue);
     const frame = postedFrame(n, k, f.queue);
     if (k.rules.completionsAreTheKernels(k)) {
-      post(n.queue.at(f.queue).cell.at(q.post), f.cid, q.phase);
+      post(n.queue.at(f.queue).cell.at(q.post), f.cid, q.phase, fails);
     } else if (frame >= 0) {
-      post(n.frame.at(frame).cell.at(q.post), f.cid, q.phase);
+      post(n.frame.at(frame).cell.at(q.post), f.cid, q.phase, fails);
       n.frame.at(frame).holds = f.owner;
     }
     if (!f.stale) n.queue.at(f.queue).issue.at(f.cid).completed = true;
@@ -180,12 +184,13 @@ export const controllerCompletes = action({
     const shape = f.shape;
     const page = f.page;
     clear(f);
-    changeControllerQueues(n, k, shape, page);
+    if (managesQueues(shape) && !fails) changeControllerQueues(n, k, shape, page);
   },
 });
 
 /** Writes a completion entry. */
-function post(cell: NextCell, cid: number, phase: boolean): void {
+function post(cell: NextCell, cid: number, phase: boolean, error: boolean): void {
+  cell.error = error;
   cell.cid = cid;
   cell.phase = phase;
 }

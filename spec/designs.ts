@@ -9,6 +9,7 @@
  */
 
 import { clear } from "../checker/mod.ts";
+import { pageObjection } from "./checks.ts";
 import { firstFrame, frameNamed, isHostPhysical, pageAfter, windowOfFrame } from "./addresses.ts";
 import { domainOf } from "./grants.ts";
 import { distance, slotAfter } from "./rings.ts";
@@ -71,6 +72,27 @@ function entryIsAsScanned(s: State, k: Constants, e: Checked): boolean {
   return !usesList(e.shape) || isAsScanned(s, k, e.listed, e.listedGeneration);
 }
 
+/** Whether the claim is the one that a scan began under. */
+function claimIsAsScanned(s: State, _: Constants, queue: number): boolean {
+  return s.claim.phase === "live" && s.queue.at(queue).scan.generation === s.claim.generation;
+}
+
+/**
+ * Whether the ring's window, and every window that the batch names, is as the scan saw it. (That a
+ * window cannot be freed while a scan runs makes its generation redundant here within these bounds.
+ * It is compared all the same, because the document binds acceptance to it.)
+ */
+function windowsAreAsScanned(s: State, k: Constants, queue: number): boolean {
+  if (!k.rules.ringIsGranted(s, k, queue)) return false;
+  const known = s.queue.at(queue);
+  for (let i = 0; i < k.bounds.depth; i++) {
+    if (i < distance(k, known.tail, known.scan.to)) {
+      if (!entryIsAsScanned(s, k, known.checked.at(slotAfter(k, known.tail, i)))) return false;
+    }
+  }
+  return true;
+}
+
 /** Replaces the names in the provider's own ring and lists by what the controller can use. */
 function translateInPlace(n: Next, k: Constants, queue: number): void {
   if (k.lane !== "synthetic" || k.model === "brokered") return;
@@ -131,8 +153,7 @@ export const hardened: Rules = {
   submissionBaseIsChecked: () => true,
   completionBaseIsChecked: () => true,
 
-  handleIsCurrent: (s, owner) =>
-    s.claim.phase === "live" && s.handle.at(owner) === s.claim.generation,
+  handleIsCurrent: (s, generation) => s.claim.phase === "live" && generation === s.claim.generation,
   queueIsArmed: (s, k, queue) =>
     s.queue.at(queue).armed === "yes" && (queue === ADMIN || !queuesAreChanging(s, k)),
   ringIsGranted: (s, k, queue) => {
@@ -150,6 +171,7 @@ export const hardened: Rules = {
     distance(k, s.queue.at(queue).tail, tail) + outstanding(s, k, queue) < k.bounds.depth,
   scanBegins: (s, queue) => s.queue.at(queue).tail,
   readsPerEntry: () => 1,
+  onRing: () => {},
   onMemoryWrite: () => {},
 
   opcodeIsAllowed: (shape) => shape !== "vendor" && shape !== "doorbellBuffer",
@@ -159,8 +181,10 @@ export const hardened: Rules = {
   pointerIsAligned: (shape) => shape !== "readUnaligned",
   firstIsChecked: () => true,
   secondIsChecked: (shape) =>
-    shape === "readTwoPages" || shape === "readOffset" || shape === "doorbellBuffer",
+    shape === "readTwoPages" || shape === "readOffset" || shape === "doorbellBuffer" ||
+    shape === "vendor",
   listIsChecked: () => true,
+  listMayBeRead: (s, k, page) => pageObjection(s, k, page) === "none",
   listedIsChecked: () => true,
   commandIdIsFree: (s, k, queue, cid, slot) =>
     s.queue.at(queue).issue.at(cid).phase !== "waiting" &&
@@ -176,17 +200,9 @@ export const hardened: Rules = {
   },
   checkedCreatedPages: (k) => k.bounds.queuePages,
 
-  claimIsUnchanged: (s, queue) =>
-    s.claim.phase === "live" && s.queue.at(queue).scan.generation === s.claim.generation,
-  windowsAreUnchanged: (s, k, queue) => {
-    const known = s.queue.at(queue);
-    for (let i = 0; i < k.bounds.depth; i++) {
-      if (i < distance(k, known.tail, known.scan.to)) {
-        if (!entryIsAsScanned(s, k, known.checked.at(slotAfter(k, known.tail, i)))) return false;
-      }
-    }
-    return true;
-  },
+  claimIsUnchanged: claimIsAsScanned,
+  windowsAreUnchanged: windowsAreAsScanned,
+  overtakenIsRefused: () => true,
   publishedOnRefusal: () => 0,
   answerToRefusal: (answer) => answer,
   handOver: translateInPlace,
@@ -198,6 +214,7 @@ export const hardened: Rules = {
   completionsAreTheKernels: () => true,
   completionsStartEmpty: () => true,
   completionIsNew: (s, k, queue) => nextCell(s, k, queue).phase === s.queue.at(queue).expects,
+  completionSucceeded: (error) => !error,
   commandIsAwaited: (s, queue, cid) => s.queue.at(queue).issue.at(cid).phase === "waiting",
   commandIsCurrent: (s, queue, cid) =>
     s.claim.phase === "live" &&
@@ -253,8 +270,15 @@ export const ingredients: { readonly [name: string]: Partial<Rules> } = {
   pointerAlignment: {
     pointerIsAligned: (shape) => shape !== "readUnaligned" && shape !== "readOffset",
   },
-  /** Accepting is bound to the generations at the scan; a second look is not mentioned. */
-  secondLook: { claimIsUnchanged: () => true, windowsAreUnchanged: () => true },
+  /**
+   * "binds its accept decision to the live grant generation": of the scan, as we read it; a second
+   * look when the scan ends is not mentioned. (The brokered path is gated on the live ledger.)
+   */
+  secondLook: {
+    claimIsUnchanged: (s, k, queue) => k.model === "validated" || claimIsAsScanned(s, k, queue),
+    windowsAreUnchanged: (s, k, queue) =>
+      k.model === "validated" || windowsAreAsScanned(s, k, queue),
+  },
   /** The PRP entries "of each NVMe command" are scanned, whatever the command. */
   opcodes: { opcodeIsAllowed: () => true },
   /** MPTR is not mentioned. */
@@ -270,8 +294,12 @@ export const ingredients: { readonly [name: string]: Partial<Rules> } = {
   /** I/O queue bases are taken for registers; their order and timing are not mentioned. */
   queueTiming: {
     queuesChangeWhenPublished: (k) => k.model === "validated",
-    queueIsArmed: (s, _, queue) => s.queue.at(queue).armed === "yes",
+    queueIsArmed: (s, k, queue) =>
+      s.queue.at(queue).armed === "yes" &&
+      (k.model === "validated" || queue === ADMIN || !queuesAreChanging(s, k)),
   },
+  /** A Create command's PRP1 is scanned as what it looks like: a pointer to one page. */
+  createdExtents: { checkedCreatedPages: (k) => k.model === "validated" ? 1 : k.bounds.queuePages },
   queueOrder: { queueOrderIsRight: () => true },
   /** The width of a generation is not mentioned. */
   endingGenerations: {
@@ -284,7 +312,7 @@ export const ingredients: { readonly [name: string]: Partial<Rules> } = {
       s.claim.phase !== "closing" || s.window.at(window).owner !== s.claim.owner ||
       scansAreIdle(s, k),
   },
-  /** "quiesces outstanding DMA" is said of the brokered path only. */
+  /** "quiesces outstanding DMA" is said of the brokered path only, if with the word "still". */
   quiesceDma: {
     dmaIsQuiet: (s, k, window) => k.model === "validated" || !controllerUses(s, k, window),
     teardownResets: (k) => k.model === "brokered",

@@ -85,7 +85,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   registersChangeWhileEnabled: {
     title: "The kernel's shadow of ASQ follows writes while EN = 1",
-    breaks: "ScansReadOnlyTheOwnersRing",
+    breaks: "ScansReadOnlyTheOwnersPages",
     replaces: ingredients.latchedRegisters,
   },
   registersReadBack: {
@@ -122,7 +122,7 @@ export const faults: { readonly [name: string]: Fault } = {
     title: "The kernel does not compare the handle's generation with the claim's",
     breaks: "OnlyTheHolderRings",
     replaces: {
-      handleIsCurrent: (s, owner) => s.claim.phase === "live" && s.handle.at(owner) !== null,
+      handleIsCurrent: (s) => s.claim.phase === "live",
     },
   },
   unarmedQueueAccepted: {
@@ -132,7 +132,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   ringNotGranted: {
     title: "The kernel scans a ring without asking whether its pages are still the owner's",
-    breaks: "ScansReadOnlyTheOwnersRing",
+    breaks: "ScansReadOnlyTheOwnersPages",
     replaces: { ringIsGranted: () => true },
   },
   tailOutOfRange: {
@@ -184,6 +184,20 @@ export const faults: { readonly [name: string]: Fault } = {
     breaks: "OnlyValidatedEntriesAreFetched",
     replaces: { opcodeIsAllowed: (shape) => shape !== "vendor" },
   },
+  doorbellWrittenAtOnce: {
+    title: "The doorbell write reaches the controller before the scan",
+    breaks: "RingingWaitsForTheScan",
+    replaces: {
+      onRing: (n, queue, tail) => {
+        n.controller.queue.at(queue).tail = tail;
+      },
+    },
+  },
+  overtakenNotAnswered: {
+    title: "The kernel drops a scan that a revocation has overtaken without an answer",
+    breaks: "DoorbellsAreAnswered",
+    replaces: { overtakenIsRefused: () => false },
+  },
   sglAccepted: {
     title: "The kernel takes an SGL for a PRP pair",
     breaks: "PublishedPointersAreGranted",
@@ -222,7 +236,12 @@ export const faults: { readonly [name: string]: Fault } = {
   listUnchecked: {
     title: "The kernel does not check where a PRP list is",
     breaks: "PublishedPointersAreGranted",
-    replaces: { listIsChecked: () => false },
+    replaces: { listIsChecked: () => false, listMayBeRead: () => true },
+  },
+  listReadBeforeCheck: {
+    title: "The kernel reads a PRP list before it has checked whose page it is in",
+    breaks: "ScansReadOnlyTheOwnersPages",
+    replaces: { listMayBeRead: () => true },
   },
   listedUnchecked: {
     title: "The kernel does not check what a PRP list names",
@@ -289,6 +308,25 @@ export const faults: { readonly [name: string]: Fault } = {
     breaks: "OnlyValidatedListsAreUsed",
     replaces: { listsAreCopied: () => false },
   },
+  translatedInPlace: {
+    title: "Trusted code translates synthetic names in the provider's own ring",
+    breaks: "MemoryShowsNoHostPhysical",
+    replaces: { entriesAreCopied: () => false },
+  },
+  sharedRingMoved: {
+    title: "The controller fetches from the provider's ring, and the shadow of ASQ follows writes",
+    breaks: "ScannedRingIsTheFetchedRing",
+    replaces: { entriesAreCopied: () => false, ...ingredients.latchedRegisters },
+  },
+  sharedRingsNotQuiesced: {
+    title: "Rings are the provider's, and its windows go while the controller uses them",
+    breaks: "EntryFetchesStayInGrants",
+    replaces: {
+      entriesAreCopied: () => false,
+      completionsAreTheKernels: () => false,
+      dmaIsQuiet: () => true,
+    },
+  },
   completionsShared: {
     title: "The controller posts completions where the provider can write",
     breaks: "WokenCommandsWereCompleted",
@@ -309,6 +347,16 @@ export const faults: { readonly [name: string]: Fault } = {
     breaks: "OnlyLiveCommandsAreWoken",
     replaces: { commandIsAwaited: () => true },
   },
+  everyCompletionWakes: {
+    title: "The kernel looks neither at the phase bit nor at who waits",
+    breaks: "WaitersAreWokenOnce",
+    replaces: { completionIsNew: () => true, commandIsAwaited: () => true },
+  },
+  statusIgnored: {
+    title: "The kernel takes a failed queue creation for a queue",
+    breaks: "DoorbellsReachLiveQueues",
+    replaces: { completionSucceeded: () => true },
+  },
   retiredWakes: {
     title: "The kernel wakes for a command validated under a claim that has ended",
     breaks: "OnlyLiveCommandsAreWoken",
@@ -316,7 +364,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   scansNotQuiesced: {
     title: "The kernel takes windows away while scans run",
-    breaks: "ScansReadOnlyTheOwnersRing",
+    breaks: "ScansReadOnlyTheOwnersPages",
     replaces: { scansAreQuiet: () => true },
   },
   dmaNotQuiesced: {

@@ -35,7 +35,7 @@ export function grantWindow(n: Next, k: Constants, window: number, owner: number
 export function grantClaim(n: Next, k: Constants, owner: number): void {
   n.claim.phase = "live";
   n.claim.owner = owner;
-  n.handle.set(owner, n.claim.generation);
+  n.handle.at(owner).add(n.claim.generation);
   n.iommu.attached = domainOf(k, owner);
 }
 
@@ -53,7 +53,7 @@ export const initial = action({
       grantWindow(n, k, w, w === 1 ? 1 - holder : holder);
     }
     if (k.bounds.start === 2) {
-      n.handle.set(0, 0);
+      n.handle.at(0).add(0);
       n.claim.generation = 1;
     }
     n.claim.model = k.model;

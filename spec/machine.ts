@@ -31,8 +31,8 @@ import {
   providerWritesRegisters,
 } from "./registers.ts";
 import type { Rules } from "./rules.ts";
-import { usesList } from "./shapes.ts";
-import { type Constants, type Schema, schema } from "./state.ts";
+import { fetchesList } from "./shapes.ts";
+import { type Constants, type Schema, schema, type State } from "./state.ts";
 import {
   kernelPublishesBatch,
   kernelRefusesBatch,
@@ -48,9 +48,11 @@ import {
   kernelTimesOut,
   kernelUnmapsWindow,
   providerEndsClaim,
+  scansAreIdle,
 } from "./teardown.ts";
 import {
   type Answer,
+  ANSWERS,
   type Lane,
   LANES,
   type Model,
@@ -88,6 +90,11 @@ function rulesOf(design: string): Rules {
   return without(ingredient);
 }
 
+/** Whether nobody has to go on: no scan is under way, and no teardown. */
+export function isAtRest(s: State, k: Constants): boolean {
+  return scansAreIdle(s, k) && s.claim.phase !== "closing";
+}
+
 type Actions = { readonly [name: string]: Action<Schema, Constants> };
 
 /** The actions that an instance has: those that its bounds, lane and model leave possible. */
@@ -105,7 +112,7 @@ function actionsOf(k: Constants): Actions {
       providerDisablesController,
     }),
     ...when(validated, { providerWritesEntry }),
-    ...when(validated && k.shapes.some(usesList), { providerWritesList }),
+    ...when(validated && k.shapes.some(fetchesList), { providerWritesList }),
     ...when(theProvidersRing && bounds.forges === 1, { providerForgesCompletion }),
     ...when(validated, { providerRingsDoorbell, kernelScansEntry }),
     ...when(!validated, { providerSubmitsIntent }),
@@ -143,6 +150,7 @@ const needs: { readonly [property: string]: (k: Constants) => boolean } = {
   NoWaiterIsWoken: (k) => k.attack !== "none",
   TheAttackIsRefused: (k) => k.attack !== "none",
   IoCommandsCanComplete: (k) => k.bounds.ioQueue === 1,
+  RefusedProvidersCanBeServed: (k) => k.bounds.reasons === 1 && k.attack === "none",
   OffsetsCanBeServed: (k) => k.shapes.includes("readOffset"),
   DoorbellsCanBeRefused: (k) => k.model === "validated",
   TeardownsCanEnd: (k) => k.bounds.teardowns === 1,
@@ -178,6 +186,7 @@ export function ringfence(instance: Instance): Machine<Schema, Constants> {
   checkBounds(bounds);
   checkName("lane", lane, LANES);
   checkName("model", model, MODELS);
+  checkName("attack", instance.attack ?? "none", ANSWERS);
   for (const shape of shapes) checkName("shape", shape, SHAPES);
   if (shapes.length === 0) throw new SpecificationError("Cannot let providers write no shapes");
   const k: Constants = {
@@ -199,8 +208,7 @@ export function ringfence(instance: Instance): Machine<Schema, Constants> {
     initial,
     actions,
     properties: propertiesOf(k, actions),
-    // A provider may stop, and a controller with nothing to do has nothing to do.
-    final: () => true,
+    final: isAtRest,
     source: import.meta.url,
   });
 }

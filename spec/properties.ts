@@ -50,11 +50,12 @@ import {
   providerRingsDoorbell,
 } from "./submission.ts";
 
-/** Whether a frame is in a window granted to an owner, revoked ones included until they are free. */
+/**
+ * Whether a frame is in a window granted to an owner: a live one, or one that was revoked and is not
+ * taken away yet.
+ */
 function isGrantedTo(s: State, k: Constants, frame: number, owner: number): boolean {
-  const w = windowOfFrame(k, frame);
-  if (w < 0) return false;
-  return s.window.at(w).phase !== "free" && s.window.at(w).owner === owner;
+  return frame >= 0 && ownerMaps(s, k, owner, frame);
 }
 
 /** Whether a frame is the host's, or in a window granted to somebody else. */
@@ -130,10 +131,20 @@ function pointersAreGranted(s: State, k: Constants, e: Checked): boolean {
   if (usesSecond(e.shape) && !nameIsGranted(s, k, secondAsUsed(s, k, e))) return false;
   if (usesList(e.shape) && !nameIsGranted(s, k, e.listed)) return false;
   if (e.shape === "chain" && !nameIsGranted(s, k, listedAt(s, k, e.listed))) return false;
+  if (e.shape === "vendor" && !nameIsGranted(s, k, listedAt(s, k, e.second))) return false;
   if (namesQueueBase(e.shape)) {
-    for (let i = 0; i < k.bounds.queuePages; i++) {
-      if (!nameIsGranted(s, k, pageAfter(k, e.page, i))) return false;
-    }
+    return extentIsGranted(s, k, e.page);
+  }
+  return true;
+}
+
+/** Whether a queue's extent lies wholly in one window of the claim's owner. */
+function extentIsGranted(s: State, k: Constants, base: number): boolean {
+  const window = windowOfFrame(k, frameNamed(k, base));
+  for (let i = 0; i < k.bounds.queuePages; i++) {
+    const page = pageAfter(k, base, i);
+    if (!nameIsGranted(s, k, page)) return false;
+    if (windowOfFrame(k, frameNamed(k, page)) !== window) return false;
   }
   return true;
 }
@@ -171,14 +182,6 @@ export const PublishedPointersAreAligned = step(
     return true;
   },
 );
-
-/** Whether each page of a queue's extent is granted to the claim's owner. */
-function extentIsGranted(s: State, k: Constants, base: number): boolean {
-  for (let i = 0; i < k.bounds.queuePages; i++) {
-    if (!nameIsGranted(s, k, pageAfter(k, base, i))) return false;
-  }
-  return true;
-}
 
 /** "queue size x entry size for a queue base": the admin queues lie wholly in the owner's windows. */
 export const EnabledQueuesLieInGrants = step(
@@ -268,6 +271,7 @@ export const AcceptedDoorbellsAreLive = step(
   (before, after, { queue }, k) => {
     const known = before.queue.at(queue);
     if (before.claim.phase !== "live" || known.scan.overtaken) return false;
+    if (k.model === "validated" && !windowIsLive(before, k, known.sq)) return false;
     const count = distance(k, known.tail, after.queue.at(queue).tail);
     for (let i = 0; i < k.bounds.depth; i++) {
       const e = known.checked.at(slotAfter(k, known.tail, i));
@@ -280,7 +284,10 @@ export const AcceptedDoorbellsAreLive = step(
 /** "The validator resolves owner from the doorbell claim's grant identity": the holder rings. */
 export const OnlyTheHolderRings = step(
   [kernelPublishesBatch],
-  (before, _, { queue }) => before.queue.at(queue).scan.ringer === before.claim.owner,
+  (before, _, { queue }) => {
+    const scan = before.queue.at(queue).scan;
+    return scan.ringer === before.claim.owner && scan.presented === before.claim.generation;
+  },
 );
 
 /** "before the doorbell write is allowed to take effect": a ring by itself reaches no controller. */
@@ -341,10 +348,15 @@ export const MemoryWritesCostNothing = step(
 );
 
 /** "It does not gain a generic memory-read authority": a scan reads only pages of the owner's. */
-export const ScansReadOnlyTheOwnersRing = step(
+export const ScansReadOnlyTheOwnersPages = step(
   [kernelScansEntry],
-  (before, _, { queue }, k) =>
-    ownerMaps(before, k, before.claim.owner, frameNamed(k, before.queue.at(queue).sq)),
+  (before, after, { queue }, k) => {
+    const owner = before.claim.owner;
+    const known = before.queue.at(queue);
+    if (!isGrantedTo(before, k, frameNamed(k, known.sq), owner)) return false;
+    const read = after.queue.at(queue).checked.at(known.scan.cursor);
+    return !read.listRead || isGrantedTo(before, k, frameNamed(k, read.second), owner);
+  },
 );
 
 // ---------------------------------------------------------------------------------------------
@@ -535,7 +547,8 @@ export const BounceLanesAreBrokered = invariant(
 export const RegistersShowNoHostPhysical = invariant((s, k) => {
   if (s.claim.phase === "free") return true;
   const shown = k.rules.registerReadBack(s);
-  return !isHostPhysical(k, shown) || shown === s.registers.asq;
+  if (!isHostPhysical(k, shown)) return true;
+  return k.model === "validated" && shown === s.registers.asq;
 });
 
 /** The same of memory: the kernel stores no host-physical number where a provider reads. */
@@ -605,6 +618,11 @@ export const OffsetsCanBeServed = witness((s, k) => {
   }
   return false;
 });
+
+/** A provider that was refused is not locked out: it can still submit and complete. */
+export const RefusedProvidersCanBeServed = witness((s, k) =>
+  s.queue.at(ADMIN).wasRefused && isServed(s, k, ADMIN)
+);
 
 /** A doorbell can be refused. */
 export const DoorbellsCanBeRefused = witness((s, k) => {

@@ -71,6 +71,8 @@ export function startQueue(n: Next, k: Constants, queue: number, sq: number, cq:
 
 /** Puts the admin queues into the pages from a frame on, as far as a window has pages. */
 export function writeBases(n: Next, k: Constants, frame: number): void {
+  // In the brokered model the kernel writes the registers, and the provider's view of them is empty.
+  if (k.model === "brokered") return;
   n.registers.asq = pageOf(k, frame);
   n.registers.acq = k.bounds.windowPages > k.bounds.queuePages
     ? pageOf(k, frame + k.bounds.queuePages)
@@ -104,27 +106,34 @@ export function changeKnownQueues(n: Next, k: Constants, shape: Shape, page: num
   if (shape === "deleteCq" && known.armed === "half") forgetQueue(n, k, IO);
 }
 
-/** Queue creation or deletion takes effect in the controller. What has no right order is ignored. */
+/** Whether the controller's I/O queues allow a creation or deletion now; otherwise it fails. */
+export function canChangeControllerQueues(s: State, shape: Shape): boolean {
+  const { state } = s.controller.queue.at(IO);
+  if (shape === "createCq") return state === "none";
+  if (shape === "deleteSq") return state === "live";
+  return state === "half";
+}
+
+/** Queue creation or deletion takes effect in the controller. */
 export function changeControllerQueues(n: Next, k: Constants, shape: Shape, page: number): void {
-  if (k.bounds.ioQueue === 0) return;
   const had = n.controller.queue.at(IO);
-  if (shape === "createCq" && had.state === "none") {
+  if (shape === "createCq") {
     had.state = "half";
     had.cq = k.rules.completionsAreTheKernels(k) ? kernelRingPage(k) : busPage(k, page);
   }
-  if (shape === "createSq" && had.state === "half") {
+  if (shape === "createSq") {
     const cq = had.cq;
     startQueue(n, k, IO, page, 0);
     had.cq = cq;
   }
-  if (shape === "deleteSq" && had.state === "live") {
+  if (shape === "deleteSq") {
     const cq = had.cq;
     stopFlights(n, k, IO);
     clear(had);
     had.state = "half";
     had.cq = cq;
   }
-  if (shape === "deleteCq" && had.state === "half") clear(had);
+  if (shape === "deleteCq") clear(had);
 }
 
 /** The controller drops what it works on for a queue. */

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { flag, index } from "../checker/mod.ts";
+import { flag, index, range } from "../checker/mod.ts";
 import { firstFrame } from "./addresses.ts";
-import { answerFor, enableObjection } from "./checks.ts";
+import { answer, enableObjection } from "./checks.ts";
 import { armAdminQueue, writeBases } from "./queues.ts";
 import { action, ADMIN, type Constants, type Next, pagesWritten } from "./state.ts";
 
@@ -51,14 +51,17 @@ function writeOwnBases(n: Next, k: Constants, owner: number): void {
  * if it has an objection, nothing happens but that the provider is told.
  */
 export const providerEnablesController = action({
-  params: (k) => ({ owner: index("owner", k.bounds.owners) }),
-  when: (s, { owner }, k) =>
-    owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
+  params: (k) => ({
+    owner: index("owner", k.bounds.owners),
+    handle: range(0, k.bounds.generations - 1),
+  }),
+  when: (s, { owner, handle }, k) =>
+    owner < k.bounds.activeOwners && s.handle.at(owner).has(handle) &&
     s.controller.phase === "off" && s.queue.at(ADMIN).scan.phase === "idle",
-  then: (n, { owner }, k) => {
+  then: (n, { owner, handle }, k) => {
     if (k.bounds.registers === 0) writeOwnBases(n, k, owner);
-    const objection = enableObjection(n, k, owner);
-    n.queue.at(ADMIN).answer = answerFor(k, objection);
+    const objection = enableObjection(n, k, handle);
+    answer(n, k, ADMIN, objection);
     if (objection === "none") armAdminQueue(n, k);
   },
 });
@@ -67,7 +70,7 @@ export const providerEnablesController = action({
 export const providerDisablesController = action({
   params: (k) => ({ owner: index("owner", k.bounds.owners) }),
   when: (s, { owner }, k) =>
-    owner < k.bounds.activeOwners && k.rules.handleIsCurrent(s, owner) &&
+    owner < k.bounds.activeOwners && s.claim.phase === "live" && s.claim.owner === owner &&
     s.controller.phase === "on" && s.queue.at(ADMIN).armed === "no",
   then: (n) => {
     n.controller.phase = "stopping";

@@ -49,8 +49,8 @@ export interface Rules {
   completionBaseIsChecked(): boolean;
 
   // The doorbell.
-  /** The ringer's handle names the claim as it is now. */
-  handleIsCurrent(s: State, owner: number): boolean;
+  /** The handle that is presented names the claim as it is now. */
+  handleIsCurrent(s: State, generation: number): boolean;
   /** The queue is one that the kernel armed, and that is not about to go; asked again at the end. */
   queueIsArmed(s: State, k: Constants, queue: number): boolean;
   /** The pages that the kernel is about to read the entries from are the owner's. */
@@ -63,6 +63,8 @@ export interface Rules {
   scanBegins(s: State, queue: number): number;
   /** How often an entry is read in a scan. */
   readsPerEntry(): number;
+  /** What reaches the controller when a doorbell is rung, before the scan. */
+  onRing(n: Next, queue: number, tail: number): void;
   /** What the kernel does when a provider writes memory. */
   onMemoryWrite(n: Next): void;
 
@@ -76,6 +78,8 @@ export interface Rules {
   firstIsChecked(): boolean;
   secondIsChecked(shape: Shape): boolean;
   listIsChecked(): boolean;
+  /** A list is read only where its page was found to be the owner's. */
+  listMayBeRead(s: State, k: Constants, page: number): boolean;
   listedIsChecked(): boolean;
   /** No command with this id is waited for. */
   commandIdIsFree(s: State, k: Constants, queue: number, cid: number, slot: number): boolean;
@@ -86,13 +90,15 @@ export interface Rules {
 
   // The end of a scan.
   /** The claim is the one that the scan began under. */
-  claimIsUnchanged(s: State, queue: number): boolean;
+  claimIsUnchanged(s: State, k: Constants, queue: number): boolean;
   /** Every window that the batch names is the one that the scan saw. */
   windowsAreUnchanged(s: State, k: Constants, queue: number): boolean;
   /** How many entries of a refused batch are published all the same. */
   publishedOnRefusal(s: State, k: Constants, queue: number): number;
   /** Whether a refusal writes the doorbell, and whether it is recorded. */
   answerToRefusal(answer: Answer): Answer;
+  /** A scan that a revocation has overtaken is refused. */
+  overtakenIsRefused(): boolean;
   /** Anything else that is done to the entries of an accepted batch. */
   handOver(n: Next, k: Constants, queue: number): void;
   /** Queue creation and deletion take effect in the kernel when published, not when completed. */
@@ -111,6 +117,8 @@ export interface Rules {
   completionsStartEmpty(): boolean;
   /** The cell's phase bit marks it as new. */
   completionIsNew(s: State, k: Constants, queue: number): boolean;
+  /** The status says that the command has done what it was asked for. */
+  completionSucceeded(error: boolean): boolean;
   /** Someone waits for the command. */
   commandIsAwaited(s: State, queue: number, cid: number): boolean;
   /** The command was validated under the claim as it is now. */

@@ -20,6 +20,11 @@ export function usesList(shape: Shape): boolean {
   return shape === "readList" || shape === "chain";
 }
 
+/** Whether the controller takes PRP2 for a list, whatever the kernel takes it for. */
+export function fetchesList(shape: Shape): boolean {
+  return usesList(shape) || shape === "vendor";
+}
+
 /** Whether PRP1 is the base of a queue, whose extent the controller uses after the command. */
 export function namesQueueBase(shape: Shape): boolean {
   return shape === "createSq" || shape === "createCq";
@@ -44,7 +49,7 @@ export function carriesData(shape: Shape): boolean {
 export function accessCount(shape: Shape): number {
   if (!carriesData(shape)) return 0;
   if (shape === "chain") return 4;
-  if (usesList(shape)) return 3;
+  if (fetchesList(shape)) return 3;
   return usesSecond(shape) ? 2 : 1;
 }
 
@@ -54,7 +59,7 @@ export function accessCount(shape: Shape): number {
  */
 export function accessAt(shape: Shape, part: number): Access {
   if (part >= accessCount(shape)) return "none";
-  if (usesList(shape)) {
+  if (fetchesList(shape)) {
     if (part === 0) return "list";
     if (part === 1) return "first";
     return shape === "chain" && part === 2 ? "chain" : "listed";

@@ -69,8 +69,8 @@ const entry = (b: Bounds) => ({
   second: page(b),
 });
 
-/** A completion entry: the command it names, and the phase bit. */
-const completion = (b: Bounds) => record({ cid: commandId(b), phase: flag() });
+/** A completion entry: the command it names, the phase bit, and whether the status is an error. */
+const completion = (b: Bounds) => record({ cid: commandId(b), phase: flag(), error: flag() });
 
 /** The kernel's ledger of grants. */
 const claim = (b: Bounds) =>
@@ -136,6 +136,8 @@ const checked = (b: Bounds) =>
     ...entry(b),
     /** The page that the entry's PRP list named when it was read. */
     listed: page(b),
+    /** Ghost: its PRP list was read. */
+    listRead: flag(),
     /** Generations of the windows that `page`, `second` and `listed` lay in. */
     pageGeneration: generation(b),
     secondGeneration: generation(b),
@@ -158,8 +160,9 @@ const scan = (b: Bounds) =>
     reads: range(0, 2 * b.depth),
     /** Ghost: the claim ended while the scan ran. */
     overtaken: flag(),
-    /** Ghost: who rang. */
+    /** Ghost: who rang, and the generation of the handle it rang with. */
     ringer: owners(b),
+    presented: generation(b),
   });
 
 const issue = (b: Bounds) =>
@@ -196,6 +199,8 @@ const queue = (b: Bounds) =>
     scan: scan(b),
     /** Why the last doorbell was refused; `none` if it was not. */
     answer: oneOf(...ANSWERS),
+    /** Ghost: a doorbell was refused, where the machine remembers reasons. */
+    wasRefused: flag(),
     checked: array(b.depth, checked(b)),
     /** The kernel's own completion ring, where the design gives the controller one. */
     cell: array(b.depth, completion(b)),
@@ -254,8 +259,8 @@ const controller = (b: Bounds) =>
 export const schema = (b: Bounds) =>
   record({
     claim: claim(b),
-    /** By owner: the generation of the claim handle it holds or once held. */
-    handle: array(owners(b), optional(generation(b))),
+    /** By owner: the generations of the claim handles that it holds or once held. */
+    handle: array(owners(b), subset(b.generations)),
     window: array(b.windows, window(b)),
     frame: array(frameCount(b), frame(b)),
     iommu: iommu(b),

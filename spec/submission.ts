@@ -7,7 +7,7 @@
 
 import { clear, index, range, strongly, weakly } from "../checker/mod.ts";
 import { frameNamed } from "./addresses.ts";
-import { answerFor, doorbellObjection, entryObjection } from "./checks.ts";
+import { answer, answerFor, doorbellObjection, entryObjection } from "./checks.ts";
 import { changeKnownQueues } from "./queues.ts";
 import { distance, slotAfter } from "./rings.ts";
 import { managesQueues, usesList } from "./shapes.ts";
@@ -65,18 +65,20 @@ export const providerRingsDoorbell = action({
   params: (k) => ({
     owner: index("owner", k.bounds.owners),
     queue: range(0, k.queues - 1),
+    handle: range(0, k.bounds.generations - 1),
     tail: range(0, k.bounds.depth),
   }),
-  when: (s, { owner, queue, tail }, k) =>
-    k.model === "validated" && owner < k.bounds.activeOwners && s.handle.at(owner) !== null &&
+  when: (s, { owner, queue, handle, tail }, k) =>
+    k.model === "validated" && owner < k.bounds.activeOwners && s.handle.at(owner).has(handle) &&
     s.queue.at(queue).scan.phase === "idle" &&
     (k.bounds.blankEntries === 1 || slotsAreWritten(s, k, queue, tail)) &&
     (k.bounds.disorder === 1 || isOrderly(s, k, queue, tail)),
-  then: (n, { owner, queue, tail }, k) => {
+  then: (n, { owner, queue, handle, tail }, k) => {
     const known = n.queue.at(queue);
-    const objection = doorbellObjection(n, k, owner, queue, tail);
-    known.answer = answerFor(k, objection);
+    const objection = doorbellObjection(n, k, handle, queue, tail);
+    answer(n, k, queue, objection);
     if (objection !== "none") return;
+    k.rules.onRing(n, queue, tail);
     known.scan.phase = "scanning";
     known.scan.cursor = k.rules.scanBegins(n, queue);
     known.scan.to = tail;
@@ -84,6 +86,7 @@ export const providerRingsDoorbell = action({
     known.scan.reads = 0;
     known.scan.overtaken = false;
     known.scan.ringer = owner;
+    known.scan.presented = handle;
   },
 });
 
@@ -129,7 +132,10 @@ export const kernelScansEntry = action({
     const f = frameNamed(k, known.sq);
     // A ring that the provider moved out of its memory in the meantime reads as zeroes.
     if (f >= 0) readEntry(n, k, copied, f, slotInPage(k, known.sqShifted, slot));
-    copied.listed = usesList(copied.shape) ? listedAt(n, k, copied.second) : 0;
+    if (usesList(copied.shape) && k.rules.listMayBeRead(n, k, copied.second)) {
+      copied.listed = listedAt(n, k, copied.second);
+      copied.listRead = true;
+    }
     copied.pageGeneration = generationAt(n, k, copied.page);
     copied.secondGeneration = generationAt(n, k, copied.second);
     copied.listedGeneration = generationAt(n, k, copied.listed);
@@ -138,13 +144,13 @@ export const kernelScansEntry = action({
     known.scan.cursor = slotAfter(k, slot, 1);
     if (objection === "none") return;
     known.scan.phase = "refusing";
-    known.answer = answerFor(k, objection);
+    answer(n, k, queue, objection);
   },
 });
 
 /** Whether what the scan accepted is still granted as it was when the scan saw it. */
 export function batchIsUnchanged(s: State, k: Constants, queue: number): boolean {
-  return k.rules.claimIsUnchanged(s, queue) && k.rules.windowsAreUnchanged(s, k, queue) &&
+  return k.rules.claimIsUnchanged(s, k, queue) && k.rules.windowsAreUnchanged(s, k, queue) &&
     k.rules.queueIsArmed(s, k, queue);
 }
 
@@ -222,7 +228,7 @@ export const kernelRefusesBatch = action({
     const scan = s.queue.at(queue).scan;
     if (scan.phase === "refusing") return true;
     return scan.phase === "scanning" && distance(k, scan.cursor, scan.to) === 0 &&
-      !batchIsUnchanged(s, k, queue);
+      k.rules.overtakenIsRefused() && !batchIsUnchanged(s, k, queue);
   },
   then: (n, { queue }, k) => {
     const known = n.queue.at(queue);

@@ -36,7 +36,7 @@ export type Model = typeof MODELS[number];
  * | `chain` | a list whose last entry points to another list | as `readList`, one hop further |
  * | `sgl` | PSDT other than 0 | `page`, `second` |
  * | `metadata` | MPTR in use | `page`, `second` |
- * | `vendor` | an opcode whose transfer length the kernel does not know | `page`, `second` |
+ * | `vendor` | an opcode whose transfer length the kernel does not know: longer than it looks | as `readList`, though PRP2 looks like a page |
  * | `doorbellBuffer` | Doorbell Buffer Config | `page`, `second`; afterwards memory publishes |
  * | `createCq`, `createSq` | Create I/O Completion / Submission Queue; base in PRP1 | the queue's extent, later |
  * | `deleteSq`, `deleteCq` | Delete I/O Submission / Completion Queue | none |
