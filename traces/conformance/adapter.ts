@@ -39,7 +39,8 @@ export type EndCause = "release" | "reset" | "death";
 
 /**
  * A request. Owners, windows, queues and flights are numbers from 0; command identifiers are those of
- * the entries. Addresses are device-visible: what the provider itself would write.
+ * the entries. Addresses are device-visible: what the provider itself would write. A `handle` is the
+ * generation of the claim that the owner calls through, whether it is still good or not.
  */
 export type Request =
   /** Grant `pages` pages at `base` of the owner's address space, in ledger slot `window`. */
@@ -68,6 +69,7 @@ export type Request =
   | {
     readonly action: "providerEnablesController";
     readonly owner: number;
+    readonly handle: number;
     readonly cc: number;
     readonly entries: number;
   }
@@ -84,6 +86,7 @@ export type Request =
   | {
     readonly action: "providerRingsDoorbell";
     readonly owner: number;
+    readonly handle: number;
     readonly queue: number;
     readonly offset: number;
     readonly value: number;
@@ -92,6 +95,7 @@ export type Request =
   | {
     readonly action: "providerSubmitsIntent";
     readonly owner: number;
+    readonly handle: number;
     readonly queue: number;
     readonly cid: number;
     readonly intent: IntentKind;
@@ -114,7 +118,8 @@ export type Request =
     readonly flight: number;
     readonly accesses: number;
   }
-  | { readonly action: "controllerCompletes"; readonly flight: number }
+  /** Let it complete the command; `fails`: with an error, and without what the command was to change. */
+  | { readonly action: "controllerCompletes"; readonly flight: number; readonly fails: boolean }
   /** CSTS.RDY follows CC.EN to 0. */
   | { readonly action: "controllerStops" }
   /** Take one completion off the ring, and wake who waits for it. */

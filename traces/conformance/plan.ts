@@ -1,0 +1,310 @@
+/**
+ * From a step of the machine to the requests that do the same to an implementation.
+ *
+ * Most steps are one request. Some need more, because the machine leaves out what costs it states and
+ * decides nothing: memory that nobody reads again is forgotten there, so that an entry may have to be
+ * stored anew before it is read; data that lands in a page overwrites only what the machine says it does.
+ *
+ * @module
+ */
+
+import type { Choice } from "../../checker/mod.ts";
+import type { Model } from "../../spec/vocabulary.ts";
+import { CC, doorbellOffset, encodePrpList, encodeSubmissionEntry } from "../../spec/nvme/mod.ts";
+import { accessAt, usesList } from "../../spec/shapes.ts";
+import type { EndCause, Geometry, IntentKind, Request } from "./adapter.ts";
+import { type AbstractEntry, entryOf } from "./entries.ts";
+import { addressOf, LIST_OFFSET, PAGE, slotAddress } from "./layout.ts";
+import {
+  firstFrame,
+  frameNamed,
+  type MachineConstants,
+  type MachineState,
+  mapperOf,
+} from "./machine_state.ts";
+
+/** The requests of one step. The answers to `main` are what is compared. */
+export interface Plan {
+  /** Stores that a provider makes beforehand. */
+  readonly before: readonly Request[];
+  /** The step itself: up to the first request that is not done. */
+  readonly main: readonly Request[];
+  /** Stores that a provider makes afterwards. */
+  readonly after: readonly Request[];
+}
+
+/** The geometry of an instance. */
+export function geometryOf(k: MachineConstants): Geometry {
+  const { bounds, lane, model, queues } = k;
+  const { owners, windows, windowPages, depth, generations, flights } = bounds;
+  return {
+    lane,
+    model,
+    owners,
+    windows,
+    windowPages,
+    depth,
+    queues,
+    generations,
+    flights,
+    pageBytes: PAGE,
+  };
+}
+
+/** The requests that bring a host from nothing to where the machine starts. */
+export function initialRequests(k: MachineConstants): Request[] {
+  const { bounds, model } = k;
+  if (bounds.start === 1) return [];
+  const holder = bounds.start === 2 ? 1 : 0;
+  const requests: Request[] = [];
+  if (bounds.start === 2) {
+    // The first owner's claim, and its end.
+    requests.push(
+      { action: "kernelGrantsClaim", owner: 0, model },
+      { action: "providerEndsClaim", cause: "release" },
+      { action: "kernelFreesClaim" },
+    );
+  }
+  for (let window = 0; window < bounds.windows; window++) {
+    requests.push(grantOf(k, window, window === 1 ? 1 - holder : holder));
+  }
+  requests.push({ action: "kernelGrantsClaim", owner: holder, model });
+  if (model === "validated") requests.push(baseWrites(k, holder, 0));
+  if (bounds.registers === 0) requests.push(enableOf(k, holder, bounds.start === 2 ? 1 : 0, 0));
+  return requests;
+}
+
+/** The requests for a choice in a state. */
+export function planOf(k: MachineConstants, state: MachineState, choice: Choice): Plan {
+  return {
+    before: choice.action === "kernelScansEntry" ? blankEntry(k, state, choice) : [],
+    main: mainOf(k, state, choice),
+    after: choice.action === "controllerAccessesMemory" ? restored(k, state, choice) : [],
+  };
+}
+
+type Parameters = { readonly [name: string]: never };
+
+function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
+  // Parameters come from the action's own domains.
+  const p = choice.params as Parameters;
+  const { action } = choice as { action: Request["action"] };
+  const owner: number = p.owner;
+  const queue: number = p.queue;
+  const window: number = p.window;
+  switch (action) {
+    case "kernelGrantsWindow":
+      return [grantOf(k, window, owner)];
+    case "kernelGrantsClaim":
+      return [{ action, owner, model: p.model as Model | "undeclared" }];
+    case "providerWritesRegisters": {
+      const shift = p.shifted ? 4n : 0n;
+      return [{
+        ...baseWrites(k, state.claim.owner, 0),
+        asq: addressOf(k.frames, p.asq) + shift,
+        acq: addressOf(k.frames, p.acq),
+        cc: configuration(0, p.bigPages ? 1 : 0),
+      }];
+    }
+    case "providerEnablesController":
+      return enableRequests(k, state, owner, p.handle);
+    case "providerDisablesController":
+      return [{ action, owner, cc: configuration(0, 0) }];
+    case "providerWritesEntry": {
+      const page = state.queue[queue].sq;
+      const frame = frameNamed(k.frames, page);
+      return [storeEntry(k, state, queue, page, frame, p.slot, p as unknown as AbstractEntry)];
+    }
+    case "providerWritesList":
+      return [storeList(k, mapperOf(state, k.bounds, p.frame), p.frame, p.page)];
+    case "providerForgesCompletion":
+      throw new Error("Cannot forge a completion: the completion rings are the kernel's");
+    case "providerRingsDoorbell":
+      return [{
+        action,
+        owner,
+        handle: p.handle,
+        queue,
+        offset: doorbellOffset({ kind: "submissionTail", qid: queue }, 0),
+        value: p.tail,
+      }];
+    case "providerSubmitsIntent":
+      return [{
+        action,
+        owner,
+        handle: p.handle,
+        queue,
+        cid: p.cid,
+        intent: intentKind(p.shape, queue),
+        window,
+        generation: state.window[window].generation,
+      }];
+    case "kernelScansEntry":
+    case "kernelPublishesBatch":
+    case "kernelRefusesBatch":
+    case "controllerFetchesEntry":
+    case "kernelTakesCompletion":
+      return [{ action, queue }];
+    case "controllerAccessesMemory":
+      return [{ action, flight: p.flight, accesses: accessesOf(state, p.flight) }];
+    case "controllerCompletes":
+      return [{ action, flight: p.flight, fails: p.fails }];
+    case "providerAbandonsWait":
+    case "providerReapsWaiter":
+      return [{ action, queue, cid: p.cid }];
+    case "kernelRevokesWindow":
+    case "kernelUnmapsWindow":
+    case "kernelInvalidatesIotlb":
+    case "kernelScrubsWindow":
+      return [{ action, window }];
+    case "providerEndsClaim":
+      return [{ action, cause: p.cause as EndCause }];
+    case "controllerStops":
+    case "kernelTimesOut":
+    case "kernelResetsController":
+    case "kernelFreesClaim":
+      return [{ action }];
+  }
+}
+
+function grantOf({ bounds, frames }: MachineConstants, window: number, owner: number): Request {
+  return {
+    action: "kernelGrantsWindow",
+    window,
+    owner,
+    base: addressOf(frames, firstFrame(bounds, window)),
+    pages: bounds.windowPages,
+  };
+}
+
+/** The bases that an honest driver writes: the first pages of a window. */
+function baseWrites(k: MachineConstants, owner: number, window: number) {
+  const { depth, windowPages, queuePages } = k.bounds;
+  const first = firstFrame(k.bounds, window);
+  const completions = windowPages > queuePages ? first + queuePages : first;
+  return {
+    action: "providerWritesRegisters" as const,
+    owner,
+    // Sizes are 0-based: submission entries in bits 11:0, completion entries in bits 27:16.
+    aqa: (depth - 1) * 0x1_0001,
+    asq: addressOf(k.frames, first),
+    acq: addressOf(k.frames, completions),
+    cc: configuration(0, 0),
+  };
+}
+
+/** CC for entries of 64 and 16 bytes, and pages of 4 KiB times 2^mps. */
+function configuration(en: 0 | 1, mps: number): number {
+  return Number(CC.encode({ en, mps, iosqes: 6, iocqes: 4 }));
+}
+
+function enableOf(
+  { bounds }: MachineConstants,
+  owner: number,
+  handle: number,
+  mps: number,
+): Request {
+  const cc = configuration(1, mps);
+  return { action: "providerEnablesController", owner, handle, cc, entries: bounds.depth };
+}
+
+function enableRequests(
+  k: MachineConstants,
+  state: MachineState,
+  owner: number,
+  handle: number,
+): Request[] {
+  if (k.model === "brokered") return [enableOf(k, owner, handle, 0)];
+  if (k.bounds.registers === 1) {
+    return [enableOf(k, owner, handle, state.registers.bigPages ? 1 : 0)];
+  }
+  // The first window of its own, or whatever the registers hold.
+  const window = state.window.findIndex((w) => w.phase === "live" && w.owner === owner);
+  const writes = window < 0 ? [] : [baseWrites(k, owner, window)];
+  return [...writes, enableOf(k, owner, handle, 0)];
+}
+
+function intentKind(shape: AbstractEntry["shape"], queue: number): IntentKind {
+  switch (shape) {
+    case "createCq":
+      return "createCompletionQueue";
+    case "createSq":
+      return "createSubmissionQueue";
+    case "deleteCq":
+      return "deleteCompletionQueue";
+    case "deleteSq":
+      return "deleteSubmissionQueue";
+    case "noData":
+      return "flush";
+    default:
+      if (queue !== 0) return shape === "write" ? "write" : "read";
+      return shape === "write" ? "identifyNamespace" : "identifyController";
+  }
+}
+
+/** The last page of a list is named by both of its entries. */
+function accessesOf(state: MachineState, number: number): number {
+  const { shape, part } = state.controller.flight[number];
+  return usesList(shape) && accessAt(shape, part) === "listed" ? 2 : 1;
+}
+
+function storeEntry(
+  k: MachineConstants,
+  state: MachineState,
+  queue: number,
+  page: number,
+  frame: number,
+  slot: number,
+  entry: AbstractEntry,
+): Request {
+  return {
+    action: "providerWritesEntry",
+    owner: mapperOf(state, k.bounds, frame),
+    address: slotAddress(k.frames, page, slot),
+    bytes: encodeSubmissionEntry(entryOf(entry, queue, k.frames, k.bounds.depth)),
+  };
+}
+
+function storeList(k: MachineConstants, owner: number, frame: number, listed: number): Request {
+  const address = addressOf(k.frames, listed);
+  return {
+    action: "providerWritesList",
+    owner,
+    address: addressOf(k.frames, frame) + BigInt(LIST_OFFSET),
+    bytes: encodePrpList([address, address]),
+  };
+}
+
+/** Where the machine's slot is blank, the entry that stands for that is stored before it is read. */
+function blankEntry(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
+  const queue = choice.params.queue as number;
+  const { sq, scan } = state.queue[queue];
+  const frame = frameNamed(k.frames, sq);
+  if (scan.phase !== "scanning" || frame < 0 || mapperOf(state, k.bounds, frame) < 0) return [];
+  const entry = state.frame[frame].slot[scan.cursor];
+  return isBlank(entry) ? [storeEntry(k, state, queue, sq, frame, scan.cursor, entry)] : [];
+}
+
+/** Whether the machine keeps nothing of a slot. */
+export function isBlank({ shape, cid, page, second }: AbstractEntry): boolean {
+  return shape === "noData" && cid === 0 && page === 0 && second === 0;
+}
+
+/** What the machine keeps of pages that data may have landed in, stored anew. */
+function restored(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
+  const flight = state.controller.flight[choice.params.flight as number];
+  const touched = [flight.page, flight.second, flight.listed].map((page) => page % k.frames);
+  const requests: Request[] = [];
+  for (const frame of new Set(touched)) {
+    const owner = mapperOf(state, k.bounds, frame);
+    if (owner < 0) continue;
+    const { slot, listed } = state.frame[frame];
+    const queue = Math.max(state.queue.findIndex((q) => q.armed === "yes" && q.sq === frame), 0);
+    slot.forEach((entry, index) => {
+      if (isBlank(entry)) return;
+      requests.push(storeEntry(k, state, queue, frame, frame, index, entry));
+    });
+    if (listed !== 0) requests.push(storeList(k, owner, frame, listed));
+  }
+  return requests;
+}
