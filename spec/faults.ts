@@ -255,7 +255,7 @@ export const faults: { readonly [name: string]: Fault } = {
   },
   queueOrderUnchecked: {
     title: "The kernel takes queue creation and deletion in any order",
-    breaks: "KernelAndControllerAgreeOnRings",
+    breaks: "DeletionsStrandNobody",
     replaces: ingredients.queueOrder,
   },
   queuesChangeWhenPublished: {

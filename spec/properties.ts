@@ -390,6 +390,20 @@ export const QueuesChangeOnCompletions = step(
   },
 );
 
+/** A queue is deleted when nobody waits for a command of it: nobody is left stranded. */
+export const DeletionsStrandNobody = step(
+  [controllerCompletes],
+  (before, after, _, k) => {
+    const q = k.queues - 1;
+    if (before.controller.queue.at(q).state !== "live") return true;
+    if (after.controller.queue.at(q).state === "live") return true;
+    for (let c = 0; c < k.bounds.commands; c++) {
+      if (after.queue.at(q).issue.at(c).phase === "waiting") return false;
+    }
+    return true;
+  },
+);
+
 /** A doorbell is written only for a queue that the controller has. */
 export const DoorbellsReachLiveQueues = step(
   [kernelPublishesBatch],

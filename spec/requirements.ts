@@ -96,6 +96,7 @@ export const requirements: readonly Requirement[] = [
       "QueuesChangeOnCompletions",
       "DoorbellsReachLiveQueues",
       "KernelAndControllerAgreeOnRings",
+      "DeletionsStrandNobody",
       "IoCommandsCanComplete",
     ],
     faults: [
