@@ -160,12 +160,11 @@ function queueAt({ assembly: { kernel } }: InProcessHost, frame: number): number
 
 /** The machine's frame that a frame of the host's stands for, or -1. */
 function frameNumber(host: InProcessHost, frame: number): number {
-  let number = 1;
-  for (const behind of framesBehind(host)) {
-    if (behind.granted && behind.frame === frame) return number;
-    number++;
-  }
-  return -1;
+  const behind = [...framesBehind(host)];
+  const granted = behind.findIndex((each) => each.granted && each.frame === frame);
+  // A name that is still written somewhere may outlive its window.
+  const number = granted >= 0 ? granted : behind.findIndex((each) => each.frame === frame);
+  return number < 0 ? -1 : number + 1;
 }
 
 function iommuOf(host: InProcessHost): Fields {

@@ -83,6 +83,11 @@ export const UNTRIED: readonly Untried[] = [
       state.queue[params.queue as number].scan.phase !== "scanning",
   },
   {
+    why: "An instance of the machine is about claims of one model.",
+    holds: (k, _, { action, params }) =>
+      action === "kernelGrantsClaim" && params.model !== "undeclared" && params.model !== k.model,
+  },
+  {
     why: "Intents for the admin queue alone are no intents for another.",
     holds: (_, __, { action }) => action === "providerSubmitsIntent",
   },
@@ -131,6 +136,12 @@ export const UNTRIED: readonly Untried[] = [
   {
     why: "When a kernel loses its patience is its own affair.",
     holds: (_, state, { action }) => action === "kernelTimesOut" && state.claim.phase === "live",
+  },
+  {
+    why:
+      "A scan that was refused because its claim ended reads nothing more, however often it is asked.",
+    holds: (_, state, { action, params }) =>
+      action === "kernelScansEntry" && state.queue[params.queue as number].scan.overtaken,
   },
   {
     why: "A refused scan is over when it is refused; the machine takes one more step to say so.",

@@ -270,7 +270,7 @@ export class InProcessAdapter implements Adapter {
     const pending = this.host.pending[queue];
     if (pending?.scan == null) return "impossible";
     // Refused because the claim ended: nothing is read any more, whatever was to be read next.
-    if (pending.refused !== null) return "done";
+    if (pending.refused?.reason === "staleClaim") return "done";
     if (pending.scan.phase !== "reading") return "impossible";
     const { entries } = pending.scan.work;
     do {
