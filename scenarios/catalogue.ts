@@ -5,6 +5,12 @@
  */
 
 import type { AnyMachine } from "../checker/mod.ts";
+import { ablationScenarios } from "./ablation_scenarios.ts";
+import { asWrittenScenarios } from "./as_written_scenarios.ts";
+import { cleanScenarios } from "./clean_scenarios.ts";
+import { depthScenarios } from "./depth_scenarios.ts";
+import { faultScenarios } from "./fault_scenarios.ts";
+import { hostileScenarios } from "./hostile_scenarios.ts";
 import { BOUND_LIMITS, type Bounds as MachineBounds } from "../spec/bounds.ts";
 import { type Instance as MachineInstance, ringfence } from "../spec/machine.ts";
 import type { Instance, Scenario } from "./scenario.ts";
@@ -14,7 +20,14 @@ export type MachineScenario =
   & Omit<Scenario, "bounds" | "deepBounds">
   & { readonly bounds: MachineBounds; readonly deepBounds?: MachineBounds };
 
-const families: readonly (readonly MachineScenario[])[] = [];
+const families: readonly (readonly MachineScenario[])[] = [
+  cleanScenarios,
+  depthScenarios,
+  hostileScenarios,
+  asWrittenScenarios,
+  ablationScenarios,
+  faultScenarios,
+];
 
 /** Every scenario, in the order in which they are run and reported. */
 export const scenarios: readonly Scenario[] = families.flat().map((scenario) => ({

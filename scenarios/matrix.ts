@@ -21,6 +21,8 @@ export interface Matrix {
 }
 
 const badness: readonly Cell[] = ["not checked", "holds", "inconclusive", "fails"];
+// A witness need be reached only once: what shows it makes up for what does not.
+const witnessBadness: readonly Cell[] = ["not checked", "fails", "inconclusive", "holds"];
 
 const marks = { "not checked": "·", holds: "✓", inconclusive: "?", fails: "✗" } as const;
 
@@ -49,9 +51,7 @@ export function verdictMatrix(outcomes: readonly Outcome[]): Matrix {
     })),
     rows: [...properties].map((property) => ({
       property,
-      cells: [...columns.values()].map((column) =>
-        column.map((outcome) => cell(outcome, property)).reduce(worse)
-      ),
+      cells: [...columns.values()].map((column) => summary(column, property)),
     })),
   };
 }
@@ -65,8 +65,14 @@ export function cell({ task, result }: Outcome, property: string): Cell {
   return result.complete || property in result.witnesses ? "holds" : "inconclusive";
 }
 
-function worse(left: Cell, right: Cell): Cell {
-  return badness.indexOf(left) >= badness.indexOf(right) ? left : right;
+/** What the outcomes of one column say together of one property. */
+function summary(column: readonly Outcome[], property: string): Cell {
+  const isWitness = column.some(({ result }) =>
+    property in result.witnesses || result.unreached.includes(property)
+  );
+  const order = isWitness ? witnessBadness : badness;
+  return column.map((outcome) => cell(outcome, property))
+    .reduce((left, right) => order.indexOf(left) >= order.indexOf(right) ? left : right);
 }
 
 /** The matrix for a terminal: a letter a column, explained below. Nothing without a column. */

@@ -58,8 +58,9 @@ export const places = {
   carriers: {
     ...remapped,
     bounds: { ...ONE_PAGE, highPage: 3 },
-    shapes: ["read", "readUnaligned", "sgl", "metadata", "vendor"],
+    shapes: ["read", "readUnaligned", "sgl", "metadata"],
   },
+  vendors: { ...remapped, bounds: { ...ONE_PAGE, lowPage: 1 }, shapes: ["vendor"] },
   doorbellBuffers: { ...remapped, bounds: ONE_PAGE, shapes: ["read", "doorbellBuffer"] },
   chains: { ...remapped, bounds: { ...ONE_PAGE, lowPage: 1 }, shapes: ["chain"] },
   /** Every value of ASQ, ACQ and CC.MPS; queues of two pages. */
@@ -149,7 +150,7 @@ export const places = {
   ioQueueOrder: {
     ...remapped,
     bounds: { ...ONE_PAGE, ioQueue: 1, blankEntries: 1 },
-    shapes: ["createCq", "createSq", "deleteSq", "deleteCq"],
+    shapes: ["createCq", "createSq", "deleteSq"],
   },
   /** Its extent of two pages is named by any address. */
   ioQueueExtents: {
@@ -166,6 +167,11 @@ export const places = {
   /** The kernel authors every address, on hardware without an IOMMU. */
   brokered: { ...bounce, bounds: { ...ONE_PAGE, registers: 1 }, shapes: ["read", "write"] },
   brokeredLifecycle: { ...bounce, bounds: { ...LIFE, revokes: 1 }, shapes: ["read"] },
+  brokeredEnds: {
+    ...bounce,
+    bounds: { ...ONE_PAGE, teardowns: 1 },
+    shapes: ["noData"],
+  },
   brokeredIoQueues: {
     ...bounce,
     bounds: { ...ONE_PAGE, ioQueue: 1, teardowns: 1 },

@@ -116,13 +116,14 @@ function checkBounds(bounds: Bounds, limits: Choice["limits"]): void {
 }
 
 function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice): Task {
-  const { lane, model, design, fault, shapes } = scenario;
+  const { lane, model, design, fault, attack, shapes } = scenario;
   const raised = deep ? scenario.deepBounds : undefined;
   const instance = {
     lane,
     model,
     design,
     fault,
+    attack,
     shapes,
     bounds: { ...(raised ?? scenario.bounds), ...bounds },
   };

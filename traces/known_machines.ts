@@ -44,8 +44,8 @@ function scenarioNamed(name: string): Subject {
  */
 function instanceFrom(json: unknown): Instance {
   if (!isObject(json)) throw new Error(`Cannot read ${quote(json)} as an instance`);
-  const { lane, model, design, fault = "", bounds, shapes } = json;
-  for (const [name, value] of Object.entries({ lane, model, design, fault })) {
+  const { lane, model, design, fault = "", attack = "none", bounds, shapes } = json;
+  for (const [name, value] of Object.entries({ lane, model, design, fault, attack })) {
     if (typeof value !== "string") refuse(name, value, "text");
   }
   if (!Array.isArray(shapes)) refuse("shapes", shapes, "a list");

@@ -1,0 +1,147 @@
+/**
+ * What the scenarios owe: each is well formed, and together they cover what they are there for.
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { DEADLOCK } from "../checker/safety.ts";
+import { ingredients } from "../spec/designs.ts";
+import { faults } from "../spec/faults.ts";
+import { LANES, MODELS } from "../spec/vocabulary.ts";
+import { machineOf, scenarios } from "./catalogue.ts";
+import { expectedViolations, type Pinned, type Scenario } from "./scenario.ts";
+
+/** What is wrong with a scenario, taken by itself. */
+function complaints(scenario: Scenario): string[] {
+  const { name, title, idle } = scenario;
+  const found: string[] = [];
+  const complain = (wrong: boolean, what: string) => {
+    if (wrong) found.push(`${name}: ${what}`);
+  };
+  const machine = machineOf(scenario);
+  const witnesses = Object.keys(machine.properties)
+    .filter((property) => machine.properties[property].kind === "witness");
+  const known = [...Object.keys(machine.properties), DEADLOCK];
+  const checked = scenario.properties ?? known;
+  const expected = expectedViolations(scenario);
+  const unknown = (names: readonly string[], among: readonly string[]) =>
+    names.filter((one) => !among.includes(one)).join(", ");
+  const misfit = (pinned: Pinned | undefined) =>
+    pinned !== undefined &&
+    unknown(Object.keys(pinned.lengths), expected.filter((one) => !witnesses.includes(one))) !== "";
+
+  complain(!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name), "its name is not in snake_case");
+  complain(!/^[A-Z].*\.$/.test(title), "its title is not a sentence");
+  complain(unknown(checked, known) !== "", `it checks ${unknown(checked, known)}`);
+  complain(unknown(expected, checked) !== "", `it expects ${unknown(expected, checked)} to fail`);
+  complain("violates" in scenario.expect && expected.length === 0, "it expects nothing to fail");
+  complain(misfit(scenario.pinned), "it pins the length of a trace that it does not expect");
+  complain(misfit(scenario.deepPinned), "it pins the length of a deep trace it does not expect");
+  complain(
+    scenario.deepBounds === undefined && scenario.deepPinned !== undefined,
+    "it pins numbers for bounds that it does not have",
+  );
+  if (idle !== undefined) {
+    const { actions = [], witnesses: unreached = [] } = idle;
+    const actionNames = Object.keys(machine.actions);
+    complain(unknown(actions, actionNames) !== "", `idle: ${unknown(actions, actionNames)}`);
+    complain(unknown(unreached, witnesses) !== "", `idle: ${unknown(unreached, witnesses)}`);
+    complain(idle.why === "", "it does not say why something lies idle");
+  }
+  return found;
+}
+
+/** Those of the names for which there is no scenario such as is asked for. */
+function missing(names: readonly string[], is: (scenario: Scenario, name: string) => boolean) {
+  return names.filter((name) => !scenarios.some((scenario) => is(scenario, name)));
+}
+
+Deno.test("Each scenario is well formed", () => {
+  assertEquals(scenarios.flatMap(complaints), []);
+});
+
+Deno.test("complaints() finds fault with what is not well formed", () => {
+  const wrong: Scenario = {
+    ...scenarios[0],
+    name: "Wrong",
+    title: "no sentence",
+    expect: { violates: ["NoSuchProperty"] },
+    pinned: { distinct: 1, generated: 1, depth: 1, lengths: { Another: 1 } },
+    idle: { actions: ["nobodyActs"], why: "" },
+  };
+  assertEquals(complaints(wrong).length, 6);
+});
+
+Deno.test("No two scenarios have the same name", () => {
+  assertEquals(new Set(scenarios.map(({ name }) => name)).size, scenarios.length);
+});
+
+Deno.test("Every lane and model has a clean scenario of the hardened design", () => {
+  const pairs = LANES.flatMap((lane) => MODELS.map((model) => `${lane} ${model}`))
+    // There, device-visible equals host physical: the machine refuses such a claim.
+    .filter((pair) => pair !== "bounce validated");
+  assertEquals(
+    missing(
+      pairs,
+      ({ lane, model, design, fault, expect }, pair) =>
+        `${lane} ${model}` === pair && design === "hardened" && fault === undefined &&
+        "holds" in expect,
+    ),
+    [],
+  );
+});
+
+Deno.test("Every fault has a scenario in which the property that it breaks fails", () => {
+  assertEquals(
+    missing(
+      Object.keys(faults),
+      (scenario, fault) =>
+        scenario.name.startsWith("fault_") && scenario.fault === fault &&
+        expectedViolations(scenario).includes(faults[fault].breaks),
+    ),
+    [],
+  );
+});
+
+Deno.test("Every fault is seeded at bounds at which the clean machine holds", () => {
+  const place = ({ lane, model, design, bounds, shapes }: Scenario) =>
+    JSON.stringify([lane, model, design, bounds, shapes]);
+  const clean = new Set(
+    scenarios.filter(({ fault, expect }) => fault === undefined && "holds" in expect).map(place),
+  );
+  const faulty = scenarios.filter(({ fault }) => fault !== undefined);
+  assertEquals(faulty.filter((one) => !clean.has(place(one))).map(({ name }) => name), []);
+});
+
+Deno.test("Every ingredient of the hardened design is shown to be necessary", () => {
+  assertEquals(
+    missing(
+      Object.keys(ingredients),
+      (scenario, ingredient) =>
+        scenario.design === `without:${ingredient}` && scenario.fault === undefined &&
+        expectedViolations(scenario).length > 0,
+    ),
+    [],
+  );
+});
+
+Deno.test("The document's seven hostile cases are there by name", () => {
+  const cases = [
+    "hostile_out_of_window",
+    "hostile_host_physical",
+    "hostile_cross_owner_alias",
+    "hostile_region_overrun",
+    "hostile_unaligned",
+    "hostile_deeper_prp_chain",
+    "hostile_stale_generation",
+  ];
+  assertEquals(missing(cases, ({ name }, hostile) => name === hostile), []);
+});
+
+Deno.test("Queues of two, three and four entries are swept", () => {
+  for (const depth of [2, 3, 4]) {
+    assert(
+      scenarios.some(({ name, bounds }) => name.startsWith("depth_") && bounds.depth === depth),
+      `no depth_* scenario has queues of ${depth} entries`,
+    );
+  }
+});
