@@ -78,7 +78,9 @@ export class CompiledChecks {
 
   /** What is met in a state for the first time. */
   state(states: Uint32Array, at: number): readonly Finding[] {
-    const met = this.#states.filter(({ kind, test }) => test(states, at) === (kind === "witness"));
+    const met = this.#states.filter((each) =>
+      named(each, ({ test }) => test(states, at)) === (each.kind === "witness")
+    );
     this.#states = this.#states.filter((open) => !met.includes(open));
     this.#compose();
     return met;
@@ -109,7 +111,8 @@ export class CompiledChecks {
   stuck(states: Uint32Array, at: number): readonly Finding[] {
     if (!this.#wantsDeadlock) return [];
     const { final } = this.#program.predicates;
-    if (final !== undefined && final(states, at)) return [];
+    const open = { property: "final", kind: "deadlock", test: final } as const;
+    if (final !== undefined && named(open, ({ test }) => test(states, at))) return [];
     this.#wantsDeadlock = false;
     return [{ property: DEADLOCK, kind: "deadlock" }];
   }

@@ -22,7 +22,7 @@ import type {
 } from "./representation.ts";
 import { siteOf } from "./source.ts";
 import { type Site, SubsetError, type SubsetRule } from "./subset_error.ts";
-import type { Node } from "./syntax.ts";
+import type { FunctionNode, Node } from "./syntax.ts";
 import { anyNumber, join, sameType } from "./types.ts";
 
 /** What an expression of the text stands for. */
@@ -81,10 +81,12 @@ export class Scope {
 export interface Shared {
   readonly names: Names;
   /**
-   * Routines by function and kinds of arguments: `"open"` while one is being read, `"view"` if it
-   * turned out to return a view, so that it has to be substituted.
+   * Routines by function and kinds of arguments: `"view"` if it turned out to return a view, so that
+   * it has to be substituted.
    */
-  readonly routines: Map<string, Routine | "open" | "view">;
+  readonly routines: Map<string, Routine | "view">;
+  /** The functions that are being read. */
+  readonly open: Set<FunctionNode>;
   /** Hands out numbers for routines and locals. */
   next: number;
 }

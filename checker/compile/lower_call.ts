@@ -213,11 +213,10 @@ function routineFor(
   const { module, node: text } = callee.text;
   const key = [module, text.start, ...shapes.map((shape) => shape.key)].join(" ");
   const known = shared.routines.get(key);
-  if (known === "open") {
+  if (known !== undefined) return { routine: known, scalars };
+  if (shared.open.has(text)) {
     refuse(frame, node, "calls-known", "a function that calls itself", "Write a counted loop");
   }
-  if (known !== undefined) return { routine: known, scalars };
-  shared.routines.set(key, "open");
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
   const parameters: Local[] = scalars.map((each, i) =>
     newLocal(frame, `${name}${i}`, each.type, false)
@@ -243,11 +242,14 @@ function routineFor(
 }
 
 function readRoutine(frame: Frame, text: FunctionText, args: readonly Value[]) {
+  frame.shared.open.add(text.node);
   try {
     return lowerFunction(frame, text, args, { writes: true, returns: true });
   } catch (error) {
     if (error instanceof ReturnsView) return "view";
     throw error;
+  } finally {
+    frame.shared.open.delete(text.node);
   }
 }
 

@@ -36,7 +36,12 @@ export function lowerMachine<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   source: Source,
 ): MachineText {
-  const shared: Shared = { names: new Names(source), routines: new Map(), next: 0 };
+  const shared: Shared = {
+    names: new Names(source),
+    routines: new Map(),
+    open: new Set(),
+    next: 0,
+  };
   return new MachineReader(machine as unknown as Machine, shared).read();
 }
 

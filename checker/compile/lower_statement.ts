@@ -426,14 +426,16 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
   const target = lower(frame, callee);
   if (target.kind === "known" && target.value === copy) {
     noteChange(frame, node);
-    const [to, from] = args.map((argument) => viewOf(frame, argument));
+    // Both are places as they are before anything is copied.
+    const [to, from] = args.map((each) => held(frame, "copied", viewOf(frame, each)) as ViewValue);
     forEach(frame, to, (frame, target) =>
       forEach(frame, from, (frame, source) => {
         frame.block!.push({ kind: "copy", target, source, site });
       }));
   } else if (target.kind === "known" && target.value === clear) {
     noteChange(frame, node);
-    forEach(frame, viewOf(frame, args[0]), (frame, place) => {
+    const cleared = held(frame, "cleared", viewOf(frame, args[0])) as ViewValue;
+    forEach(frame, cleared, (frame, place) => {
       frame.block!.push({ kind: "clear", place });
     });
   } else {

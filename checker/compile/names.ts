@@ -71,8 +71,9 @@ export class Names {
    */
   meaningOf(text: FunctionText, name: string, site: Site): Meaning | undefined {
     for (const [depth, around] of text.around.entries()) {
-      const declared = declarationsOf(around).get(name);
-      if (declared === undefined) continue;
+      const declarations = declarationsOf(around);
+      if (!declarations.has(name)) continue;
+      const declared = declarations.get(name);
       if (isFunction(declared)) {
         const outside = text.around.slice(depth);
         return {

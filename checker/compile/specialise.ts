@@ -108,6 +108,8 @@ function narrowed(
   other: Expression,
   truth: boolean,
 ): Type | undefined {
+  // Generated code holds a flag that may be `null` in another way than a flag.
+  if (type.kind === "maybe" && type.of.kind === "flag") return undefined;
   if (operator === "===" && !truth) {
     if (!build.isConstant(other)) return undefined;
     const { value } = other as { value: Scalar };

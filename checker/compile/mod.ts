@@ -1,0 +1,20 @@
+/**
+ * The compiler: the same specification text, as fast as generated code.
+ *
+ * A machine names the module that holds its text (`source: import.meta.url`). The compiler reads
+ * that text (`source.ts`, `names.ts`), turns it into a small typed representation
+ * (`representation.ts`, made by `lower_machine.ts`), and generates step functions on packed words
+ * from it (`emit_machine.ts`). `check_compiled.ts` searches with them.
+ *
+ * To learn how it works, read in this order: `representation.ts`, `frame.ts`, `lower_machine.ts`,
+ * `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
+ * `level_search.ts` and `retrace.ts`.
+ *
+ * @module
+ */
+
+export { checkCompiled } from "./check_compiled.ts";
+export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
+export { printAction, printBlock, printExpression } from "./print.ts";
+export * from "./representation.ts";
+export { type Site, SubsetError, type SubsetRule, subsetRules } from "./subset_error.ts";
