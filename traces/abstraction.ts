@@ -24,7 +24,7 @@
  */
 
 import type { Plain, PlainState } from "../checker/mod.ts";
-import type { Window } from "../spec/implementation/mod.ts";
+import type { ProviderRing, Window } from "../spec/implementation/mod.ts";
 import {
   COMPLETION_ENTRY_BYTES,
   decodeCompletionEntry,
@@ -158,13 +158,14 @@ function queueAt({ assembly: { kernel } }: InProcessHost, frame: number): number
   return 0;
 }
 
-/** The machine's frame that a frame of the host's stands for, or -1. */
+/** The machine's frame that a granted frame of the host's stands for, or -1. */
 function frameNumber(host: InProcessHost, frame: number): number {
-  const behind = [...framesBehind(host)];
-  const granted = behind.findIndex((each) => each.granted && each.frame === frame);
-  // A name that is still written somewhere may outlive its window.
-  const number = granted >= 0 ? granted : behind.findIndex((each) => each.frame === frame);
-  return number < 0 ? -1 : number + 1;
+  let number = 1;
+  for (const behind of framesBehind(host)) {
+    if (behind.granted && behind.frame === frame) return number;
+    number++;
+  }
+  return -1;
 }
 
 function iommuOf(host: InProcessHost): Fields {
@@ -194,9 +195,10 @@ function registersOf(host: InProcessHost): Fields {
   };
 }
 
-/** The number of the page in which a ring of the provider's begins. */
-function ringPage(host: InProcessHost, frames: readonly number[]): number {
-  return frameNumber(host, frames[0]);
+/** The number of the page in which a ring of the provider's begins: a name of its window's. */
+function ringPage({ geometry }: InProcessHost, { ring, windows: [window] }: ProviderRing): number {
+  const page = window.frames.indexOf(ring.frames[0]);
+  return pageAt(frameCount(geometry), window.base + BigInt(page * PAGE));
 }
 
 function queueOf(host: InProcessHost, qid: number): Fields {
@@ -225,10 +227,10 @@ function queueOf(host: InProcessHost, qid: number): Fields {
     fields.expects = false;
   }
   if (exists && submission.provider !== null) {
-    fields.sq = ringPage(host, submission.provider.ring.frames);
+    fields.sq = ringPage(host, submission.provider);
   }
   if (half && completion.provider != null) {
-    fields.cq = ringPage(host, completion.provider.ring.frames);
+    fields.cq = ringPage(host, completion.provider);
   }
   return fields;
 }
@@ -283,13 +285,8 @@ function published(
   const fields: Fields = { shape, cid: entry.cid };
   const page = (address: bigint) => pageOnBus(host, address, onBus);
   if (shape === "createCq" || shape === "createSq") {
-    const ring = host.assembly.kernel.session?.queues.submissions.get(qid)?.issues.get(entry.cid)
-      ?.effect;
-    const frames = ring !== null && ring !== undefined && "provider" in ring
-      ? ring.provider?.ring.frames
-      : undefined;
-    if (frames !== undefined) fields.page = onBus ? busOf(host, frames[0]) : ringPage(host, frames);
-    return fields;
+    const page = createdRing(host, qid, entry.cid);
+    return page === null ? fields : { ...fields, page: onBus ? pageToBus(host, page) : page };
   }
   if (shape === "noData" || shape === "deleteSq" || shape === "deleteCq") return fields;
   fields.page = page(entry.prp1);
@@ -313,9 +310,17 @@ function pageOnBus(host: InProcessHost, address: bigint, onBus: boolean): number
   return number < 0 ? -1 : physical ? frameCount(host.geometry) + number : number;
 }
 
-function busOf(host: InProcessHost, frame: number): number {
-  const number = frameNumber(host, frame);
-  return host.geometry.lane === "remapped" ? number : frameCount(host.geometry) + number;
+/** The page that a command under way names as the base of a new queue, or `null`. */
+function createdRing(host: InProcessHost, qid: number, cid: number): number | null {
+  const submission = host.assembly.kernel.session?.queues.submissions.get(qid);
+  const effect = submission?.issues.get(cid)?.effect ?? null;
+  if (effect === null || !("provider" in effect) || effect.provider === null) return null;
+  return ringPage(host, effect.provider);
+}
+
+/** What the controller is handed for a page of the provider's. */
+function pageToBus({ geometry }: InProcessHost, page: number): number {
+  return geometry.lane === "remapped" ? page : frameCount(geometry) + page;
 }
 
 /** The number by which the machine's controller knows rings of the kernel's; -1 for any other ring. */

@@ -9,7 +9,8 @@
  */
 
 import type { Choice } from "../../checker/mod.ts";
-import { namesQueueBase } from "../../spec/shapes.ts";
+import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
+import type { Shape } from "../../spec/vocabulary.ts";
 import type { Answer } from "./adapter.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 
@@ -58,6 +59,22 @@ export const ALLOWANCES: readonly Allowance[] = [
       state.queue.some(({ issue }) =>
         issue.some(({ phase }) => phase === "waiting" || phase === "abandoned")
       ),
+  },
+  {
+    name: "ringWasGrantedAnew",
+    why:
+      "The machine takes a ring for granted again when its window is granted anew to the same owner. " +
+      "The implementation holds the queue to the grant under which its base was checked.",
+    holds: (k, _, { action }, { outcome, reason }) =>
+      (action === "providerRingsDoorbell" || action === "kernelPublishesBatch") &&
+      k.bounds.revokes === 1 && outcome === "refused" && reason === "staleGeneration",
+  },
+  {
+    name: "queueIntentsNameNoBuffer",
+    why: "The machine asks every intent for a buffer's capability, also one that moves no data.",
+    holds: (_, __, { action, params }, { outcome }) =>
+      action === "providerSubmitsIntent" && outcome === "done" &&
+      !carriesData(params.shape as Shape),
   },
 ];
 
@@ -127,6 +144,12 @@ export const UNTRIED: readonly Untried[] = [
         state.controller.phase === "off" && params.asq === asq && params.acq === acq &&
         params.shifted === asqShifted && params.bigPages === bigPages;
     },
+  },
+  {
+    why: "To set CC.EN where it is set changes nothing.",
+    holds: (k, state, { action }) =>
+      action === "providerEnablesController" && k.bounds.registers === 1 &&
+      state.controller.phase === "on",
   },
   {
     why: "Nobody registers anything with a claim that ends, and its owner is gone.",

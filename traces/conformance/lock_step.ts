@@ -151,7 +151,9 @@ class Walk {
   async #visit(state: number): Promise<number | null> {
     if (this.#visited[state] === 1) return state;
     this.#visited[state] = 1;
-    const { program, first, choices } = this.#graph;
+    const { program, first, choices, complete } = this.#graph;
+    // Of a state that a limit left unexpanded nobody knows what is disabled.
+    if (!complete && first[state] === first[state + 1]) return state;
     const enabled = new Set(choices.subarray(first[state], first[state + 1]));
     const plain = this.#graph.stateAt(state);
     for (const number of this.#tried) {

@@ -218,10 +218,9 @@ function enableRequests(
   if (k.bounds.registers === 1) {
     return [enableOf(k, owner, handle, state.registers.bigPages ? 1 : 0)];
   }
-  // The first window of its own, or whatever the registers hold.
+  // The first window of its own; without one, of somebody else's, which is refused.
   const window = state.window.findIndex((w) => w.phase === "live" && w.owner === owner);
-  const writes = window < 0 ? [] : [baseWrites(k, owner, window)];
-  return [...writes, enableOf(k, owner, handle, 0)];
+  return [baseWrites(k, owner, Math.max(window, 0)), enableOf(k, owner, handle, 0)];
 }
 
 function intentKind(shape: AbstractEntry["shape"], queue: number): IntentKind {
