@@ -1,0 +1,241 @@
+/**
+ * `deno task conform [SUITE…] -- COMMAND [ARG…]`: holds an implementation to the specification.
+ *
+ * @module
+ */
+
+import { setColorEnabled } from "@std/fmt/colors";
+import { join } from "@std/path";
+import { parseArgs } from "node:util";
+import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
+import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
+import { nearest } from "../../scenarios/nearest.ts";
+import { FileOutput, openFile, type Output, userPath, writeFile } from "../../scenarios/outputs.ts";
+import { AdapterProcess } from "./adapter_process.ts";
+import { Harness } from "./harness.ts";
+import { AdapterFault } from "./protocol.ts";
+import { reachable } from "./reachable.ts";
+import { failureText, jsonReport, junitReport, lineOf, passed, summary } from "./report.ts";
+import { numbersOf, parseReproduction, reproductionText } from "./reproduction.ts";
+import { idle, runSuite, shown, type SuiteResult } from "./run_suite.ts";
+import { type Suite, suites } from "./suites.ts";
+import { walk } from "./walk.ts";
+
+const codes: readonly ExitCode[] = [
+  { ...exitCodes.asExpected, meaning: "the adapter conforms in every suite that it can run" },
+  { ...exitCodes.differs, meaning: "it parts ways with the machine, or breaks the protocol" },
+  exitCodes.badInput,
+  exitCodes.internalError,
+  exitCodes.readerGone,
+];
+
+const help = `Holds an implementation to the specification: starts an adapter and takes walks of the
+machine to it, step by step. traces/PROTOCOL.md says what an adapter has to do.
+
+Usage: deno task conform [OPTION…] [SUITE…] -- COMMAND [ARG…]
+
+Options:
+  --every-step       cover every step of each suite, not only every situation
+  --states N         make walks from the first N states of each suite (default: 12000)
+  --timeout MS       milliseconds that an answer may take (default: 5000)
+  --reproduce DIR    where to write a file for each divergence (default: the current folder)
+  --replay FILE      take the steps of such a file to the adapter, and nothing else
+  --json FILE        write a JSON report ("-": standard output)
+  --junit FILE       write a JUnit XML report ("-": likewise)
+  --list             list the suites, and run none
+  --no-color         no colours, also on a terminal
+  --help             print this
+
+Exit codes:
+${exitCodeHelp(codes)}
+`;
+
+/** Runs the command and returns its exit code. */
+export function command(args: readonly string[]): Promise<number> {
+  return exitCodeOf(() => conform(args));
+}
+
+async function conform(args: readonly string[]): Promise<ExitCode> {
+  const output = new FileOutput(Deno.stdout, "the standard output");
+  const options = parse(args);
+  setColorEnabled(options.color && !Deno.noColor && Deno.stdout.isTerminal());
+  if (options.help) {
+    output.write(help);
+    return exitCodes.asExpected;
+  }
+  const chosen = choose(options.suites);
+  if (options.list) {
+    for (const { name, title } of chosen) output.write(`${name.padEnd(22)} ${title}\n`);
+    return exitCodes.asExpected;
+  }
+  if (options.command.length === 0) {
+    throw new UsageError('Cannot start an adapter: give its command after "--"; --help says how');
+  }
+  const json = options.json === undefined ? undefined : reportTo(options.json, output);
+  const junit = options.junit === undefined ? undefined : reportTo(options.junit, output);
+  // Where a report goes to the standard output, nothing else does.
+  const quiet = options.json === "-" || options.junit === "-";
+  const table: Output = quiet ? { write: () => {} } : output;
+
+  if (options.replay !== undefined) return await replay(options, options.replay, table);
+  const results: SuiteResult[] = [];
+  let adapter: AdapterProcess | null = null;
+  let fault: AdapterFault | null = null;
+  try {
+    adapter = await AdapterProcess.start(options);
+    for (const suite of chosen) {
+      const broken = results.some(({ verdict }) => verdict === "fault");
+      const result = broken
+        ? idle(suite, "not run", "the adapter broke the protocol before")
+        : await runSuite(adapter, suite, options);
+      results.push(result);
+      table.write(lineOf(result));
+      if (result.divergence !== null) {
+        const file = join(options.reproduce, `divergence_${suite.name}.json`);
+        const text = reproductionText(suite.name, result.divergence);
+        writeFile(file, new TextEncoder().encode(text));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof AdapterFault)) throw error;
+    if (error.kind === "not-started") throw new UsageError(error.message);
+    fault = error;
+    for (const suite of chosen) results.push(idle(suite, "not run", error.message));
+  } finally {
+    await adapter?.close();
+  }
+  json?.write(jsonReport(options.command, adapter?.capabilities ?? null, results));
+  junit?.write(junitReport(results));
+  if (fault !== null || adapter === null) {
+    table.write(`${fault?.message}\n`);
+    return exitCodes.differs;
+  }
+  for (const result of results) {
+    const text = failureText(result);
+    if (text !== "") table.write(`\n${text}`);
+    if (result.divergence !== null) {
+      const file = join(options.reproduce, `divergence_${result.suite.name}.json`);
+      table.write(`\nTo see it again: deno task conform --replay ${file} -- COMMAND\n`);
+    }
+  }
+  table.write(summary(adapter.capabilities, results));
+  return passed(results) ? exitCodes.asExpected : exitCodes.differs;
+}
+
+/** Takes the steps of a file to the adapter. */
+async function replay(options: Options, name: string, output: Output): Promise<ExitCode> {
+  const path = userPath(name);
+  let text;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch {
+    throw new UsageError(`Cannot read "${name}"`);
+  }
+  const file = parseReproduction(text, name);
+  const [suite] = choose([file.suite]);
+  const adapter = await AdapterProcess.start(options).catch(adapterError);
+  try {
+    const graph = reachable(suite, false, 0);
+    const { numbers, attempted } = numbersOf(graph, file);
+    const harness = new Harness(adapter, graph.constants);
+    const work = { steps: 0, attempts: 0 };
+    const found = await walk(harness, graph, numbers, { attempts: null, work, attempted });
+    if (found === null) {
+      output.write(`${suite.name}: the adapter does what the machine does\n`);
+      return exitCodes.asExpected;
+    }
+    const divergence = shown(graph, found);
+    const result = { ...idle(suite, "not run", ""), verdict: "diverges" as const, divergence };
+    output.write(failureText(result));
+    return exitCodes.differs;
+  } catch (error) {
+    if (!(error instanceof AdapterFault)) throw error;
+    output.write(`${error.message}\n`);
+    return exitCodes.differs;
+  } finally {
+    await adapter.close();
+  }
+}
+
+function adapterError(error: unknown): never {
+  throw error instanceof AdapterFault ? new UsageError(error.message) : error;
+}
+
+/** The suites by name, or all of them. */
+function choose(names: readonly string[]): readonly Suite[] {
+  const known = suites.map(({ name }) => name);
+  for (const name of names) {
+    if (!known.includes(name)) {
+      throw new UsageError(
+        `Cannot run the suite "${name}": there is none; did you mean "${nearest(name, known)}"?`,
+      );
+    }
+  }
+  return names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name));
+}
+
+function reportTo(path: string, output: Output): Output {
+  return path === "-" ? output : openFile(userPath(path));
+}
+
+interface Options {
+  readonly suites: readonly string[];
+  readonly command: readonly string[];
+  readonly depth: "situations" | "steps";
+  readonly states: number;
+  readonly timeout: number;
+  readonly reproduce: string;
+  readonly replay?: string;
+  readonly json?: string;
+  readonly junit?: string;
+  readonly list: boolean;
+  readonly color: boolean;
+  readonly help: boolean;
+}
+
+function parse(args: readonly string[]): Options {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const parsed = parseOwn(own);
+  const number = (name: "states" | "timeout", fallback: number) => {
+    const text = parsed.values[name];
+    if (text === undefined) return fallback;
+    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+    throw new UsageError(`Cannot take --${name} "${text}": it is a whole number from 1`);
+  };
+  return {
+    ...parsed.values,
+    suites: parsed.positionals,
+    command: end < 0 ? [] : args.slice(end + 1),
+    depth: parsed.values["every-step"] ? "steps" : "situations",
+    states: number("states", 12_000),
+    timeout: number("timeout", 5000),
+    reproduce: userPath(parsed.values.reproduce),
+  };
+}
+
+function parseOwn(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        "every-step": { type: "boolean", default: false },
+        states: { type: "string" },
+        timeout: { type: "string" },
+        reproduce: { type: "string", default: "." },
+        replay: { type: "string" },
+        json: { type: "string" },
+        junit: { type: "string" },
+        list: { type: "boolean", default: false },
+        color: { type: "boolean", default: true },
+        help: { type: "boolean", short: "h", default: false },
+      },
+      allowPositionals: true,
+      allowNegative: true,
+    });
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the command line: ${(error as Error).message.split("\n")[0]}`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * A divergence as text: the steps, what was asked in each, and at the last one what was expected
+ * beside what came.
+ *
+ * @module
+ */
+
+import { bold, dim, green, red } from "@std/fmt/colors";
+import type { Choice } from "../../checker/mod.ts";
+import type { Fact } from "./facts.ts";
+import type { Exchange, Flat } from "./protocol.ts";
+import type { Divergence } from "./walk.ts";
+
+/** The longest value that is shown whole. */
+const LONGEST = 40;
+
+/** The text of a divergence. */
+export function divergenceText(
+  { exchanges, mismatch, attempted }: Divergence,
+  choices: readonly Choice[],
+  tried?: Choice,
+): string {
+  const lines: string[] = [];
+  const show = (title: string, asked: readonly Exchange[]) => {
+    lines.push(bold(title));
+    for (const { request, answer } of asked) {
+      lines.push(dim(`       > ${flatText(request)}`), dim(`       < ${flatText(answer)}`));
+    }
+  };
+  show("   0  the adapter is set up", exchanges[0].slice(0, 12));
+  choices.forEach((choice, i) =>
+    show(`${String(i + 1).padStart(4)}  ${choiceText(choice)}`, exchanges[i + 1])
+  );
+  if (attempted !== null && tried !== undefined) {
+    show(`      and then, which the machine forbids here: ${choiceText(tried)}`, exchanges.at(-1)!);
+  }
+  return `${lines.join("\n")}\n\n${factsText(mismatch.facts)}`;
+}
+
+/** A choice on one line. */
+export function choiceText({ action, params }: Choice): string {
+  const named = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  return [action, ...named].join(" ");
+}
+
+/** Facts as a table: what was expected on the left, what came on the right. */
+export function factsText(facts: readonly Fact[]): string {
+  const rows = [
+    ["", "expected", "actual"],
+    ...facts.map(({ name, expected, actual }) => [name, expected.join(" or "), actual]),
+  ];
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map(([name, expected, actual], i) => {
+    const fact = facts[i - 1];
+    const differs = fact !== undefined && !fact.holds;
+    const line = `    ${differs ? "!" : " "} ${name.padEnd(widths[0])}  ${
+      differs ? green(expected.padEnd(widths[1])) : expected.padEnd(widths[1])
+    }  ${differs ? red(actual) : actual}`;
+    return line.trimEnd();
+  }).join("\n") + "\n";
+}
+
+function flatText(flat: Flat): string {
+  return Object.entries(flat)
+    .filter(([name, value]) => name !== "id" && value !== "")
+    .map(([name, value]) => name === "op" || name === "outcome" ? value : `${name}=${short(value)}`)
+    .join(" ");
+}
+
+function short(value: string | number): string {
+  const text = String(value);
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length / 2} bytes)`;
+}

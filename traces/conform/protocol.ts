@@ -1,0 +1,184 @@
+/**
+ * The protocol between the harness and an adapter: one JSON object a line, strings and whole numbers
+ * only. `../PROTOCOL.md` describes it for whoever writes an adapter; this is what is checked of it.
+ *
+ * The harness is the provider and the controller. The adapter is the kernel under test, with the memory
+ * and, in the lane that has one, the IOMMU in front of it.
+ *
+ * @module
+ */
+
+/** The version spoken here. An adapter of another version is refused. */
+export const PROTOCOL_VERSION = 1;
+
+/** What goes over the line: no nesting, so that nobody needs a JSON library. */
+export type Flat = { readonly [field: string]: string | number };
+
+/** A request before it is numbered. */
+export type Request = { readonly op: string } & Flat;
+
+/** An answer as it came, its number checked. */
+export type Answer = { readonly outcome: string } & Flat;
+
+/** A request with its answer. */
+export interface Exchange {
+  readonly request: Request;
+  readonly answer: Answer;
+}
+
+/** What an adapter says of itself in the handshake. */
+export interface Capabilities {
+  readonly name: string;
+  readonly lanes: readonly string[];
+  readonly models: readonly string[];
+  /** `stepwise`: a scan can be interrupted between two entries. `atomic`: a doorbell runs it whole. */
+  readonly scan: "atomic" | "stepwise";
+  /** Bytes of a page. */
+  readonly pageBytes: number;
+}
+
+/**
+ * What is wrong with an adapter, apart from what it answers:
+ *
+ * - `not-started`: the command cannot be run.
+ * - `hung`: no answer within the deadline.
+ * - `exited`: it ended, or closed its output, while an answer was due.
+ * - `half-line`: it ended in the middle of a line.
+ * - `flooded`: a line longer than any answer.
+ * - `unasked`: it wrote more than one line for one request.
+ * - `not-json`, `not-flat`: a line that is no JSON object of strings and whole numbers.
+ * - `out-of-order`: the answer to another request.
+ * - `other-version`: another protocol version.
+ * - `misfit`: a field that is missing, or has a value that the protocol does not know.
+ */
+export type FaultKind =
+  | "not-started"
+  | "hung"
+  | "exited"
+  | "half-line"
+  | "flooded"
+  | "unasked"
+  | "not-json"
+  | "not-flat"
+  | "out-of-order"
+  | "other-version"
+  | "misfit";
+
+/** An adapter that does not keep to the protocol. */
+export class AdapterFault extends Error {
+  override readonly name = "AdapterFault";
+  readonly kind: FaultKind;
+
+  constructor(kind: FaultKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/**
+ * Reads one line of an adapter's as a flat object.
+ *
+ * @throws {AdapterFault} `not-json` or `not-flat`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { AdapterFault, parseFlat } from "./protocol.ts";
+ *
+ * assertEquals(parseFlat('{"id":1,"outcome":"done"}'), { id: 1, outcome: "done" });
+ * assertThrows(() => parseFlat('{"id":1,"woken":[]}'), AdapterFault, "woken");
+ * ```
+ */
+export function parseFlat(line: string): Flat {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new AdapterFault("not-json", `The adapter wrote a line that is not JSON: ${cut(line)}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new AdapterFault("not-flat", `The adapter wrote no object: ${cut(line)}`);
+  }
+  for (const [field, content] of Object.entries(value)) {
+    if (typeof content === "string" || Number.isSafeInteger(content)) continue;
+    throw new AdapterFault(
+      "not-flat",
+      `The adapter's field "${field}" is neither a string nor a whole number: ${cut(line)}`,
+    );
+  }
+  return value as Flat;
+}
+
+/**
+ * Reads the answer to a handshake.
+ *
+ * @throws {AdapterFault} `other-version` or `misfit`.
+ */
+export function capabilitiesOf(answer: Answer): Capabilities {
+  if (answer.version !== PROTOCOL_VERSION) {
+    throw new AdapterFault(
+      "other-version",
+      `The adapter speaks version ${JSON.stringify(answer.version)} of the protocol, ` +
+        `this harness version ${PROTOCOL_VERSION}`,
+    );
+  }
+  const { scan, page } = answer;
+  if (scan !== "atomic" && scan !== "stepwise") {
+    throw misfit("scan", scan, "atomic or stepwise");
+  }
+  if (page !== 4096) throw misfit("page", page, "4096, the size that the suites are made for");
+  return {
+    name: String(answer.name ?? "adapter"),
+    lanes: words(answer, "lanes"),
+    models: words(answer, "models"),
+    scan,
+    pageBytes: page,
+  };
+}
+
+function words(answer: Answer, field: string): string[] {
+  const value = answer[field];
+  if (typeof value !== "string") throw misfit(field, value, "names with commas between them");
+  return value.split(",").filter((word) => word !== "");
+}
+
+/** A field that the protocol does not allow to be so. */
+export function misfit(field: string, value: unknown, wanted: string): AdapterFault {
+  const found = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+  return new AdapterFault("misfit", `The adapter's field "${field}" ${found}; wanted: ${wanted}`);
+}
+
+/** The beginning of a line, as a message quotes it. */
+export function cut(line: string): string {
+  const text = JSON.stringify(line.length <= 80 ? line : line.slice(0, 80));
+  return line.length <= 80 ? text : `${text} and ${line.length - 80} characters more`;
+}
+
+/** Bytes as the protocol writes them. */
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Bytes from the protocol.
+ *
+ * @throws {AdapterFault} `misfit` if the text is not pairs of hexadecimal digits.
+ */
+export function bytesOf(field: string, value: unknown): Uint8Array {
+  if (typeof value !== "string" || !/^([0-9a-f]{2})*$/i.test(value)) {
+    throw misfit(field, value, "bytes as pairs of hexadecimal digits");
+  }
+  return Uint8Array.from(value.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
+/**
+ * A number from the protocol: an address or a register's value, in hexadecimal.
+ *
+ * @throws {AdapterFault} `misfit` if it is not a hexadecimal number.
+ */
+export function numberOf(field: string, value: unknown): bigint {
+  if (typeof value !== "string" || !/^[0-9a-f]{1,16}$/i.test(value)) {
+    throw misfit(field, value, "a hexadecimal number");
+  }
+  return BigInt(`0x${value}`);
+}

@@ -1,0 +1,124 @@
+/**
+ * What came of a run: as a table, as JSON, as JUnit.
+ *
+ * @module
+ */
+
+import { bold, dim, green, red, yellow } from "@std/fmt/colors";
+import { junitXml } from "../../scenarios/junit.ts";
+import { divergenceText } from "./divergence_text.ts";
+import type { Capabilities } from "./protocol.ts";
+import type { SuiteResult } from "./run_suite.ts";
+
+/** Whether nothing was found against the adapter. */
+export function passed(results: readonly SuiteResult[]): boolean {
+  return results.every(({ verdict }) => verdict === "conforms" || verdict === "left out");
+}
+
+const paint = {
+  conforms: green,
+  diverges: red,
+  fault: red,
+  "left out": yellow,
+  "not run": yellow,
+} as const;
+
+/** One line of the table. */
+export function lineOf(result: SuiteResult): string {
+  const { suite, verdict, cover, work, states, complete, why } = result;
+  const counts = cover === null
+    ? why
+    : `${work.steps} steps in ${cover.walks.length} walks, ${work.attempts} forbidden ones tried; ` +
+      `${cover.situations.all} situations, ${cover.steps.covered} of ${cover.steps.all} steps ` +
+      `${complete ? "of all" : "of the first"} ${states} states`;
+  return `${paint[verdict](verdict.padEnd(9))} ${suite.name.padEnd(22)} ${dim(counts)}\n`;
+}
+
+/** What is said after the table. */
+export function summary(capabilities: Capabilities, results: readonly SuiteResult[]): string {
+  const text: string[] = [];
+  const left = results.filter(({ verdict }) => verdict === "left out");
+  const interleaved = results.flatMap(({ interleaved }) => interleaved ?? []);
+  if (interleaved.length > 0) {
+    const sum = (of: "left" | "all") =>
+      interleaved.reduce((total, counts) => total + counts[of], 0);
+    text.push(
+      `The scan is atomic: ${sum("left")} of ${
+        sum("all")
+      } steps were left out, those on ways that ` +
+        "lead through the middle of a scan.",
+    );
+  }
+  if (left.length > 0) {
+    text.push(`Left out: ${left.map(({ suite, why }) => `${suite.name} (${why})`).join(", ")}.`);
+  }
+  const conforming = results.filter(({ verdict }) => verdict === "conforms").length;
+  const run = results.length - left.length;
+  text.push(`${bold(capabilities.name)} conforms in ${conforming} of ${run} suites.`);
+  return `\n${text.join("\n")}\n`;
+}
+
+/** A failure as text. */
+export function failureText({ verdict, divergence, why, suite }: SuiteResult): string {
+  if (verdict === "fault") return `${suite.name}: ${why}\n`;
+  if (divergence === null) return "";
+  const { choices, attempted } = divergence;
+  const length = choices.length === 1 ? "1 step" : `${choices.length} steps`;
+  const title = `${suite.name}: adapter and machine part ways after ${length}`;
+  const tried = attempted === null ? undefined : divergence.tried;
+  const note = why === "" ? "" : `${why}\n`;
+  return `${red(title)}\n${note}\n${divergenceText(divergence, choices, tried)}`;
+}
+
+/** The report as JSON text. */
+export function jsonReport(
+  command: readonly string[],
+  capabilities: Capabilities | null,
+  results: readonly SuiteResult[],
+): string {
+  const report = {
+    version: 1,
+    command,
+    adapter: capabilities,
+    passed: passed(results),
+    suites: results.map(({ suite, verdict, why, seconds, states, complete, ...rest }) => ({
+      name: suite.name,
+      title: suite.title,
+      lane: suite.instance.lane,
+      model: suite.instance.model,
+      verdict,
+      ...(why !== "" && { why }),
+      seconds: Number(seconds.toFixed(3)),
+      states,
+      complete,
+      walks: rest.cover?.walks.length ?? 0,
+      situations: rest.cover?.situations ?? null,
+      steps: rest.cover?.steps ?? null,
+      work: rest.work,
+      interleaved: rest.interleaved,
+      divergence: rest.divergence === null ? null : {
+        choices: rest.divergence.choices,
+        attempted: rest.divergence.tried ?? null,
+        facts: rest.divergence.mismatch.facts,
+      },
+    })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** The report as JUnit XML. */
+export function junitReport(results: readonly SuiteResult[]): string {
+  return junitXml(
+    "conform",
+    results.map((result) => ({
+      className: `${result.suite.instance.lane}.${result.suite.instance.model}`,
+      name: result.suite.name,
+      seconds: result.seconds,
+      ...(result.verdict === "diverges" && { failure: failureText(result) }),
+      ...(result.verdict === "fault" && { error: result.why }),
+      ...((result.verdict === "left out" || result.verdict === "not run") && {
+        skipped: result.why,
+      }),
+    })),
+  );
+}

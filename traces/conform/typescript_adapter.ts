@@ -1,0 +1,29 @@
+/**
+ * The implementation of this project as an adapter: a process that speaks the protocol.
+ *
+ * @module
+ */
+
+import { KernelHost } from "./kernel_host.ts";
+import { parseFlat } from "./protocol.ts";
+
+/** The lines of the standard input. */
+async function* lines(): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const bytes of Deno.stdin.readable) {
+    rest += decoder.decode(bytes, { stream: true });
+    const whole = rest.split("\n");
+    rest = whole.pop()!;
+    yield* whole;
+  }
+}
+
+if (import.meta.main) {
+  const host = new KernelHost();
+  const encoder = new TextEncoder();
+  for await (const line of lines()) {
+    const bytes = encoder.encode(`${JSON.stringify(host.answer(parseFlat(line)))}\n`);
+    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+  }
+}
