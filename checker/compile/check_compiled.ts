@@ -20,7 +20,7 @@ import type {
   Violation,
 } from "../result.ts";
 import { DEADLOCK } from "../safety.ts";
-import { compile } from "./compiled.ts";
+import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { LevelSearch } from "./level_search.ts";
 import { retrace } from "./retrace.ts";
@@ -44,8 +44,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
   const names = options.properties ?? [...Object.keys(machine.properties), DEADLOCK];
   const lively = names.filter((name) => machine.properties[name]?.kind === "leadsTo");
   const program = await compile(machine);
-  const search = new LevelSearch(program, new CompiledChecks(program, names));
-  const limit = await toTheEnd(search, options);
+  const { search, limit } = await exploreCompiled(program, options);
 
   const behaviours = retrace(search, search.met);
   const violations: Violation[] = [];
@@ -84,6 +83,23 @@ export async function checkCompiled<S extends RecordDomain, K>(
     milliseconds: performance.now() - begun,
     bytes: search.bytes,
   };
+}
+
+/** A search that has come to its end, or to the limit that ended it. */
+export interface Explored {
+  readonly search: LevelSearch;
+  readonly limit: Limit | undefined;
+}
+
+/** Explores a compiled machine and checks its safety properties. */
+export async function exploreCompiled(
+  program: CompiledProgram,
+  options: CheckOptions,
+): Promise<Explored> {
+  const all = program.text.properties.map(({ name }) => name);
+  const checks = new CompiledChecks(program, options.properties ?? [...all, DEADLOCK]);
+  const search = new LevelSearch(program, checks);
+  return { search, limit: await toTheEnd(search, options) };
 }
 
 /** Runs a search until it is complete, satisfied or at a limit, which is returned. */

@@ -11,6 +11,7 @@ import type { Machine } from "../language.ts";
 import { type Layout, layoutOf } from "../layout.ts";
 import type { Choice, Program, Successors } from "../program.ts";
 import type { PlainParameters } from "../result.ts";
+import type { Coverage } from "./coverage.ts";
 import { emitMachine, type Generated } from "./emit_machine.ts";
 import { lowerMachine } from "./lower_machine.ts";
 import type { MachineText } from "./representation.ts";
@@ -18,13 +19,15 @@ import { loadSource } from "./source.ts";
 import { MachineError } from "../errors.ts";
 
 /**
- * Compiles a machine from the source that it names.
+ * Compiles a machine from the source that it names, with its conjuncts and branches watched where
+ * `coverage` is given.
  *
  * @throws {MachineError} if it names none, or it cannot be read.
  * @throws {SubsetError} if the text leaves the subset.
  */
 export async function compile<S extends RecordDomain, K>(
   machine: Machine<S, K>,
+  coverage?: Coverage,
 ): Promise<CompiledProgram> {
   if (machine.source === undefined) {
     throw new MachineError(
@@ -33,7 +36,11 @@ export async function compile<S extends RecordDomain, K>(
     );
   }
   const source = await loadSource(machine.source);
-  return new CompiledProgram(machine as unknown as Machine, lowerMachine(machine, source));
+  return new CompiledProgram(
+    machine as unknown as Machine,
+    lowerMachine(machine, source),
+    coverage,
+  );
 }
 
 /** The generated source of a compiled machine, for inspection. */
@@ -53,14 +60,14 @@ export class CompiledProgram implements Program {
   readonly #generated: Generated;
   readonly #scratch: Successors;
 
-  constructor(machine: Machine, text: MachineText) {
+  constructor(machine: Machine, text: MachineText, coverage?: Coverage) {
     this.text = text;
     this.layout = layoutOf(machine.state);
     this.initialChoices = combinations(machine.initial.params?.(machine.constants) ?? {});
     this.choices = Object.entries(machine.actions).flatMap(([action, { params }]) =>
       combinations(params?.(machine.constants) ?? {}).map((params) => ({ action, params }))
     );
-    this.#generated = emitMachine(this.layout, text);
+    this.#generated = emitMachine(this.layout, text, coverage);
     this.source = this.#generated.source;
     const most = Math.max(this.choices.length, this.initialChoices.length);
     this.#scratch = {

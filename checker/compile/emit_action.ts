@@ -38,8 +38,8 @@ import {
   type Bindings,
   generating,
   sizeOf,
-  specialise,
   specialiseBlock,
+  specialiseItem,
   withLocal,
   withParameter,
 } from "./specialise.ts";
@@ -122,17 +122,20 @@ class ActionEmitter {
     const context = { ...level.context, locals: new Map(level.context.locals) };
     let bindings = level.bindings;
     const lines: string[] = [];
-    const conjuncts: Expression[] = [];
+    const conjuncts: (GuardItem & { kind: "require" })[] = [];
     let depth = 0;
     const flush = () => {
       if (conjuncts.length === 0) return;
-      lines.push("  ".repeat(depth++) + `if (${emitConjunction(context, conjuncts)}) {`);
+      lines.push("  ".repeat(depth++) + `if (${this.#conjunction(context, conjuncts)}) {`);
       conjuncts.length = 0;
     };
     for (const given of level.items) {
       const item = specialiseItem(given, bindings);
+      // A conjunct that is watched is tested in its turn, so that one before it can make it moot.
       const ready = item.kind !== "decide" && isReady(item, open, missing) &&
-        (later.length === 0 || isTotal(item.kind === "let" ? item.value : item.test));
+        (later.length === 0 ||
+          (this.#module.coverage === undefined &&
+            isTotal(item.kind === "let" ? item.value : item.test)));
       if (item.kind === "decide" && open.size === 0 && later.length === 0) {
         flush();
         const result = this.#module.fresh("holds");
@@ -154,7 +157,7 @@ class ActionEmitter {
       } else {
         const { test } = item;
         if (test.kind === "constant" && test.value === false) return [];
-        if (test.kind !== "constant") conjuncts.push(test);
+        if (test.kind !== "constant") conjuncts.push(item);
         bindings = assuming(bindings, test, true);
       }
     }
@@ -165,6 +168,15 @@ class ActionEmitter {
     while (depth > 0) lines.push("  ".repeat(--depth) + "}");
     // Locals of one choice are not to be seen by the next.
     return ["{", ...indent(lines), "}"];
+  }
+
+  #conjunction(context: Context, items: readonly (GuardItem & { kind: "require" })[]): string {
+    const { coverage } = this.#module;
+    if (coverage === undefined) return emitConjunction(context, items.map(({ test }) => test));
+    const { name } = this.#action;
+    return items.map(({ test, site }) =>
+      coverage.wrap("conjunct", name, site, test, emitTest(context, test))
+    ).join(" && ");
   }
 
   /** A guard that is statements, run to a result. */
@@ -268,17 +280,6 @@ class ActionEmitter {
       return [`break ${label};`];
     }, undefined);
     return returned ? [`${label}: {`, ...indent(lines), "}"] : lines;
-  }
-}
-
-function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
-  switch (item.kind) {
-    case "let":
-      return { ...item, value: specialise(item.value, bindings) };
-    case "require":
-      return { ...item, test: specialise(item.test, bindings) };
-    case "decide":
-      return { ...item, body: specialiseBlock(item.body, bindings) };
   }
 }
 

@@ -10,6 +10,7 @@ import type { Module } from "./emit_module.ts";
 import { encode, leastOf, nullOf, offsetOf } from "./encoding.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type { Expression, Local, Place, Root, Type } from "./representation.ts";
+import type { Site } from "./subset_error.ts";
 import { join, presentOf, sameType, typeOfDomain } from "./types.ts";
 
 /** Where a packed state is at run time. */
@@ -80,6 +81,13 @@ export function emitTest(context: Context, expression: Expression): string {
   }
 }
 
+/** Code for a test that two branches hang on. */
+export function emitBranch(context: Context, test: Expression, site: Site): string {
+  const code = emitTest(context, test);
+  const { coverage } = context.module;
+  return coverage === undefined ? code : coverage.wrap("branch", undefined, site, test, code);
+}
+
 /** Code for a value: a boolean for a flag, else a number (see `encoding.ts`). */
 export function emitValue(context: Context, expression: Expression): string {
   switch (expression.kind) {
@@ -112,7 +120,7 @@ export function emitValue(context: Context, expression: Expression): string {
     case "choose": {
       const { test, yes, no, type } = expression;
       const sides = [yes, no].map((side) => emitAs(context, side, type));
-      return `(${emitTest(context, test)} ? ${sides[0]} : ${sides[1]})`;
+      return `(${emitBranch(context, test, expression.site)} ? ${sides[0]} : ${sides[1]})`;
     }
     case "present": {
       const { operand } = expression;
@@ -144,7 +152,7 @@ export function emitAs(context: Context, expression: Expression, type: Type): st
   }
   if (expression.kind === "choose") {
     const [yes, no] = [expression.yes, expression.no].map((side) => emitAs(context, side, type));
-    return `(${emitTest(context, expression.test)} ? ${yes} : ${no})`;
+    return `(${emitBranch(context, expression.test, expression.site)} ? ${yes} : ${no})`;
   }
   const value = emitValue(context, expression);
   if (expression.type.kind === "flag") return `(${value} ? 1 : 0)`;

@@ -6,6 +6,7 @@
 
 import { cardinality, type ScalarDomain } from "../domains.ts";
 import type { Layout } from "../layout.ts";
+import type { Coverage } from "./coverage.ts";
 import { emitAction } from "./emit_action.ts";
 import type { Context } from "./emit_expression.ts";
 import { failures, Module } from "./emit_module.ts";
@@ -49,8 +50,12 @@ export interface Generated {
 }
 
 /** Generates a machine's code and evaluates it. */
-export function emitMachine(layout: Layout, text: MachineText): Generated {
-  const module = new Module(layout);
+export function emitMachine(
+  layout: Layout,
+  text: MachineText,
+  coverage?: Coverage,
+): Generated {
+  const module = new Module(layout, coverage);
   const entries: string[] = [];
   const actions: string[] = [];
   const actionNames: string[] = [];
@@ -101,7 +106,8 @@ export function emitMachine(layout: Layout, text: MachineText): Generated {
     "};",
   );
   const source = [...module.prelude(), ...module.functions, ...actions, ...entries].join("\n");
-  const scope = failures(module);
+  const cover = (number: number, value: boolean) => coverage!.note(number, value);
+  const scope = { ...failures(module), cover };
   const made = new Function(...Object.keys(scope), source)(...Object.values(scope));
   return {
     ...made,

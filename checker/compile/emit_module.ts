@@ -8,6 +8,7 @@
 import type { RecordDomain } from "../domains.ts";
 import { DomainError, IndexError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
+import type { Coverage } from "./coverage.ts";
 import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
@@ -20,6 +21,8 @@ const mostInstances = 12;
 export class Module {
   readonly layout: Layout;
   readonly schema: RecordDomain;
+  /** Watches conjuncts and branches, if they are to be watched. */
+  readonly coverage: Coverage | undefined;
   /** Generated functions, each complete. */
   readonly functions: string[] = [];
   /** Types by number, for values in errors. */
@@ -30,8 +33,9 @@ export class Module {
   readonly #seesBefore = new Map<Routine, boolean>();
   #next = 0;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, coverage?: Coverage) {
     this.layout = layout;
+    this.coverage = coverage;
     this.schema = layout.schema;
   }
 

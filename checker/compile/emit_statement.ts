@@ -13,10 +13,10 @@ import {
   constantLeaf,
   type Context,
   emitAs,
+  emitBranch,
   emitCallOf,
   emitIndex,
   emitRaw,
-  emitTest,
   emitValue,
   leafText,
   maskOf,
@@ -108,7 +108,8 @@ function emitStatement(
       return emitCopy(context, statement.target, statement.source);
     case "if": {
       const no = statement.no.length === 0 ? [] : ["} else {", ...inner(statement.no)];
-      return [`if (${emitTest(context, statement.test)}) {`, ...inner(statement.yes), ...no, "}"];
+      const test = emitBranch(context, statement.test, statement.site);
+      return [`if (${test}) {`, ...inner(statement.yes), ...no, "}"];
     }
     case "loop": {
       const { local, operator, step } = statement;

@@ -87,6 +87,8 @@ export interface Shared {
   readonly routines: Map<string, Routine | "view">;
   /** The functions that are being read. */
   readonly open: Set<FunctionNode>;
+  /** Where the sides of `&&` and `||` stand. */
+  readonly conjuncts: WeakMap<Expression, Site>;
   /** Hands out numbers for routines and locals. */
   next: number;
 }

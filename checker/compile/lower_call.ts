@@ -308,8 +308,14 @@ function returnedBy(
   return either(frame, node, condition, sides[0], sides[1]);
 }
 
+/** Reads a function's body with the arguments given, and simplifies it. */
+export function lowerFunction(...given: Parameters<typeof readFunction>) {
+  const { block, body } = readFunction(...given);
+  return { block: specialiseBlock(block, unbound), body };
+}
+
 /** Reads a function's body with the arguments given, which may change the state or return a value. */
-export function lowerFunction(
+export function readFunction(
   frame: Pick<Frame, "shared">,
   text: FunctionText,
   args: readonly Value[],
@@ -334,7 +340,7 @@ export function lowerFunction(
     }
     return block;
   });
-  return { block: specialiseBlock(block, unbound), body };
+  return { block, body };
 }
 
 /** An argument's kind, the scalars in it, and how to put it together from others. */

@@ -418,6 +418,8 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
     return decides ? known(test.value) : scalar(lowerTest(frame, node.right));
   }
   const right = lowerTest(frame, node.right);
+  frame.shared.conjuncts.set(test, siteIn(frame, node.left));
+  frame.shared.conjuncts.set(right, siteIn(frame, node.right));
   return scalar(node.operator === "&&" ? build.and(test, right) : build.or(test, right));
 }
 

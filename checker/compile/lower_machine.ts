@@ -8,7 +8,7 @@ import type { RecordDomain } from "../domains.ts";
 import type { Action, Machine, ParameterDomains } from "../language.ts";
 import * as build from "./build.ts";
 import type { Shared, Value } from "./frame.ts";
-import { lowerFunction } from "./lower_call.ts";
+import { lowerFunction, readFunction } from "./lower_call.ts";
 import { known } from "./lower_value.ts";
 import { Names } from "./names.ts";
 import type {
@@ -24,6 +24,7 @@ import type {
 } from "./representation.ts";
 import { siteOf, type Source } from "./source.ts";
 import type { Site } from "./subset_error.ts";
+import { specialiseItem, unbound } from "./specialise.ts";
 import type { Node } from "./syntax.ts";
 import { typeOfDomain } from "./types.ts";
 
@@ -40,6 +41,7 @@ export function lowerMachine<S extends RecordDomain, K>(
     names: new Names(source),
     routines: new Map(),
     open: new Set(),
+    conjuncts: new WeakMap(),
     next: 0,
   };
   return new MachineReader(machine as unknown as Machine, shared).read();
@@ -71,14 +73,53 @@ class MachineReader {
 
   #action(name: string, action: Action<RecordDomain, unknown>): ActionText {
     const domains = action.params?.(this.#machine.constants) ?? {};
-    const { body, parameters, site } = this.#predicate(name, action.when, domains, ["state"], true);
+    const when = this.#shared.names.textOf(action.when, name, this.#site);
+    const site = siteOf(when.module, when.node as unknown as Node);
+    const body =
+      readFunction({ shared: this.#shared }, when, this.#arguments(domains, ["state"], true), {
+        writes: false,
+        returns: true,
+      }).block;
     const text = this.#shared.names.textOf(action.then, `${name}.then`, this.#site);
     const args = this.#arguments(domains, ["state"], true);
     const effect = lowerFunction({ shared: this.#shared }, text, args, {
       writes: true,
       returns: false,
     });
-    return { name, parameters, guard: guardItems(body, site), effect: effect.block, site };
+    const parameters = parametersOf(domains);
+    return { name, parameters, guard: this.#guard(body, site), effect: effect.block, site };
+  }
+
+  /** Takes a guard apart: what must be false comes first in `if (…) return false`. */
+  #guard(body: Block, site: Site): GuardItem[] {
+    const items: GuardItem[] = [];
+    const { conjuncts } = this.#shared;
+    const require = (test: Expression, around: Site): void => {
+      const inner = test.kind === "not" ? test.operand : test;
+      const site = conjuncts.get(test) ?? conjuncts.get(inner) ?? around;
+      if (test.kind === "and") {
+        require(test.left, site);
+        require(test.right, site);
+      } else if (test.kind === "not" && test.operand.kind === "or") {
+        require(build.not(test.operand.left), conjuncts.get(test.operand.left) ?? site);
+        require(build.not(test.operand.right), conjuncts.get(test.operand.right) ?? site);
+      } else if (!build.isConstant(test, true)) items.push({ kind: "require", test, site });
+    };
+    for (const [position, statement] of body.entries()) {
+      if (statement.kind === "let" && !statement.local.changes) {
+        items.push({ kind: "let", local: statement.local, value: statement.value });
+      } else if (statement.kind === "if" && statement.no.length === 0 && refuses(statement.yes)) {
+        require(build.not(statement.test), statement.site);
+      } else if (statement.kind === "return" && statement.value !== undefined) {
+        require(statement.value, site);
+        break;
+      } else {
+        items.push({ kind: "decide", body: body.slice(position), site });
+        break;
+      }
+    }
+    // Each by itself: whoever tests one before another must not rely on the other.
+    return items.map((item) => specialiseItem(item, unbound));
   }
 
   #property(name: string): PropertyText {
@@ -133,10 +174,7 @@ class MachineReader {
       writes: false,
       returns: true,
     });
-    const parameters = Object.entries(domains).map(([name, domain]): Parameter => ({
-      name,
-      domain,
-    }));
+    const parameters = parametersOf(domains);
     return { parameters, body: block, site: siteOf(text.module, text.node as unknown as Node) };
   }
 
@@ -157,32 +195,8 @@ class MachineReader {
   }
 }
 
-/** Takes a guard apart: what must be false comes first in `if (…) return false`. */
-function guardItems(body: Block, site: Site): GuardItem[] {
-  const items: GuardItem[] = [];
-  const require = (test: Expression): void => {
-    if (test.kind === "and") {
-      require(test.left);
-      require(test.right);
-    } else if (test.kind === "not" && test.operand.kind === "or") {
-      require(build.not(test.operand.left));
-      require(build.not(test.operand.right));
-    } else if (!build.isConstant(test, true)) items.push({ kind: "require", test, site });
-  };
-  for (const [position, statement] of body.entries()) {
-    if (statement.kind === "let" && !statement.local.changes) {
-      items.push({ kind: "let", local: statement.local, value: statement.value });
-    } else if (statement.kind === "if" && statement.no.length === 0 && refuses(statement.yes)) {
-      require(build.not(statement.test));
-    } else if (statement.kind === "return" && statement.value !== undefined) {
-      require(statement.value);
-      return items;
-    } else {
-      items.push({ kind: "decide", body: body.slice(position), site });
-      return items;
-    }
-  }
-  return items;
+function parametersOf(domains: ParameterDomains): Parameter[] {
+  return Object.entries(domains).map(([name, domain]) => ({ name, domain }));
 }
 
 function refuses(block: Block): boolean {

@@ -14,6 +14,7 @@
  */
 
 export { checkCompiled } from "./check_compiled.ts";
+export { coverageOf, type CoveragePoint, type CoverageReport, printCoverage } from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";
 export * from "./representation.ts";

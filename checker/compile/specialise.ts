@@ -15,6 +15,7 @@ import { printPlace } from "./print.ts";
 import type {
   Block,
   Expression,
+  GuardItem,
   Local,
   Place,
   Routine,
@@ -464,6 +465,18 @@ function breaksOff(block: Block): boolean {
     statement.kind === "break" || statement.kind === "continue" ||
     (statement.kind === "if" && (breaksOff(statement.yes) || breaksOff(statement.no)))
   );
+}
+
+/** A guard item with what is known put in. */
+export function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
+  switch (item.kind) {
+    case "let":
+      return { ...item, value: specialise(item.value, bindings) };
+    case "require":
+      return { ...item, test: specialise(item.test, bindings) };
+    case "decide":
+      return { ...item, body: specialiseBlock(item.body, bindings) };
+  }
 }
 
 /** How many statements there are, those inside others included. */

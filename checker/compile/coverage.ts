@@ -1,0 +1,113 @@
+/**
+ * Coverage: which conjuncts of guards and which branches were ever true, and ever false.
+ *
+ * A conjunct that was never false when it was its turn never kept its action from being taken: it
+ * says nothing within these bounds, and either the bounds are too small or the specification says
+ * more than it means. One that was never true keeps its action from ever being taken. A branch that
+ * went one way only is text that these bounds do not reach.
+ *
+ * What the constants of the machine decide is folded away before anything is counted.
+ *
+ * @module
+ */
+
+import type { RecordDomain } from "../domains.ts";
+import type { Machine } from "../language.ts";
+import type { CheckOptions } from "../result.ts";
+import { exploreCompiled, type Explored } from "./check_compiled.ts";
+import { compile } from "./compiled.ts";
+import { printExpression } from "./print.ts";
+import type { Expression } from "./representation.ts";
+import type { Site } from "./subset_error.ts";
+
+/** A conjunct or a branch, and how its test came out. */
+export interface CoveragePoint {
+  readonly kind: "conjunct" | "branch";
+  /** The action whose guard it is in. A branch may serve several; it has none. */
+  readonly action?: string;
+  readonly site: Site;
+  /** The test as the representation has it. */
+  readonly text: string;
+  readonly everTrue: boolean;
+  readonly everFalse: boolean;
+}
+
+/** What an exploration covered. */
+export interface CoverageReport {
+  readonly machine: string;
+  readonly complete: boolean;
+  readonly points: readonly CoveragePoint[];
+}
+
+/** The points of a machine while code is generated, and what was seen of them since. */
+export class Coverage {
+  readonly #points: Omit<CoveragePoint, "everTrue" | "everFalse">[] = [];
+  readonly #numbers = new Map<string, number>();
+  #seen = new Uint8Array(64);
+
+  /** Code that notes how a test comes out, and is the test's value. */
+  wrap(
+    kind: CoveragePoint["kind"],
+    action: string | undefined,
+    site: Site,
+    test: Expression,
+    code: string,
+  ): string {
+    const key = `${kind} ${action} ${site.file}:${site.line}:${site.column}`;
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#points.push({ kind, action, site, text: printExpression(test) }) - 1;
+      this.#numbers.set(key, number);
+    }
+    return `cover(${number}, ${code})`;
+  }
+
+  /** What generated code calls. */
+  note(number: number, value: boolean): boolean {
+    if (number >= this.#seen.length) {
+      const seen = new Uint8Array(this.#points.length);
+      seen.set(this.#seen);
+      this.#seen = seen;
+    }
+    this.#seen[number] |= value ? 1 : 2;
+    return value;
+  }
+
+  /** Every point, in the order of the text. */
+  get points(): CoveragePoint[] {
+    return this.#points.map((point, i) => ({
+      ...point,
+      everTrue: (this.#seen[i] & 1) !== 0,
+      everFalse: (this.#seen[i] & 2) !== 0,
+    }));
+  }
+}
+
+/**
+ * Explores a machine with every conjunct and branch watched.
+ *
+ * @throws whatever `checkCompiled` throws.
+ */
+export async function coverageOf<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  options: CheckOptions = {},
+): Promise<CoverageReport> {
+  const coverage = new Coverage();
+  const program = await compile(machine, coverage);
+  const { search }: Explored = await exploreCompiled(program, options);
+  return { machine: machine.name, complete: search.complete, points: coverage.points };
+}
+
+/** The points worth looking at, a line each; nothing where everything went both ways. */
+export function printCoverage({ points }: CoverageReport): string[] {
+  return points.flatMap(({ kind, action, site, text, everTrue, everFalse }) => {
+    if (everTrue && everFalse) return [];
+    const found = !everTrue && !everFalse
+      ? "was never reached"
+      : everTrue
+      ? kind === "conjunct" ? "never mattered: it was never false" : "was never false"
+      : "was never true";
+    const where = `${site.file}:${site.line}:${site.column}`;
+    return [`${kind} ${text}${action === undefined ? "" : ` of ${action}`} ${found} (${where})`];
+  });
+}

@@ -1,0 +1,63 @@
+import { assertEquals } from "@std/assert";
+import { twoPhase } from "../examples/two_phase.ts";
+import { coverageOf, printCoverage } from "./coverage.ts";
+import { small } from "./testing/small_module.ts";
+
+/** What is reported of a small machine, without places. */
+async function reported(parts: Parameters<typeof small>[0]): Promise<string[]> {
+  const report = await coverageOf(await small(parts));
+  return printCoverage(report).map((line) => line.replace(/ \(.*\)$/, ""));
+}
+
+Deno.test("coverage is silent where every conjunct mattered and every branch went both ways", async () => {
+  assertEquals(printCoverage(await coverageOf(twoPhase(3))), []);
+  assertEquals(
+    await reported({
+      when: "(s) => s.n < 9 && s.list.at(0) === 0",
+      then: "(s) => { if (s.n > 6) s.list.set(0, 1); else s.n += 1; }",
+    }),
+    [
+      // The list changes only when nothing more can be added.
+      "conjunct s.n < 9 of anyActs never mattered: it was never false",
+    ],
+  );
+});
+
+Deno.test("coverage names conjuncts that were never false, or never true", async () => {
+  assertEquals(
+    await reported({ when: "(s) => s.n <= 8 && s.list.at(1) < 3", then: "(s) => { s.n += 1; }" }),
+    ["conjunct s.list[1] < 3 of anyActs never mattered: it was never false"],
+  );
+  assertEquals(
+    await reported({ when: "(s) => s.n > 0 && s.list.at(1) < 3" }),
+    [
+      "conjunct s.n > 0 of anyActs was never true",
+      "conjunct s.list[1] < 3 of anyActs was never reached",
+    ],
+  );
+});
+
+Deno.test("coverage sees a conjunct in its turn, whichever parameter it needs", async () => {
+  // Were `s.n < 2` tested first, as it could be, the other would be seen to matter in vain.
+  assertEquals(
+    await reported({
+      params: "() => ({ i: range(0, 2) })",
+      when: "(s, { i }) => s.list.at(i) === 0 && s.n < 2",
+      then: "(s, { i }) => { s.list.set(i, 1); s.n += 1; }",
+    }),
+    [],
+  );
+});
+
+Deno.test("coverage counts the branches of helpers and choices, and says where they stand", async () => {
+  const report = await coverageOf(
+    await small({
+      above: "function step(s) { if (s.n > 4) return 2; return s.n === 12 ? 3 : 1; }",
+      when: "(s) => s.n < 7",
+      then: "(s) => { s.n += step(s); }",
+    }),
+  );
+  const points = report.points.filter(({ kind }) => kind === "branch");
+  assertEquals(points.map(({ everTrue, everFalse }) => [everTrue, everFalse]), [[true, true]]);
+  assertEquals([points[0].site.line, points[0].site.column], [4, 24]);
+});
