@@ -8,11 +8,21 @@
  */
 
 import { bold, dim, green, red, yellow } from "@std/fmt/colors";
-import type { Outcome } from "./check_scenario.ts";
-import type { Instance } from "./scenario.ts";
+import type { CheckResult } from "../checker/mod.ts";
+import type { Instance, Task } from "./scenario.ts";
 
 /** What is known of one property in one lane, model and design; the worst comes last. */
 export type Cell = "not checked" | "holds" | "inconclusive" | "fails";
+
+/** What the matrix is made of: the part of an outcome that says which properties hold. */
+export interface Verdicts {
+  readonly task: Pick<Task, "instance" | "properties">;
+  readonly result: Pick<CheckResult, "complete" | "unreached"> & {
+    readonly violations: readonly { readonly property: string }[];
+    /** By name, whatever shows that the witness is reached. */
+    readonly witnesses: { readonly [name: string]: unknown };
+  };
+}
 
 /** Verdicts by property (rows) and by lane, model and design (columns). */
 export interface Matrix {
@@ -34,9 +44,9 @@ const meanings = {
 } as const;
 
 /** Gathers the verdicts of the outcomes into one matrix. */
-export function verdictMatrix(outcomes: readonly Outcome[]): Matrix {
+export function verdictMatrix(outcomes: readonly Verdicts[]): Matrix {
   const clean = outcomes.filter(({ task }) => task.instance.fault === undefined);
-  const columns = new Map<string, Outcome[]>();
+  const columns = new Map<string, Verdicts[]>();
   for (const outcome of clean) {
     const { lane, model, design } = outcome.task.instance;
     const key = `${lane} ${model} ${design}`;
@@ -57,7 +67,7 @@ export function verdictMatrix(outcomes: readonly Outcome[]): Matrix {
 }
 
 /** What one outcome says of one property. */
-export function cell({ task, result }: Outcome, property: string): Cell {
+export function cell({ task, result }: Verdicts, property: string): Cell {
   if (!task.properties.includes(property)) return "not checked";
   const failed = result.violations.some((violation) => violation.property === property) ||
     result.unreached.includes(property);
@@ -66,7 +76,7 @@ export function cell({ task, result }: Outcome, property: string): Cell {
 }
 
 /** What the outcomes of one column say together of one property. */
-function summary(column: readonly Outcome[], property: string): Cell {
+function summary(column: readonly Verdicts[], property: string): Cell {
   const isWitness = column.some(({ result }) =>
     property in result.witnesses || result.unreached.includes(property)
   );

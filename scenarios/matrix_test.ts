@@ -28,7 +28,7 @@ Deno.test("verdictMatrix() has a column for each lane, model and design, faults 
   });
 });
 
-Deno.test("verdictMatrix() lets the worst of several scenarios stand", () => {
+Deno.test("verdictMatrix() lets the worst of several scenarios stand, and the best for a witness", () => {
   const cut: Outcome = {
     ...clean,
     result: { ...clean.result, complete: false, witnesses: {} },
@@ -40,10 +40,11 @@ Deno.test("verdictMatrix() lets the worst of several scenarios stand", () => {
   };
   const first = (...outcomes: Outcome[]) =>
     verdictMatrix(outcomes).rows.map(({ cells }) => cells[0]);
-  assertEquals(first(clean, cut), ["inconclusive", "inconclusive", "inconclusive"]);
-  assertEquals(first(cut, clean), ["inconclusive", "inconclusive", "inconclusive"]);
+  assertEquals(first(clean, cut), ["inconclusive", "holds", "inconclusive"]);
+  assertEquals(first(cut, clean), ["inconclusive", "holds", "inconclusive"]);
   assertEquals(first(unchecked, clean), ["holds", "holds", "holds"]);
-  assertEquals(first(cut, unreached, clean), ["inconclusive", "fails", "inconclusive"]);
+  assertEquals(first(cut, unreached), ["inconclusive", "inconclusive", "inconclusive"]);
+  assertEquals(first(unreached, clean), ["holds", "holds", "holds"]);
 });
 
 Deno.test("verdictMatrix() takes a witness that was reached for settled", () => {

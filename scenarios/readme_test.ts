@@ -1,0 +1,159 @@
+/**
+ * What the documents owe: their generated parts are those that the data gives, the findings cover the
+ * document taken literally, and the commands that the README shows do what it says. (Its TypeScript is
+ * run by `deno test --doc`, like the examples in the sources.)
+ */
+
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { ingredients } from "../spec/designs.ts";
+import { limits, machineOf, scenarios } from "./catalogue.ts";
+import { findings } from "./findings.ts";
+import { documents, goldenNames, partsOf, withParts } from "./readme.ts";
+
+const project = fromFileUrl(new URL("../", import.meta.url));
+const readme = Deno.readTextFileSync(join(project, "README.md"));
+const parts = partsOf({ scenarios, limits, machine: machineOf }, goldenNames());
+
+Deno.test("The generated parts of the documents are not stale", () => {
+  const shown = new Set<string>();
+  for (const path of documents) {
+    const text = Deno.readTextFileSync(join(project, path));
+    for (const [, name] of text.matchAll(/^<!-- begin (\w+) -->$/gm)) shown.add(name);
+    assert(withParts(text, parts) === text, `${path} is stale: run deno task readme`);
+  }
+  assertEquals([...shown].sort(), Object.keys(parts).sort());
+});
+
+Deno.test("withParts() replaces what stands between the comments, and nothing else", () => {
+  const document = (a: string, b: string) =>
+    `<!-- begin a -->\n${a}<!-- end a -->\nbetween\n<!-- begin b -->\n${b}<!-- end b -->\n`;
+  assertEquals(
+    withParts(document("old\n", ""), { a: "new\n", b: "$&\n" }),
+    document("new\n", "$&\n"),
+  );
+});
+
+Deno.test("withParts() refuses a part that is not known, or does not end", () => {
+  assertThrows(() => withParts("<!-- begin a -->\n<!-- end a -->\n", {}), Error, '"a"');
+  assertThrows(() => withParts("<!-- begin a -->\n<!-- end b -->\n", { a: "" }), Error, "ends");
+});
+
+Deno.test("Every scenario of the document taken literally shows a finding", () => {
+  const shown = findings.flatMap((finding) => finding.scenarios);
+  // The overviews show all at once what the findings show one by one.
+  const owed = scenarios.map(({ name }) => name)
+    .filter((name) => name.startsWith("as_written_") && !name.startsWith("as_written_overview_"));
+  assertEquals(owed.filter((name) => !shown.includes(name)), []);
+});
+
+Deno.test("Every finding is mended by ingredients, and every ingredient mends one", () => {
+  const named = findings.flatMap((finding) => finding.ingredients);
+  assertEquals(new Set(named), new Set(Object.keys(ingredients)));
+});
+
+Deno.test("The findings that the README counts are those that it means", () => {
+  const numbers = (row: RegExp) => {
+    const line = readme.split("\n").find((line) => row.test(line)) ?? "";
+    return (line.match(/\d+/g) ?? []).map((digits) => findings[Number(digits) - 1].scenarios[0]);
+  };
+  assertEquals(numbers(/^\| An entry or a list page/), [
+    "as_written_entry_rewritten",
+    "as_written_list_rewritten",
+  ]);
+  assertEquals(numbers(/^\| A scan that began before/), [
+    "as_written_revoked_during_scan",
+    "as_written_ring_revoked_during_scan",
+  ]);
+  assertEquals(numbers(/^\| A bounded generation/), ["as_written_generation_wraps"]);
+  assertEquals(numbers(/^\| The IOTLB translates/), ["as_written_iotlb_stale"]);
+  assertEquals(numbers(/^\| A command id/), ["as_written_command_id_reused"]);
+  assertEquals(numbers(/^\| I\/O queue bases/), [
+    "as_written_io_queue_early",
+    "as_written_io_queue_extent",
+    "without_queue_order",
+  ]);
+  assertEquals(numbers(/^\| Commands and registers/), [
+    "as_written_vendor_command",
+    "as_written_doorbell_buffer",
+    "as_written_metadata_pointer",
+    "as_written_page_size",
+  ]);
+  assertEquals(numbers(/^\| The alignment rules/), [
+    "as_written_base_unaligned",
+    "as_written_offset_refused",
+  ]);
+  assertEquals(numbers(/^\| Register read-back/), ["as_written_registers_read_back"]);
+});
+
+Deno.test("Every link of the documents that leads into the project leads somewhere", () => {
+  const broken: string[] = [];
+  for (const path of documents) {
+    const text = Deno.readTextFileSync(join(project, path));
+    for (const [, target] of text.matchAll(/\]\(([^):#]+)\)/g)) {
+      // A test beside the traces holds that folder to the scenarios.
+      if (target.startsWith("traces/golden/")) continue;
+      try {
+        Deno.statSync(join(project, path, "..", target));
+      } catch {
+        broken.push(`${path}: ${target}`);
+      }
+    }
+  }
+  assertEquals(broken, []);
+});
+
+/** What would take minutes, or run this test again, is run in a form that does not. */
+const cheaper: { readonly [command: string]: string } = {
+  "npx -y deno@2 task check": "npx -y deno@2 task check --list",
+  "npx -y deno@2 task test": "npx -y deno@2 task test --help",
+};
+
+/** Runs a line of a shell block in a folder, with the Deno at hand for the one that npx fetches. */
+async function runLine(line: string, folder: string): Promise<string> {
+  const [npx, yes, deno, task, ...args] = (cheaper[line] ?? line).split(" ");
+  assertEquals([npx, yes, deno, task], ["npx", "-y", "deno@2", "task"]);
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "task",
+      "--config",
+      join(project, "deno.json"),
+      ...args.map((arg) => arg.replaceAll('"', "")),
+    ],
+    cwd: folder,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  assert(success, `${line} failed:\n${text.decode(stdout)}${text.decode(stderr)}`);
+  return text.decode(stdout);
+}
+
+/** Times differ from run to run. */
+function timeless(line: string): string {
+  return line.replaceAll(/\b\d+\.\ds\b/g, "some time");
+}
+
+Deno.test("The README's commands run, and print the lines that it shows, in their order", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    // A shell block, and the text block that shows what it prints, where there is one.
+    const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```\n(?:\n```text\n([^]*?)^```\n)?/gm)];
+    assert(blocks.length > 0 && blocks.some(([, , shown]) => shown !== undefined));
+    for (const [, commands, shown] of blocks) {
+      const printed: string[] = [];
+      for (const line of commands.trimEnd().split("\n")) {
+        printed.push(...(await runLine(line, folder)).split("\n").map(timeless));
+      }
+      for (const line of shown?.trimEnd().split("\n").map(timeless) ?? []) {
+        const at = printed.indexOf(line);
+        assert(
+          at >= 0,
+          `The README shows "${line}", which ${commands.trim()} does not print there`,
+        );
+        printed.splice(0, at + 1);
+      }
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
