@@ -259,9 +259,9 @@ export const ablationScenarios: readonly MachineScenario[] = [
     expect: { violates: ["DeletionsStrandNobody"] },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
     pinned: {
-      distinct: 844544,
-      generated: 7137217,
-      depth: 79,
+      distinct: 461312,
+      generated: 2314241,
+      depth: 78,
       lengths: { DeletionsStrandNobody: 23 },
     },
   },
@@ -273,8 +273,8 @@ export const ablationScenarios: readonly MachineScenario[] = [
     expect: { violates: ["OnlyTheHolderRings"] },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
     pinned: {
-      distinct: 1433531,
-      generated: 20677087,
+      distinct: 1267739,
+      generated: 8496799,
       depth: 66,
       lengths: { OnlyTheHolderRings: 15 },
     },

@@ -282,7 +282,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     design: "hardened",
     expect: { holds: true },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
-    pinned: { distinct: 17654, generated: 184815, depth: 43, lengths: {} },
+    pinned: { distinct: 14486, generated: 70297, depth: 43, lengths: {} },
   },
   {
     name: "clean_remapped_from_nothing",
@@ -329,7 +329,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     design: "hardened",
     expect: { holds: true },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
-    pinned: { distinct: 421632, generated: 3416001, depth: 79, lengths: {} },
+    pinned: { distinct: 293632, generated: 1506113, depth: 79, lengths: {} },
   },
   {
     name: "clean_remapped_io_queue_extents",

@@ -123,7 +123,7 @@ export const places = {
   /** One window, whose owners follow each other until the generations are used up. */
   generations: {
     ...remapped,
-    bounds: { ...LIFE, windows: 1, start: 2, generations: 3, blankEntries: 1 },
+    bounds: { ...LIFE, windows: 1, start: 2, generations: 3, blankEntries: 1, disorder: 0 },
     shapes: ["noData"],
   },
   /** Nothing is granted at the start. */
@@ -149,7 +149,7 @@ export const places = {
   /** It is created and deleted in any order. */
   ioQueueOrder: {
     ...remapped,
-    bounds: { ...ONE_PAGE, ioQueue: 1, blankEntries: 1 },
+    bounds: { ...ONE_PAGE, ioQueue: 1, blankEntries: 1, disorder: 0 },
     shapes: ["createCq", "createSq", "deleteSq"],
   },
   /** Its extent of two pages is named by any address. */
