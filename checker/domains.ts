@@ -10,7 +10,10 @@
  *
  * @example A schema and its types
  * ```ts
+ * import { assertEquals } from "@std/assert";
  * import { array, flag, index, oneOf, optional, type Reading, record, subset } from "./domains.ts";
+ * import { toPlain } from "./codec.ts";
+ * import { layoutOf } from "./layout.ts";
  *
  * const rms = index("rm", 3);
  * const schema = record({
@@ -19,8 +22,15 @@
  *   prepared: subset(rms),
  *   halted: flag(),
  * });
- * const allWork = (s: Reading<typeof schema>) => s.prepared.size === 0 && s.rm.at(0) === "working";
- * console.assert(typeof allWork === "function");
+ * const leader: Reading<typeof schema>["leader"] = null; // A number or null.
+ *
+ * const layout = layoutOf(schema);
+ * assertEquals(toPlain(layout, new Uint32Array(layout.words)), {
+ *   rm: ["working", "working", "working"],
+ *   leader,
+ *   prepared: [],
+ *   halted: false,
+ * });
  * ```
  *
  * @module

@@ -10,8 +10,10 @@
  *
  * @example A counter that two actors share
  * ```ts
- * import { language, machine } from "./language.ts";
+ * import { assertEquals } from "@std/assert";
+ * import { check } from "./check.ts";
  * import { range, record } from "./domains.ts";
+ * import { language, machine } from "./language.ts";
  *
  * const schema = (k: { limit: number }) => record({ count: range(0, k.limit) });
  * const { action, invariant } = language<ReturnType<typeof schema>, { limit: number }>();
@@ -33,7 +35,9 @@
  *   },
  *   properties: { CountStaysBounded: invariant((s, k) => s.count <= k.limit) },
  * });
- * console.assert(counter.name === "counter");
+ *
+ * const { verdict, counts } = await check(counter);
+ * assertEquals([verdict, counts.distinct], ["holds", 4]);
  * ```
  *
  * @module
