@@ -11,14 +11,17 @@
 import type { Choice } from "../../checker/mod.ts";
 import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
-import type { Answer } from "./adapter.ts";
-import type { MachineConstants, MachineState } from "./machine_state.ts";
+import type { Outcome } from "./adapter.ts";
+import { type MachineConstants, type MachineState, windowOfFrame } from "./machine_state.ts";
 
 /** A step of the machine that an implementation need not take. */
 export interface Allowance {
   readonly name: string;
   readonly why: string;
-  holds(k: MachineConstants, state: MachineState, choice: Choice, answer: Answer): boolean;
+  /** How it may be answered instead. */
+  readonly instead: Outcome;
+  /** The steps that it is about. */
+  concerns(k: MachineConstants, state: MachineState, choice: Choice): boolean;
 }
 
 /** Steps that the machine takes and an implementation may decline. */
@@ -28,34 +31,38 @@ export const ALLOWANCES: readonly Allowance[] = [
     why:
       "The machine's controller may fetch and complete until RDY is 0. NVMe has it stop at EN = 0, " +
       "and the simulated one does; only data of commands in flight may still move.",
-    holds: (_, state, { action }, { outcome }) =>
+    instead: "impossible",
+    concerns: (_, state, { action }) =>
       (action === "controllerFetchesEntry" || action === "controllerCompletes") &&
-      state.controller.phase === "stopping" && outcome === "impossible",
+      state.controller.phase === "stopping",
   },
   {
     name: "resetEndsCompletions",
     why:
       "Once its reset has begun, nobody looks at the completions of a claim that ends: they would " +
       "wake nobody.",
-    holds: (_, state, { action }, { outcome }) =>
+    instead: "impossible",
+    concerns: (_, state, { action }) =>
       action === "kernelTakesCompletion" && state.claim.phase === "closing" &&
-      state.controller.phase !== "on" && outcome === "impossible",
+      state.controller.phase !== "on",
   },
   {
     name: "restEndsWaits",
     why:
       "Waiters are cancelled as soon as the controller rests, in the machine when the claim is freed.",
-    holds: (_, state, { action }, { outcome }) =>
+    instead: "impossible",
+    concerns: (_, state, { action }) =>
       action === "providerAbandonsWait" && state.claim.phase === "closing" &&
-      state.controller.phase === "off" && outcome === "impossible",
+      state.controller.phase === "off",
   },
   {
     name: "unmapWaitsForTheCompletion",
     why:
       "The machine sees when the controller is done with a page. A kernel knows it when it has read " +
       "the completion.",
-    holds: (_, state, { action }, { outcome }) =>
-      action === "kernelUnmapsWindow" && outcome === "impossible" &&
+    instead: "impossible",
+    concerns: (_, state, { action }) =>
+      action === "kernelUnmapsWindow" &&
       state.queue.some(({ issue }) =>
         issue.some(({ phase }) => phase === "waiting" || phase === "abandoned")
       ),
@@ -65,16 +72,22 @@ export const ALLOWANCES: readonly Allowance[] = [
     why:
       "The machine takes a ring for granted again when its window is granted anew to the same owner. " +
       "The implementation holds the queue to the grant under which its base was checked.",
-    holds: (k, _, { action }, { outcome, reason }) =>
-      (action === "providerRingsDoorbell" || action === "kernelPublishesBatch") &&
-      k.bounds.revokes === 1 && outcome === "refused" && reason === "staleGeneration",
+    instead: "refused",
+    concerns: (k, state, { action, params }) => {
+      if (action !== "providerRingsDoorbell" && action !== "kernelPublishesBatch") return false;
+      const { sq } = state.queue[params.queue as number];
+      const window = state.window[windowOfFrame(k.bounds, sq)];
+      return k.bounds.revokes === 1 && window !== undefined && window.generation > 0;
+    },
   },
   {
     name: "queueIntentsNameNoBuffer",
     why: "The machine asks every intent for a buffer's capability, also one that moves no data.",
-    holds: (_, __, { action, params }, { outcome }) =>
-      action === "providerSubmitsIntent" && outcome === "done" &&
-      !carriesData(params.shape as Shape),
+    instead: "done",
+    concerns: (_, state, { action, params }) =>
+      action === "providerSubmitsIntent" && !carriesData(params.shape as Shape) &&
+      (state.window[params.window as number].phase !== "live" ||
+        state.window[params.window as number].owner !== state.claim.owner),
   },
 ];
 
