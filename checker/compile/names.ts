@@ -29,7 +29,7 @@ export class Names {
 
   constructor(source: Source) {
     this.#source = source;
-    this.#finder = new FunctionFinder([...source.modules.values()].flatMap((m) => m.functions));
+    this.#finder = finderOf(source);
   }
 
   /**
@@ -205,6 +205,18 @@ export class Names {
     };
     return value(node as unknown as Node);
   }
+}
+
+const finders = new WeakMap<Source, FunctionFinder>();
+
+/** The finder of a source's functions, which is made once: it compares them all. */
+function finderOf(source: Source): FunctionFinder {
+  let finder = finders.get(source);
+  if (finder === undefined) {
+    finder = new FunctionFinder([...source.modules.values()].flatMap((m) => m.functions));
+    finders.set(source, finder);
+  }
+  return finder;
 }
 
 interface Keyed {

@@ -39,12 +39,26 @@ export interface Source {
 /** The folder of the checker itself, whose modules are known and need no parsing. */
 const checkerFolder = new URL("../", import.meta.url).href;
 
+const sources = new Map<string, Promise<Source>>();
+
 /**
- * Reads and parses the module at `url` and all it imports by relative path.
+ * Reads and parses the module at `url` and all it imports by relative path, once for all machines
+ * that name it.
  *
  * @throws {MachineError} if a module cannot be read or parsed.
  */
-export async function loadSource(url: string): Promise<Source> {
+export function loadSource(url: string): Promise<Source> {
+  // A data URL holds one machine; keeping its source would only keep memory.
+  if (url.startsWith("data:")) return readSource(url);
+  let source = sources.get(url);
+  if (source === undefined) {
+    sources.set(url, source = readSource(url));
+    source.catch(() => sources.delete(url));
+  }
+  return source;
+}
+
+async function readSource(url: string): Promise<Source> {
   const modules = new Map<string, Module>();
   const namespaces = new Map<string, Record<string, unknown>>();
   let wanted = [url];
