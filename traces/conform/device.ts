@@ -16,6 +16,7 @@ import {
   pageShares,
   PRP_ENTRY_BYTES,
   prpShape,
+  readCreateCompletionQueue,
   REGISTERS,
   SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
@@ -48,10 +49,24 @@ export interface Fetched {
   made: number;
 }
 
-/** The rings of one queue, as the controller was told of them. */
+/** The rings of one queue pair, as the controller was told of them. */
 interface Rings {
   submission: bigint;
-  completion: bigint;
+  readonly completion: CompletionRing;
+}
+
+/** A completion ring. It goes on where it was when the submission queue before it is created anew. */
+interface CompletionRing {
+  readonly base: bigint;
+  readonly entries: number;
+  /** Where the next completion is posted, and its phase. */
+  post: number;
+  phase: 0 | 1;
+}
+
+/** A completion ring as it is when it is created. */
+function newRing(base: bigint, entries: number): CompletionRing {
+  return { base, entries, post: 0, phase: 1 };
 }
 
 /** Reads the register writes of an answer: `offset=value`, in order, with blanks between them. */
@@ -88,7 +103,10 @@ export class Device {
     if (enables) {
       this.rings[0] = {
         submission: this.#registers.get(REGISTERS.asq.offset) ?? 0n,
-        completion: this.#registers.get(REGISTERS.acq.offset) ?? 0n,
+        completion: newRing(
+          this.#registers.get(REGISTERS.acq.offset) ?? 0n,
+          this.adminEntries.completion,
+        ),
       };
     }
   }
@@ -164,41 +182,44 @@ export class Device {
     return answer.outcome === "done" ? { kind: "data", address: at, bytes: mark } : null;
   }
 
-  /** Posts a completion; `false` if the ring cannot be reached. */
-  async post(
-    flight: number,
-    where: { slot: number; phase: boolean; head: number; fails: boolean },
-  ): Promise<boolean> {
+  /**
+   * Posts a completion; `false` if the ring cannot be reached.
+   *
+   * @param head How far the controller has read the submission queue.
+   */
+  async post(flight: number, head: number, fails: boolean): Promise<boolean> {
     const { queue, entry } = this.flights[flight]!;
+    const ring = this.rings[queue].completion;
     this.flights[flight] = null;
     // What creation and deletion change, they change now.
-    if (queue === 0 && !where.fails) this.#changeQueues(entry);
+    if (queue === 0 && !fails) this.#changeQueues(entry);
     const bytes = encodeCompletionEntry({
       dw0: 0,
       dw1: 0,
-      sqhd: where.head,
+      sqhd: head,
       sqid: queue,
       cid: entry.cid,
-      phase: where.phase ? 1 : 0,
+      phase: ring.phase,
       // Invalid Field in Command, for one.
-      sc: where.fails ? 2 : 0,
+      sc: fails ? 2 : 0,
       sct: 0,
       crd: 0,
       more: 0,
       dnr: 0,
     });
-    const at = this.rings[queue].completion + BigInt(where.slot * bytes.length);
-    const answer = await this.#ask({
-      op: "dmaWrite",
-      address: at.toString(16),
-      bytes: hexOf(bytes),
-    });
+    const address = (ring.base + BigInt(ring.post * bytes.length)).toString(16);
+    ring.post = (ring.post + 1) % ring.entries;
+    if (ring.post === 0) ring.phase = ring.phase === 1 ? 0 : 1;
+    const answer = await this.#ask({ op: "dmaWrite", address, bytes: hexOf(bytes) });
     return answer.outcome === "done";
   }
 
-  #changeQueues({ opc, prp1 }: SubmissionEntry): void {
-    if (opc === OPC.createCompletionQueue) this.rings[1] = { submission: 0n, completion: prp1 };
-    if (opc === OPC.createSubmissionQueue) this.rings[1].submission = prp1;
+  #changeQueues(entry: SubmissionEntry): void {
+    if (entry.opc === OPC.createCompletionQueue) {
+      const { base, entries } = readCreateCompletionQueue(entry);
+      this.rings[1] = { submission: 0n, completion: newRing(base, entries) };
+    }
+    if (entry.opc === OPC.createSubmissionQueue) this.rings[1].submission = entry.prp1;
   }
 
   async #read(address: bigint, length: number): Promise<Uint8Array | null> {

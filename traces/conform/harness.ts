@@ -514,8 +514,8 @@ export class Harness {
 
   async #complete(at: number, fails: boolean, before: MachineState): Promise<Mismatch | null> {
     const { queue } = before.controller.flight[at];
-    const { post, phase, head } = before.controller.queue[queue];
-    const posted = await this.#device.post(at, { slot: post, phase, head, fails });
+    const { head } = before.controller.queue[queue];
+    const posted = await this.#device.post(at, head, fails);
     const facts = new Facts();
     facts.add("completion posted", ["yes"], posted ? "yes" : "no: the address leads nowhere");
     return facts.differ ? facts.mismatch(this.exchanges()) : null;

@@ -72,8 +72,6 @@ export interface MachineState {
       readonly state: "none" | "half" | "live";
       readonly head: number;
       readonly tail: number;
-      readonly post: number;
-      readonly phase: boolean;
     }[];
     readonly flight: readonly Flight[];
   };

@@ -11,7 +11,8 @@
 import type { Choice } from "../../checker/mod.ts";
 import { places } from "../../scenarios/places.ts";
 import type { Instance } from "../../spec/machine.ts";
-import type { Lane } from "../../spec/vocabulary.ts";
+import { managesQueues } from "../../spec/shapes.ts";
+import type { Lane, Shape } from "../../spec/vocabulary.ts";
 import type { MachineState } from "./machine_state.ts";
 
 /** A suite. */
@@ -126,5 +127,11 @@ export function belongs(
     );
     return !busy;
   }
+  // An intent that creates or deletes a queue names no buffer.
+  if (action === "providerSubmitsIntent" && managesQueues(params.shape as Shape)) {
+    const { phase, owner } = state.window[params.window as number];
+    return phase === "live" && owner === state.claim.owner;
+  }
+  // To the kernel, a death is a release.
   return params.cause !== "death";
 }
