@@ -12,7 +12,14 @@ import type { Choice } from "../../checker/mod.ts";
 import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
 import type { Outcome } from "./adapter.ts";
-import { type MachineConstants, type MachineState, windowOfFrame } from "./machine_state.ts";
+import {
+  frameNamed,
+  type MachineConstants,
+  type MachineState,
+  mapperOf,
+  ownerOf,
+  windowOfFrame,
+} from "./machine_state.ts";
 
 /** A step of the machine that an implementation need not take. */
 export interface Allowance {
@@ -102,9 +109,15 @@ export const UNTRIED: readonly Untried[] = [
   {
     why:
       "What providers store is limited to keep the state space small; the kernel limits nothing.",
-    holds: (_, __, { action }) =>
-      action === "providerWritesEntry" || action === "providerWritesList" ||
-      action === "providerForgesCompletion",
+    holds: (k, state, { action, params }) => {
+      if (action === "providerForgesCompletion") return true;
+      if (action !== "providerWritesEntry" && action !== "providerWritesList") return false;
+      const frame = action === "providerWritesList"
+        ? params.frame as number
+        : frameNamed(k.frames, state.queue[params.queue as number].sq);
+      // What is no longer mapped, nobody may store to.
+      return ownerOf(state, k.bounds, frame) < 0 || mapperOf(state, k.bounds, frame) >= 0;
+    },
   },
   {
     why: "Which doorbells a provider tries is limited, too, and one doorbell is rung at a time.",

@@ -27,6 +27,9 @@ import {
 } from "./in_process_host.ts";
 import { frameCount, PAGE } from "./layout.ts";
 
+/** The most entries of a queue: more than any instance has in two pages. */
+const QUEUE_ENTRIES = 512;
+
 /** Where a page that was just granted is marked as its owner's, so that scrubbing it can be seen. */
 const MARK_OFFSET = 3000;
 
@@ -56,8 +59,9 @@ export class InProcessAdapter implements Adapter {
   reset(geometry: Geometry): void {
     const { windows, owners, queues, depth, flights, generations } = geometry;
     const options: AssemblyOptions = {
-      frames: this.#implementation.HOST_FRAMES + frameCount(geometry) + queues * (2 + depth),
-      limits: { windows, claims: 1, generations, queues, queueEntries: depth, refusals: 4 },
+      // Each queue pair needs rings, of up to two pages each, and copies of lists.
+      frames: this.#implementation.HOST_FRAMES + frameCount(geometry) + queues * (4 + depth),
+      limits: { windows, claims: 1, generations, queues, queueEntries: QUEUE_ENTRIES, refusals: 4 },
       onWake: ({ sqid, cid, completion }) => {
         host.ended.set(waitKey(sqid, cid), completion === null ? "cancelled" : "woken");
         if (completion !== null) host.woken.push({ queue: sqid, cid });

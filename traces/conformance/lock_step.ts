@@ -85,7 +85,9 @@ class Walk {
       (_, state) => graph.first[state + 1] - graph.first[state],
     );
     this.#visited = new Uint8Array(graph.states);
-    this.#tried = options.negative === false ? [] : triedChoices(graph);
+    this.#tried = options.negative === false
+      ? []
+      : graph.program.choices.map((_, number) => number);
   }
 
   result(): LockStep {
@@ -209,12 +211,6 @@ function wayTo(
     at = step.from;
   }
   return way.reverse();
-}
-
-/** Choices that are worth trying in some state. */
-function triedChoices({ program }: Graph): number[] {
-  const stores = ["providerWritesEntry", "providerWritesList", "providerForgesCompletion"];
-  return program.choices.flatMap(({ action }, number) => stores.includes(action) ? [] : [number]);
 }
 
 /** Whether trying a disabled choice would say nothing. */

@@ -117,6 +117,12 @@ export function firstFrame({ windowPages }: Bounds, window: number): number {
   return 1 + window * windowPages;
 }
 
+/** The owner to whom a frame is granted, mapped or not any more; -1 for none. */
+export function ownerOf(state: MachineState, bounds: Bounds, frame: number): number {
+  const window = state.window[windowOfFrame(bounds, frame)];
+  return window === undefined || window.phase === "free" ? -1 : window.owner;
+}
+
 /** The owner whose own accesses reach a frame, or -1. */
 export function mapperOf(state: MachineState, bounds: Bounds, frame: number): number {
   const window = state.window[windowOfFrame(bounds, frame)];

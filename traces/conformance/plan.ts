@@ -10,7 +10,14 @@
 
 import type { Choice } from "../../checker/mod.ts";
 import type { Model } from "../../spec/vocabulary.ts";
-import { CC, doorbellOffset, encodePrpList, encodeSubmissionEntry } from "../../spec/nvme/mod.ts";
+import {
+  CC,
+  COMPLETION_ENTRY_BYTES,
+  doorbellOffset,
+  encodePrpList,
+  encodeSubmissionEntry,
+  SUBMISSION_ENTRY_BYTES,
+} from "../../spec/nvme/mod.ts";
 import { accessAt, usesList } from "../../spec/shapes.ts";
 import type { EndCause, Geometry, IntentKind, Request } from "./adapter.ts";
 import { type AbstractEntry, entryOf } from "./entries.ts";
@@ -21,6 +28,7 @@ import {
   type MachineConstants,
   type MachineState,
   mapperOf,
+  ownerOf,
 } from "./machine_state.ts";
 
 /** The requests of one step. The answers to `main` are what is compared. */
@@ -116,7 +124,7 @@ function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Reque
       return [storeEntry(k, state, queue, page, frame, p.slot, p as unknown as AbstractEntry)];
     }
     case "providerWritesList":
-      return [storeList(k, mapperOf(state, k.bounds, p.frame), p.frame, p.page)];
+      return [storeList(k, ownerOf(state, k.bounds, p.frame), p.frame, p.page)];
     case "providerForgesCompletion":
       throw new Error("Cannot forge a completion: the completion rings are the kernel's");
     case "providerRingsDoorbell":
@@ -185,12 +193,21 @@ function baseWrites(k: MachineConstants, owner: number, window: number) {
   return {
     action: "providerWritesRegisters" as const,
     owner,
-    // Sizes are 0-based: submission entries in bits 11:0, completion entries in bits 27:16.
-    aqa: (depth - 1) * 0x1_0001,
+    aqa: sizesOf(depth, queuePages),
     asq: addressOf(k.frames, first),
     acq: addressOf(k.frames, completions),
     cc: configuration(0, 0),
   };
+}
+
+/**
+ * AQA: sizes are 0-based, submission entries in bits 11:0, completion entries in bits 27:16. Queues of
+ * more than one page have as many entries as fill them, whatever the machine counts.
+ */
+function sizesOf(depth: number, queuePages: number): number {
+  const submissions = queuePages === 1 ? depth : queuePages * PAGE / SUBMISSION_ENTRY_BYTES;
+  const completions = queuePages === 1 ? depth : queuePages * PAGE / COMPLETION_ENTRY_BYTES;
+  return submissions - 1 + (completions - 1) * 0x1_0000;
 }
 
 /** CC for entries of 64 and 16 bytes, and pages of 4 KiB times 2^mps. */
@@ -258,7 +275,7 @@ function storeEntry(
 ): Request {
   return {
     action: "providerWritesEntry",
-    owner: mapperOf(state, k.bounds, frame),
+    owner: ownerOf(state, k.bounds, frame),
     address: slotAddress(k.frames, page, slot),
     bytes: encodeSubmissionEntry(entryOf(entry, queue, k.frames, k.bounds.depth)),
   };

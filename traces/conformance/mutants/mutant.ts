@@ -1,0 +1,86 @@
+/**
+ * Mutants: implementations with one mistake each. The source is copied, changed in one place, and
+ * loaded from the copy; the implementation itself knows nothing of it.
+ *
+ * @module
+ */
+
+import { join, toFileUrl } from "@std/path";
+import type { Implementation } from "../in_process_host.ts";
+
+/** One place of the source, and what stands there instead. */
+export interface Patch {
+  /** A file of `spec/implementation/`, without its suffix. */
+  readonly file: string;
+  /** Text that occurs exactly once in it. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** An implementation with a mistake. */
+export interface Mutant {
+  readonly name: string;
+  /** The mistake, as a sentence about the kernel. */
+  readonly title: string;
+  readonly patches: readonly Patch[];
+  /** The places whose suites are tried first. */
+  readonly places: readonly string[];
+}
+
+/** Makes a mutant of one patch. */
+export function mutant(
+  name: string,
+  title: string,
+  places: readonly string[],
+  ...patches: readonly (readonly [file: string, find: string, replace: string])[]
+): Mutant {
+  return {
+    name,
+    title,
+    places,
+    patches: patches.map(([file, find, replace]) => ({ file, find, replace })),
+  };
+}
+
+const SPEC = new URL("../../../spec/", import.meta.url);
+
+/**
+ * Writes a mutant's source into `folder` and loads it.
+ *
+ * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
+ */
+export async function loadMutant(
+  folder: string,
+  { name, patches }: Mutant,
+): Promise<Implementation> {
+  const root = join(folder, name);
+  const texts = await implementationTexts();
+  for (const { file, find, replace } of patches) {
+    const path = `implementation/${file}.ts`;
+    const parts = texts.get(path)?.split(find) ?? [];
+    if (parts.length !== 2) {
+      throw new Error(
+        `Cannot make the mutant ${name}: "${find}" occurs ${parts.length - 1} times in ${path}`,
+      );
+    }
+    texts.set(path, parts.join(replace));
+  }
+  for (const room of ["implementation", "nvme"]) {
+    await Deno.mkdir(join(root, room), { recursive: true });
+  }
+  for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
+  return await import(toFileUrl(join(root, "implementation/mod.ts")).href);
+}
+
+/** The implementation's source by path, without its tests. */
+async function implementationTexts(): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const room of ["implementation", "nvme"]) {
+    for await (const { name, isFile } of Deno.readDir(new URL(`${room}/`, SPEC))) {
+      if (!isFile || !name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
+      texts.set(`${room}/${name}`, await Deno.readTextFile(new URL(`${room}/${name}`, SPEC)));
+    }
+  }
+  texts.set("vocabulary.ts", await Deno.readTextFile(new URL("vocabulary.ts", SPEC)));
+  return texts;
+}
