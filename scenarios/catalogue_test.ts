@@ -102,6 +102,19 @@ Deno.test("Every fault has a scenario in which the property that it breaks fails
   );
 });
 
+Deno.test("Every property but the witnesses of good things is seen to fail somewhere", () => {
+  const failing = new Set(scenarios.flatMap(expectedViolations));
+  const machines = scenarios.map((scenario) => machineOf(scenario));
+  const never = new Set(
+    machines.flatMap(({ properties }) =>
+      Object.keys(properties).filter((name) =>
+        properties[name].kind !== "witness" && !failing.has(name)
+      )
+    ),
+  );
+  assertEquals([...never], []);
+});
+
 Deno.test("Every fault is seeded at bounds at which the clean machine holds", () => {
   const place = ({ lane, model, design, bounds, shapes }: Scenario) =>
     JSON.stringify([lane, model, design, bounds, shapes]);

@@ -429,4 +429,17 @@ export const cleanScenarios: readonly MachineScenario[] = [
     },
     pinned: { distinct: 9, generated: 13, depth: 3, lengths: {} },
   },
+  {
+    name: "clean_remapped_correct_provider",
+    title: "A correct provider can submit, and is served.",
+    ...places.correctProvider,
+    design: "hardened",
+    expect: { holds: true },
+    idle: {
+      actions: ["kernelRefusesBatch"],
+      witnesses: ["DoorbellsCanBeRefused"],
+      why: "The provider writes nothing here that is refused.",
+    },
+    pinned: { distinct: 12796, generated: 84505, depth: 39, lengths: {} },
+  },
 ];

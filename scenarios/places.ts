@@ -89,6 +89,12 @@ export const places = {
     bounds: { ...ONE_PAGE, depth: 3, commands: 2, flights: 2, disorder: 0 },
     shapes: ["read"],
   },
+  /** A provider that keeps to the protocol and a controller that does its part. */
+  correctProvider: {
+    ...remapped,
+    bounds: { ...ONE_PAGE, lowPage: 1, disorder: 0, prompt: 1 },
+    shapes: ["read", "readOffset"],
+  },
   /** The machine remembers refusals, and whether anything good comes after one. */
   refusals: { ...remapped, bounds: { ...ONE_PAGE, highPage: 3, reasons: 1 }, shapes: ["read"] },
   /** A good and a bad entry in one batch. */

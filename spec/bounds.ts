@@ -61,6 +61,11 @@ export interface Bounds {
   readonly abandons: number;
   /** 1: the machine remembers refusals and their reasons; 0: only that the last doorbell was refused. */
   readonly reasons: number;
+  /**
+   * 1: the controller does what it has to do, and a provider rings for what it has written. Nothing
+   * else may be assumed of either where it is asked what a correct provider can rely on.
+   */
+  readonly prompt: number;
   /** 1: both owners' windows are translated by one domain. */
   readonly sharedDomain: number;
 }
@@ -89,6 +94,7 @@ export const BOUND_LIMITS: { readonly [B in keyof Bounds]: readonly [number, num
   forges: [0, 1],
   abandons: [0, 1],
   reasons: [0, 1],
+  prompt: [0, 1],
   sharedDomain: [0, 1],
 };
 
@@ -116,6 +122,7 @@ export const SMALL: Bounds = {
   forges: 1,
   abandons: 0,
   reasons: 0,
+  prompt: 0,
   sharedDomain: 0,
 };
 

@@ -198,6 +198,16 @@ export const faults: { readonly [name: string]: Fault } = {
     breaks: "DoorbellsAreAnswered",
     replaces: { overtakenIsRefused: () => false },
   },
+  offsetsLockedOut: {
+    title: "The kernel refuses a PRP1 with an offset, which correct drivers write",
+    breaks: "EntriesAreSubmitted",
+    replaces: ingredients.pointerAlignment,
+  },
+  completionsDropped: {
+    title: "The kernel takes completions for stale ones",
+    breaks: "CommandsAreServed",
+    replaces: { commandIsCurrent: () => false },
+  },
   sglAccepted: {
     title: "The kernel takes an SGL for a PRP pair",
     breaks: "PublishedPointersAreGranted",

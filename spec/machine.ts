@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Action, type Machine, machine, type Property } from "../checker/mod.ts";
+import { type Action, type Machine, machine, type Property, weakly } from "../checker/mod.ts";
 import { type Bounds, checkBounds, frameCount } from "./bounds.ts";
 import { providerSubmitsIntent } from "./brokered.ts";
 import {
@@ -138,10 +138,32 @@ function actionsOf(k: Constants): Actions {
   };
 }
 
+/** Who keeps to what `Bounds.prompt` promises. */
+const prompt = [
+  "providerRingsDoorbell",
+  "providerReapsWaiter",
+  "controllerFetchesEntry",
+  "controllerAccessesMemory",
+  "controllerCompletes",
+];
+
+/** The actions with the fairness that an instance may assume of them. */
+function withFairness(k: Constants, actions: Actions): Actions {
+  if (k.bounds.prompt === 0) return actions;
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]) =>
+      prompt.includes(name) ? [name, { ...action, fairness: weakly() }] : [name, action]
+    ),
+  );
+}
+
 /** The actions given, or none. */
 function when(holds: boolean, actions: object): Actions {
   return holds ? actions as Actions : {};
 }
+
+/** Whether a correct provider may rely on being served: nobody ends its claim. */
+const isPrompt = (k: Constants) => k.bounds.prompt === 1 && k.bounds.teardowns === 0;
 
 /** Claims that only some instances can make, and what they need. */
 const needs: { readonly [property: string]: (k: Constants) => boolean } = {
@@ -150,6 +172,8 @@ const needs: { readonly [property: string]: (k: Constants) => boolean } = {
   NoWaiterIsWoken: (k) => k.attack !== "none",
   TheAttackIsRefused: (k) => k.attack !== "none",
   IoCommandsCanComplete: (k) => k.bounds.ioQueue === 1,
+  EntriesAreSubmitted: isPrompt,
+  CommandsAreServed: isPrompt,
   RefusedProvidersCanBeServed: (k) => k.bounds.reasons === 1 && k.attack === "none",
   OffsetsCanBeServed: (k) => k.shapes.includes("readOffset"),
   DoorbellsCanBeRefused: (k) => k.model === "validated",
@@ -160,9 +184,14 @@ const needs: { readonly [property: string]: (k: Constants) => boolean } = {
   RevocationsEnd: (k) => k.bounds.teardowns === 1,
 };
 
-/** The properties that an instance has, step properties narrowed to the actions that it has. */
-function propertiesOf(k: Constants, actions: Actions) {
-  const present = new Set<unknown>(Object.values(actions));
+/**
+ * The properties that an instance has, step properties narrowed to the actions that it has.
+ * `actions` are those of the text, which step properties refer to; `taken` the instance's own.
+ */
+function propertiesOf(k: Constants, actions: Actions, taken: Actions) {
+  const nameOf = new Map<unknown, string>(
+    Object.entries(actions).map(([name, action]) => [action, name]),
+  );
   const chosen: { [name: string]: Property<Schema, Constants> } = {};
   for (const [name, property] of Object.entries(properties)) {
     if (name in needs && !needs[name](k)) continue;
@@ -170,7 +199,8 @@ function propertiesOf(k: Constants, actions: Actions) {
       chosen[name] = property as Property<Schema, Constants>;
       continue;
     }
-    const of = property.of.filter((action) => present.has(action));
+    const names = property.of.map((action) => nameOf.get(action));
+    const of = names.flatMap((action) => action === undefined ? [] : [taken[action]]);
     if (of.length > 0) chosen[name] = { ...property, of };
   }
   return chosen;
@@ -200,14 +230,15 @@ export function ringfence(instance: Instance): Machine<Schema, Constants> {
     queues: 1 + bounds.ioQueue,
   };
   const actions = actionsOf(k);
+  const taken = withFairness(k, actions);
   return machine({
     name: "ringfence",
     actors: ["provider", "kernel", "controller"],
     constants: k,
     state: schema(bounds),
     initial,
-    actions,
-    properties: propertiesOf(k, actions),
+    actions: taken,
+    properties: propertiesOf(k, actions, taken),
     final: isAtRest,
     source: import.meta.url,
   });

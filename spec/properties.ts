@@ -27,7 +27,12 @@ import {
   postedFrame,
 } from "./controller.ts";
 import { kernelGrantsWindow } from "./grants.ts";
-import { providerForgesCompletion, providerWritesEntry, providerWritesList } from "./memory.ts";
+import {
+  providerForgesCompletion,
+  providerWritesEntry,
+  providerWritesList,
+  ringFrame,
+} from "./memory.ts";
 import { providerEnablesController } from "./registers.ts";
 import { distance, slotAfter } from "./rings.ts";
 import { kernelFreesClaim } from "./teardown.ts";
@@ -675,6 +680,28 @@ export const WaitersAreReleased = leadsTo({
   params: eachCommand,
   from: (s, { queue, cid }) => s.queue.at(queue).issue.at(cid).phase === "waiting",
   to: (s, { queue, cid }) => s.queue.at(queue).issue.at(cid).phase !== "waiting",
+});
+
+/** What a correct provider has written into the next slot of its ring, it can submit. */
+export const EntriesAreSubmitted = leadsTo({
+  from: (s, _, k) => {
+    const known = s.queue.at(ADMIN);
+    const f = ringFrame(s, k, ADMIN);
+    return f >= 0 && s.frame.at(f).slot.at(known.tail).shape !== "noData";
+  },
+  to: (s, _, k) => {
+    for (let c = 0; c < k.bounds.commands; c++) {
+      if (s.queue.at(ADMIN).issue.at(c).phase === "waiting") return true;
+    }
+    return false;
+  },
+});
+
+/** What was submitted is served, where the controller does its part. */
+export const CommandsAreServed = leadsTo({
+  params: eachCommand,
+  from: (s, { queue, cid }) => s.queue.at(queue).issue.at(cid).phase === "waiting",
+  to: (s, { queue, cid }) => s.queue.at(queue).issue.at(cid).phase === "woken",
 });
 
 /** A teardown ends, also when the controller is slow. */

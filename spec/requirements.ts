@@ -317,9 +317,15 @@ export const requirements: readonly Requirement[] = [
       "DoorbellsAreAllOrNothing",
       "DoorbellsCanBeRefused",
       "RefusedProvidersCanBeServed",
+      "EntriesAreSubmitted",
+      "CommandsAreServed",
     ],
-    faults: ["partialBatch"],
-    scenarios: ["clean_remapped_mixed_batches", "hostile_out_of_window"],
+    faults: ["partialBatch", "offsetsLockedOut", "completionsDropped"],
+    scenarios: [
+      "clean_remapped_mixed_batches",
+      "clean_remapped_correct_provider",
+      "hostile_out_of_window",
+    ],
   },
   {
     id: "refusal-recorded",
