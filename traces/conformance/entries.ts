@@ -50,7 +50,7 @@ export function setOf(queue: number): CommandSet {
   return queue === 0 ? "admin" : "nvm";
 }
 
-/** The entry for a shape, in a geometry of `frames` frames and rings of `depth` entries. */
+/** The entry for a shape, in a geometry of `frames` frames; the queues it creates have `depth` entries. */
 export function entryOf(
   { shape, cid, page, second }: AbstractEntry,
   queue: number,

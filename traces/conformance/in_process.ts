@@ -14,7 +14,7 @@ import type {
   Refusal,
   ValidatedClaim,
 } from "../../spec/implementation/mod.ts";
-import { CNS, doorbellAt, doorbellOffset, REGISTERS, STATUS } from "../../spec/nvme/mod.ts";
+import { CAP, CNS, doorbellAt, doorbellOffset, REGISTERS, STATUS } from "../../spec/nvme/mod.ts";
 import { abstraction, cyclePosition } from "../abstraction.ts";
 import type { Adapter, Answer, Geometry, IntentKind, Request } from "./adapter.ts";
 import { IO_QUEUE } from "./entries.ts";
@@ -62,6 +62,7 @@ export class InProcessAdapter implements Adapter {
       // Each queue pair needs rings, of up to two pages each, and copies of lists.
       frames: this.#implementation.HOST_FRAMES + frameCount(geometry) + queues * (4 + depth),
       limits: { windows, claims: 1, generations, queues, queueEntries: QUEUE_ENTRIES, refusals: 4 },
+      capabilities: CAP.encode({ mqes: QUEUE_ENTRIES - 1, to: 15, css: 1 }),
       onWake: ({ sqid, cid, completion }) => {
         host.ended.set(waitKey(sqid, cid), completion === null ? "cancelled" : "woken");
         if (completion !== null) host.woken.push({ queue: sqid, cid });

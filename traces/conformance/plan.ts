@@ -277,8 +277,14 @@ function storeEntry(
     action: "providerWritesEntry",
     owner: ownerOf(state, k.bounds, frame),
     address: slotAddress(k.frames, page, slot),
-    bytes: encodeSubmissionEntry(entryOf(entry, queue, k.frames, k.bounds.depth)),
+    bytes: encodeSubmissionEntry(entryOf(entry, queue, k.frames, createdEntries(k, entry))),
   };
+}
+
+/** Entries of a queue that an entry creates. */
+function createdEntries({ bounds }: MachineConstants, { shape }: AbstractEntry): number {
+  const bytes = shape === "createSq" ? SUBMISSION_ENTRY_BYTES : COMPLETION_ENTRY_BYTES;
+  return bounds.queuePages === 1 ? bounds.depth : bounds.queuePages * PAGE / bytes;
 }
 
 function storeList(k: MachineConstants, owner: number, frame: number, listed: number): Request {

@@ -1,0 +1,157 @@
+/**
+ * Golden traces held against an implementation: each shows what a kernel must not do, so somewhere on
+ * the way this one must not do it.
+ *
+ * The trace is one of another design, or of a kernel with a fault; its states are not those of the
+ * implementation. What counts is what it sets out to do. Step by step the implementation is asked for
+ * the same, until it declines, or until what it does is not what the trace tells: another command is
+ * fetched, a waiter is not woken, a page stays what it was.
+ *
+ * @module
+ */
+
+import type { Choice, Plain, PlainState } from "../../checker/mod.ts";
+import type { ToldBehaviour } from "../subject.ts";
+import type { Adapter, Answer, Request } from "./adapter.ts";
+import { departures } from "./comparison.ts";
+import { expectation, missed } from "./expectation.ts";
+import type { MachineConstants, MachineState } from "./machine_state.ts";
+import { geometryOf, initialRequests, planOf } from "./plan.ts";
+
+/** How an implementation meets an attack. */
+export type AttackResult =
+  /** It declines a step, or does it otherwise than the trace tells. */
+  | {
+    readonly kind: "declined";
+    readonly step: number;
+    readonly choice: Choice;
+    readonly how: string;
+  }
+  /** It has nothing with which the step could be done. */
+  | {
+    readonly kind: "unthinkable";
+    readonly step: number;
+    readonly choice: Choice;
+    readonly how: string;
+  }
+  /** It does all that the trace tells. */
+  | { readonly kind: "performed" };
+
+/**
+ * Properties whose violation no request and no variable shows: they are about what a kernel reads, what
+ * it writes down, and what a register shows. Tests of the implementation look at each directly.
+ */
+export const OUT_OF_SIGHT: { readonly [property: string]: string } = {
+  RegistersShowNoHostPhysical: "spec/implementation/exposure_test.ts reads every register",
+  ScansReadOnlyNewEntries: "spec/implementation/cost_test.ts counts the bytes that a scan reads",
+  ScansReadOnlyTheOwnersPages: "spec/implementation/scan_test.ts looks at refused lists",
+  MemoryWritesCostNothing: "spec/implementation/cost_test.ts: stores run no code of the kernel's",
+  RefusalsAreRecorded: "spec/implementation/refusal_test.ts reads the log",
+};
+
+/** Actions of the machine for which the implementation has no counterpart, and why. */
+const UNTHINKABLE: { readonly [action: string]: string } = {
+  providerForgesCompletion: "completion rings that decide anything are the kernel's",
+  providerRingsHead: "the completion doorbell of the controller is the kernel's",
+};
+
+/** Holds the behaviour that violates a property against an implementation. */
+export async function meetAttack(
+  adapter: Adapter,
+  k: MachineConstants,
+  { steps, loop }: ToldBehaviour,
+  property: string,
+): Promise<AttackResult> {
+  await adapter.reset(geometryOf(k));
+  for (const request of initialRequests(k)) {
+    const answer = await adapter.take(request);
+    if (answer.outcome === "done") continue;
+    const choice = { action: request.action, params: {} };
+    return { kind: "declined", step: 0, choice, how: `refused (${answer.reason})` };
+  }
+  for (let step = 1; step < steps.length; step++) {
+    const { action, params, state } = steps[step];
+    const choice = { action: action!, params: params! };
+    const how = UNTHINKABLE[choice.action];
+    if (how !== undefined) return { kind: "unthinkable", step, choice, how };
+    const seen = await differenceAt(adapter, k, steps[step - 1].state, choice, state);
+    if (seen !== null) return { kind: "declined", step, choice, how: seen };
+  }
+  const stuck = loop !== undefined || property === "Deadlock";
+  const onward = stuck ? await goesOn(adapter, k, steps.length - 1) : null;
+  return onward ?? { kind: "performed" };
+}
+
+/** Where the trace is about what never happens, the kernel's own next step is what it must not do. */
+async function goesOn(
+  adapter: Adapter,
+  { queues, bounds }: MachineConstants,
+  step: number,
+): Promise<AttackResult | null> {
+  const requests: Request[] = [{ action: "kernelResetsController" }, {
+    action: "kernelFreesClaim",
+  }];
+  for (let queue = 0; queue < queues; queue++) {
+    requests.push({ action: "kernelRefusesBatch", queue });
+  }
+  for (let window = 0; window < bounds.windows; window++) {
+    requests.push({ action: "kernelUnmapsWindow", window });
+  }
+  for (const request of requests) {
+    const { outcome } = await adapter.take(request);
+    if (outcome === "impossible") continue;
+    const choice = { action: request.action, params: {} };
+    return { kind: "declined", step, choice, how: "the trace ends here, the kernel goes on" };
+  }
+  return null;
+}
+
+async function differenceAt(
+  adapter: Adapter,
+  k: MachineConstants,
+  before: PlainState,
+  choice: Choice,
+  after: PlainState,
+): Promise<string | null> {
+  const [from, to] = [before, after] as unknown as [MachineState, MachineState];
+  const plan = planOf(k, from, choice);
+  for (const request of plan.before) await adapter.take(request);
+  let answer: Answer | null = null;
+  for (const request of plan.main) {
+    answer = await adapter.take(request);
+    if (answer.outcome !== "done") break;
+  }
+  for (const request of plan.after) await adapter.take(request);
+  const [difference] = answer === null ? [] : missed(expectation(from, choice, to), answer);
+  if (difference !== undefined) return difference;
+  const told = await adapter.state();
+  if (told === null) return null;
+  const departure = departures(k, to, decisive(told))[0];
+  return departure === undefined
+    ? null
+    : `${departure.path}: the trace has ${JSON.stringify(departure.machine)}, ` +
+      `it is ${JSON.stringify(departure.told)}`;
+}
+
+/**
+ * The variables that decide who touches what, and who is told: what the controller works on, who has
+ * what, whose bytes are where. Where rings lie differs between the designs from the beginning.
+ */
+function decisive(told: PlainState): PlainState {
+  const { claim, window, iommu, frame, controller, queue } = told as { [name: string]: Plain };
+  const { phase, flight, bigPages, queue: device } = controller as { [name: string]: Plain };
+  const tails = (device as readonly { [name: string]: Plain }[]).map(({ tail }) => ({
+    ...(tail === undefined ? {} : { tail }),
+  }));
+  const issues = (queue as readonly { [name: string]: Plain }[]).map((
+    { tail, issue, armed, checked },
+  ) => ({ tail, issue, armed, checked }));
+  return {
+    claim,
+    window,
+    ...(iommu === undefined ? {} : { iommu }),
+    frame,
+    queue: issues,
+    controller: { phase, flight, bigPages, queue: tails },
+  } as PlainState;
+}
