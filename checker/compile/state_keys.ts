@@ -155,22 +155,40 @@ class TreeKeys implements StateKeys {
     this.#encode(states, sources, count, low, high);
   }
 
-  /** The loop over a batch, with the tree written out: it is the innermost of a whole search. */
+  /**
+   * The loop over a batch, with the tree written out: it is the innermost of a whole search. Only
+   * the nodes above words that changed are visited.
+   */
   #generateEncode(): StateKeys["encode"] {
     const words = Array.from({ length: this.#words }, (_, w) => w);
     const [first, second] = [this.#first, this.#second];
+    // Thirty words have a bit each that says that they changed; the others share one.
+    const bitOf = (word: number) => 1 << Math.min(word, 30);
+    const below = (position: number): number => {
+      if (position < this.#words) return bitOf(position);
+      const n = position - this.#words;
+      return below(this.#lefts[n]) | below(this.#rights[n]);
+    };
+    const visit = (position: number): string => {
+      if (position < this.#words) return "";
+      const n = position - this.#words;
+      const [left, right] = [this.#lefts[n], this.#rights[n]];
+      return `let v${position} = known[base + ${position}];\n` +
+        `if ((changed & ${below(position)}) !== 0) {\n${visit(left)}` +
+        `${right === left ? "" : visit(right)}` +
+        `v${position} = tables[${n}].numberOf(v${left}, v${right});\n}\n`;
+    };
     const body = [
       "for (let i = 0; i < count; i++) {",
-      `const at = i * ${this.#words}, base = sources[i] * ${this.#length};`,
-      ...words.map((w) => `const v${w} = states[at + ${w}] | 0;`),
-      ...this.#tables.map((_, n) => {
-        const [left, right] = [this.#lefts[n], this.#rights[n]];
-        const same = `base >= 0 && known[base + ${left}] === v${left} && ` +
-          `known[base + ${right}] === v${right}`;
-        const number = this.#words + n;
-        return `const v${number} = ${same} ? known[base + ${number}] : ` +
-          `tables[${n}].numberOf(v${left}, v${right});`;
-      }),
+      `const at = i * ${this.#words}, base = Math.max(sources[i], 0) * ${this.#length};`,
+      "let changed = sources[i] < 0 ? -1 : 0;",
+      ...words.map((w) =>
+        `const v${w} = states[at + ${w}] | 0; if (v${w} !== known[base + ${w}]) changed |= ${
+          bitOf(w)
+        };`
+      ),
+      visit(first),
+      visit(second),
       `low[i] = v${first} | (v${second} << ${HALF_BITS});`,
       `high[i] = v${second} >>> ${32 - HALF_BITS};`,
       "}",
