@@ -5,6 +5,7 @@
  */
 
 import type { Choice } from "../../checker/mod.ts";
+import { namesQueueBase } from "../../spec/shapes.ts";
 import type { MachineState } from "./machine_state.ts";
 import type { Reachable } from "./reachable.ts";
 import { isScanning } from "./suites.ts";
@@ -54,6 +55,11 @@ export class Attempts {
   #isFair({ action, params }: Choice, state: MachineState): boolean {
     switch (action) {
       case "kernelUnmapsWindow": {
+        // A queue's creation hands the controller a ring of the kernel's, not the window that it names.
+        const creates = state.queue.some(({ issue }) =>
+          issue.some((one) => one.phase !== "idle" && namesQueueBase(one.shape))
+        );
+        if (creates) return false;
         // Of an owner without the claim, a window may be unmapped whatever the claim's queues do.
         const { phase, owner } = state.window[params.window as number];
         return phase !== "retiring" || owner === state.claim.owner;

@@ -40,7 +40,13 @@ export function situationOf(
   const about = q ?? (f === undefined ? undefined : controller.flight[f].queue);
   if (about !== undefined) {
     const { armed, scan, issue } = queue[about];
-    met.push(armed, scan.phase, issue.map(({ phase }) => phase), after.queue[about].answer);
+    met.push(
+      armed,
+      scan.phase,
+      scan.cursor === scan.to,
+      issue.map(({ phase }) => phase),
+      after.queue[about].answer,
+    );
   }
   if (w !== undefined) {
     const scanning = queue.some(({ scan }) => scan.phase !== "idle");

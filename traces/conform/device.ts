@@ -123,12 +123,23 @@ export class Device {
     this.flights.fill(null);
   }
 
-  /** Fetches the entry in a slot of a submission ring; `null` if it cannot be reached. */
-  async fetch(queue: number, slot: number): Promise<Fetched | null> {
+  /** Whether an access to an address leads anywhere. */
+  async reaches(address: bigint): Promise<boolean> {
+    return await this.#read(address, 8) !== null;
+  }
+
+  /** Looks at a slot of a submission ring; `null` if it cannot be reached. */
+  async look(queue: number, slot: number): Promise<SubmissionEntry | null> {
     const at = this.rings[queue].submission + BigInt(slot * SUBMISSION_ENTRY_BYTES);
     const bytes = await this.#read(at, SUBMISSION_ENTRY_BYTES);
-    if (bytes === null) return null;
-    const fetched = { queue, entry: decodeSubmissionEntry(bytes), listed: null, made: 0 };
+    return bytes === null ? null : decodeSubmissionEntry(bytes);
+  }
+
+  /** Fetches the entry in a slot of a submission ring; `null` if it cannot be reached. */
+  async fetch(queue: number, slot: number): Promise<Fetched | null> {
+    const entry = await this.look(queue, slot);
+    if (entry === null) return null;
+    const fetched = { queue, entry, listed: null, made: 0 };
     this.flights[this.flights.indexOf(null)] = fetched;
     return fetched;
   }

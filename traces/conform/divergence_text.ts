@@ -6,9 +6,10 @@
  */
 
 import { bold, dim, green, red } from "@std/fmt/colors";
+import { decodeSubmissionEntry, SUBMISSION_ENTRY_BYTES } from "../../spec/nvme/mod.ts";
 import type { Choice } from "../../checker/mod.ts";
 import type { Fact } from "./facts.ts";
-import type { Exchange, Flat } from "./protocol.ts";
+import { bytesOf, type Exchange, type Flat } from "./protocol.ts";
 import type { Divergence } from "./walk.ts";
 
 /** The longest value that is shown whole. */
@@ -24,10 +25,14 @@ export function divergenceText(
   const show = (title: string, asked: readonly Exchange[]) => {
     lines.push(bold(title));
     for (const { request, answer } of asked) {
+      const entry = entryText(request) ?? entryText(answer);
       lines.push(dim(`       > ${flatText(request)}`), dim(`       < ${flatText(answer)}`));
+      if (entry !== null) lines.push(dim(`         ${entry}`));
     }
   };
-  show("   0  the adapter is set up", exchanges[0].slice(0, 12));
+  // What set the adapter up is worth showing only where it went wrong.
+  if (choices.length === 0) show("   0  the adapter is set up", exchanges[0]);
+  else lines.push(bold("   0  the adapter is set up"));
   choices.forEach((choice, i) =>
     show(`${String(i + 1).padStart(4)}  ${choiceText(choice)}`, exchanges[i + 1])
   );
@@ -65,6 +70,16 @@ function flatText(flat: Flat): string {
     .filter(([name, value]) => name !== "id" && value !== "")
     .map(([name, value]) => name === "op" || name === "outcome" ? value : `${name}=${short(value)}`)
     .join(" ");
+}
+
+/** A submission entry that is stored or read, in words. */
+function entryText({ bytes }: Flat): string | null {
+  if (typeof bytes !== "string" || bytes.length !== 2 * SUBMISSION_ENTRY_BYTES) return null;
+  const { opc, cid, mptr, prp1, prp2 } = decodeSubmissionEntry(bytesOf("bytes", bytes));
+  const fields = Object.entries({ opc, cid, mptr, prp1, prp2 })
+    .filter(([name, value]) => name === "opc" || name === "cid" || value !== 0n)
+    .map(([name, value]) => `${name}=${value.toString(16)}h`);
+  return `entry: ${fields.join(" ")}`;
 }
 
 function short(value: string | number): string {

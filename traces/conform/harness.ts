@@ -7,7 +7,7 @@
  */
 
 import type { Choice } from "../../checker/mod.ts";
-import { frameNamed, windowOfFrame } from "../../spec/addresses.ts";
+import { busPage, frameNamed, windowOfFrame } from "../../spec/addresses.ts";
 import { REGISTERS } from "../../spec/nvme/mod.ts";
 import { distance, slotAfter } from "../../spec/rings.ts";
 import { accessAt } from "../../spec/shapes.ts";
@@ -20,7 +20,6 @@ import {
   CAPABILITIES,
   cidOf,
   configuration,
-  DATA_AT,
   entryBytes,
   intentOf,
   listWrite,
@@ -247,7 +246,7 @@ export class Harness {
       case "kernelResetsController":
         return this.#kernel({ op: "resetController" }, { outcome: "done", enable: "cleared" });
       case "kernelUnmapsWindow":
-        return this.#kernel({ op: "unmapWindow", window: p.window }, DONE);
+        return this.#unmap(p.window);
       case "kernelInvalidatesIotlb":
         return this.#invalidate(p.window);
       case "kernelScrubsWindow":
@@ -446,13 +445,36 @@ export class Harness {
     this.#held.delete(queue);
     const request = held?.request ?? { op: "endScan", queue };
     const { tail, answer } = after.queue[queue];
-    if (before.queue[queue].tail !== tail) {
-      return await this.#kernel(request, { outcome: "done", doorbell: { queue, tail } });
+    const from = before.queue[queue].tail;
+    if (from !== tail) {
+      return await this.#kernel(request, { outcome: "done", doorbell: { queue, tail } }) ??
+        await this.#lookAhead(queue, from, after);
     }
     const reasons = held !== undefined && held.reasons.size > 0
       ? held.reasons
       : orEnded(before, answer);
     return await this.#kernel(request, { outcome: "refused", reasons });
+  }
+
+  /** Once a doorbell is written, the controller may fetch: what it would find must be right by now. */
+  async #lookAhead(queue: number, from: number, after: MachineState): Promise<Mismatch | null> {
+    const facts = new Facts();
+    const { tail, checked } = after.queue[queue];
+    for (let i = 0; i < distance(this.#k, from, tail); i++) {
+      const slot = slotAfter(this.#k, from, i);
+      const { page, second, ...entry } = checked[slot];
+      const found = await this.#device.look(queue, slot);
+      if (found === null) {
+        facts.add(`entry in slot ${slot}`, ["an entry"], "nothing: the address leads nowhere");
+        continue;
+      }
+      this.#addEntry(facts, { queue, entry: found }, {
+        ...entry,
+        page: busPage(this.#k, page),
+        second: busPage(this.#k, second),
+      });
+    }
+    return facts.differ ? facts.mismatch(this.exchanges()) : null;
   }
 
   /** What the controller fetches must be what the machine's controller fetched. */
@@ -466,7 +488,11 @@ export class Harness {
     return facts.differ ? facts.mismatch(this.exchanges()) : null;
   }
 
-  #addEntry(facts: Facts, { queue, entry }: Fetched, flight: Flight): void {
+  #addEntry(
+    facts: Facts,
+    { queue, entry }: Pick<Fetched, "queue" | "entry">,
+    flight: Pick<Flight, "shape" | "cid" | "page" | "second">,
+  ): void {
     const { shape, cid } = flight;
     const wanted = entryBytes(this.#k, queue, shape, cid, 0n, 0n);
     facts.add("opcode fetched", [hex(wanted[0])], hex(entry.opc));
@@ -556,19 +582,37 @@ export class Harness {
     );
   }
 
+  /** Until its pages are unmapped, an IOTLB may come to know them at any moment: here it does. */
+  async #unmap(window: number): Promise<Mismatch | null> {
+    if (this.#k.lane === "remapped") {
+      for (const page of this.#pagesOf(window)) await this.#device.reaches(page);
+    }
+    return await this.#kernel({ op: "unmapWindow", window }, DONE);
+  }
+
   /** After the IOTLB was invalidated, nothing leads to the window any more. */
   async #invalidate(window: number): Promise<Mismatch | null> {
     const mismatch = await this.#kernel({ op: "invalidateWindow", window }, DONE);
     if (mismatch !== null) return mismatch;
-    const page = providerAddress(1 + window * this.#k.bounds.windowPages) + DATA_AT;
-    const answer = await this.#ask({ op: "dmaRead", address: page.toString(16), length: 8 });
     const facts = new Facts();
-    facts.add(
-      "access of the controller",
-      ["leads nowhere"],
-      answer.outcome === "done" ? "done" : "leads nowhere",
-    );
+    for (const page of this.#pagesOf(window)) {
+      const reached = await this.#device.reaches(page);
+      facts.add(
+        `controller's access to ${hex(page)}`,
+        ["leads nowhere"],
+        reached ? "done" : "leads nowhere",
+      );
+    }
     return facts.differ ? facts.mismatch(this.exchanges()) : null;
+  }
+
+  /** The addresses of a window's pages. */
+  #pagesOf(window: number): bigint[] {
+    const { windowPages } = this.#k.bounds;
+    return Array.from(
+      { length: windowPages },
+      (_, i) => providerAddress(1 + window * windowPages + i),
+    );
   }
 
   /** By the time the claim is free, everybody who waited has been told. */
