@@ -36,6 +36,7 @@ export const suitePlaces: readonly SuitePlace[] = [
   place("abandonedWaits"),
   {
     ...place("registers"),
+    bounds: { ...places.registers.bounds, lowPage: 1, highPage: 3 },
     // With queues of two pages the machine's rings are smaller than the real ones.
     actions: ["providerWritesRegisters", "providerEnablesController"],
   },

@@ -21,16 +21,6 @@ export const checkMutants: readonly Mutant[] = [
     'if (covering === "outside") return',
     'if (covering === "outside" && this.#memory.frameOf(base) !== null) return this.windowsOf(owner).windows.slice(0, 1);\n    if (covering === "outside") return',
   ]),
-  mutant(
-    "endInclusive",
-    "The first byte after a window belongs to it",
-    ["registers", "addresses"],
-    [
-      "address_window",
-      "address < window.base + window.length ? window",
-      "address <= window.base + window.length ? window",
-    ],
-  ),
   mutant("baseExclusive", "A window's first byte does not belong to it", ["onePage"], [
     "address_window",
     "if (this.#sorted[middle].base <= address)",

@@ -9,7 +9,7 @@ import { lifetimeMutants } from "./lifetime_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { submissionMutants } from "./submission_mutants.ts";
 
-export { loadMutant, type Mutant } from "./mutant.ts";
+export { implementationTexts, loadMutant, type Mutant, mutant, mutatedTexts } from "./mutant.ts";
 
 /** The mutants, each with one mistake. */
 export const mutants: readonly Mutant[] = [

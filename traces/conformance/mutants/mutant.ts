@@ -49,12 +49,26 @@ const SPEC = new URL("../../../spec/", import.meta.url);
  *
  * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
  */
-export async function loadMutant(
-  folder: string,
+export async function loadMutant(folder: string, mutant: Mutant): Promise<Implementation> {
+  const root = join(folder, mutant.name);
+  const texts = mutatedTexts(await implementationTexts(), mutant);
+  for (const room of ["implementation", "nvme"]) {
+    await Deno.mkdir(join(root, room), { recursive: true });
+  }
+  for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
+  return await import(toFileUrl(join(root, "implementation/mod.ts")).href);
+}
+
+/**
+ * The source by path, with a mutant's mistake in it.
+ *
+ * @throws {Error} if a patch does not fit in exactly one place.
+ */
+export function mutatedTexts(
+  source: ReadonlyMap<string, string>,
   { name, patches }: Mutant,
-): Promise<Implementation> {
-  const root = join(folder, name);
-  const texts = await implementationTexts();
+): Map<string, string> {
+  const texts = new Map(source);
   for (const { file, find, replace } of patches) {
     const path = `implementation/${file}.ts`;
     const parts = texts.get(path)?.split(find) ?? [];
@@ -65,15 +79,11 @@ export async function loadMutant(
     }
     texts.set(path, parts.join(replace));
   }
-  for (const room of ["implementation", "nvme"]) {
-    await Deno.mkdir(join(root, room), { recursive: true });
-  }
-  for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
-  return await import(toFileUrl(join(root, "implementation/mod.ts")).href);
+  return texts;
 }
 
 /** The implementation's source by path, without its tests. */
-async function implementationTexts(): Promise<Map<string, string>> {
+export async function implementationTexts(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const room of ["implementation", "nvme"]) {
     for await (const { name, isFile } of Deno.readDir(new URL(`${room}/`, SPEC))) {
