@@ -567,6 +567,41 @@ export const asWrittenScenarios: readonly MachineScenario[] = [
     },
   },
   {
+    name: "as_written_frame_changes_hands",
+    title: "An honest command of the last owner writes into a frame of the next one.",
+    ...places.successions,
+    bounds: {
+      ...places.successions.bounds,
+      windows: 1,
+      activeOwners: 1,
+      disorder: 0,
+      forges: 0,
+    },
+    design: "asWritten",
+    properties: [
+      "TransfersStayInGrants",
+      "NoTransferReachesForeignFrames",
+      "NoOwnerSeesAnothersBytes",
+    ],
+    expect: {
+      violates: [
+        "TransfersStayInGrants",
+        "NoTransferReachesForeignFrames",
+        "NoOwnerSeesAnothersBytes",
+      ],
+    },
+    pinned: {
+      distinct: 256269,
+      generated: 962331,
+      depth: 71,
+      lengths: {
+        TransfersStayInGrants: 8,
+        NoOwnerSeesAnothersBytes: 10,
+        NoTransferReachesForeignFrames: 10,
+      },
+    },
+  },
+  {
     name: "as_written_dma_after_teardown",
     title: "A teardown ends while the controller still works on its commands.",
     ...places.ends,

@@ -69,8 +69,10 @@ export const findings: readonly Finding[] = [
     section: "Invariants, Quiesce/teardown",
     consequence:
       "Nothing here stops the controller. A command that was accepted before the teardown transfers " +
-      "data after it, into frames that are scrubbed and free or somebody else's.",
-    scenarios: ["as_written_dma_after_teardown"],
+      "data after it, into frames that are scrubbed and free or somebody else's. Behind an IOMMU with " +
+      "a domain for each owner it takes the stale translation of the next finding besides: then an " +
+      "honest command of the last owner writes into a frame of the next one.",
+    scenarios: ["as_written_dma_after_teardown", "as_written_frame_changes_hands"],
     ingredients: ["quiesceDma"],
     mend:
       "Teardown resets the controller and waits for RDY = 0; a window is unmapped when nothing in " +

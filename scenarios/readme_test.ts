@@ -6,14 +6,10 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { check } from "../checker/mod.ts";
 import { ingredients } from "../spec/designs.ts";
-import { parseArguments } from "./arguments.ts";
 import { limits, machineOf, scenarios } from "./catalogue.ts";
-import { behaviourLength } from "./check_scenario.ts";
 import { findings } from "./findings.ts";
 import { documents, goldenNames, partsOf, withParts } from "./readme.ts";
-import { select } from "./select.ts";
 
 const project = fromFileUrl(new URL("../", import.meta.url));
 const readme = Deno.readTextFileSync(join(project, "README.md"));
@@ -88,14 +84,6 @@ Deno.test("The findings that the README counts are those that it means", () => {
     "as_written_offset_refused",
   ]);
   assertEquals(numbers(/^\| Register read-back/), ["as_written_registers_read_back"]);
-});
-
-Deno.test("The README's command about frames that change hands shows what it says", async () => {
-  const [, line] = /^`deno task check (as_written_overview_.*)`\.$/m.exec(readme) ?? [];
-  const library = { scenarios, limits, machine: machineOf };
-  const [{ instance, properties }] = select(parseArguments(line.split(" ")), library);
-  const { violations } = await check(machineOf(instance), { properties, stopAtFirst: true });
-  assertEquals(violations.map(({ behaviour }) => behaviourLength(behaviour)), [10]);
 });
 
 Deno.test("Every link of the documents that leads into the project leads somewhere", () => {
