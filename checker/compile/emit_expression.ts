@@ -426,18 +426,40 @@ export function emitCallOf(
 function emitSame(context: Context, left: Place, right: Place): string {
   const pairs = partsOf(left, right);
   if (pairs === undefined) return "false";
-  const tests = pairs.map(([a, b]) => {
-    if (a.domain.kind === "subset") {
-      return `((${emitRaw(context, a)}) === (${emitRaw(context, b)}))`;
-    }
-    const [x, y] = [a, b].map((place): Expression => ({
-      kind: "read",
-      place,
-      type: typeOfDomain(place.domain as Exclude<LeafDomain, SubsetDomain>),
-    }));
-    return emitEqual(context, x, y);
-  });
+  // Variables that lie alike in one word on either side are compared together.
+  const together = new Map<string, { left: string; right: string; mask: number }>();
+  const tests: string[] = [];
+  for (const [a, b] of pairs) {
+    const [x, y] = [constantLeaf(context, a), constantLeaf(context, b)];
+    if (x && y && x.shift === y.shift && sameCodes(a, b)) {
+      const [left, right] = [a, b].map(({ root }, i) =>
+        wordAt(context.buffers[root], i === 0 ? x.word : y.word)
+      );
+      const group = together.get(`${left} ${right}`) ?? { left, right, mask: 0 };
+      group.mask |= maskOf(x.width) << x.shift;
+      together.set(`${left} ${right}`, group);
+    } else tests.push(emitSameLeaf(context, a, b));
+  }
+  for (const { left, right, mask } of together.values()) {
+    tests.push(`((${left} ^ ${right}) & ${mask}) === 0`);
+  }
   return tests.length === 0 ? "true" : `(${tests.join(" && ")})`;
+}
+
+function emitSameLeaf(context: Context, a: Place, b: Place): string {
+  if (a.domain.kind === "subset") return `((${emitRaw(context, a)}) === (${emitRaw(context, b)}))`;
+  const [x, y] = [a, b].map((place): Expression => ({
+    kind: "read",
+    place,
+    type: typeOfDomain(place.domain as Exclude<LeafDomain, SubsetDomain>),
+  }));
+  return emitEqual(context, x, y);
+}
+
+/** Whether equal values of two leaves have equal codes, and others have not. */
+export function sameCodes(left: Place, right: Place): boolean {
+  return left.domain === right.domain ||
+    JSON.stringify(left.domain) === JSON.stringify(right.domain);
 }
 
 /** The leaves of two composites of one schema, pair by pair; nothing, if their lengths differ. */

@@ -103,7 +103,7 @@ function emitStatement(
     case "delete":
       return emitMembership(context, statement);
     case "clear":
-      return leavesOf(statement.place).flatMap((leaf) => emitStore(context, leaf, "0", 0));
+      return emitClear(context, statement.place);
     case "copy":
       return emitCopy(context, statement.target, statement.source);
     case "if": {
@@ -229,6 +229,23 @@ function emitStore(context: Context, place: Place, code: string, constant?: numb
     ];
   }
   return [`put(${memoryOf(buffer)}, ${leafText(context, number)}, ${mask}, ${code});`];
+}
+
+/** First values everywhere; a word at a constant position is written once. */
+function emitClear(context: Context, place: Place): string[] {
+  const masks = new Map<number, number>();
+  const lines: string[] = [];
+  for (const part of leavesOf(place)) {
+    const leaf = constantLeaf(context, part);
+    if (leaf === undefined) lines.push(...emitStore(context, part, "0", 0));
+    else masks.set(leaf.word, (masks.get(leaf.word) ?? 0) | (maskOf(leaf.width) << leaf.shift));
+  }
+  const buffer = context.buffers[place.root];
+  for (const [word, mask] of masks) {
+    const text = writableWord(buffer, word);
+    if (mask !== 0) lines.push(`${text} = ${text} & ${~mask};`);
+  }
+  return lines;
 }
 
 function writableWord(buffer: Buffer, word: number): string {
