@@ -15,8 +15,6 @@ import { type Disagreement, type StepResult, Trial } from "./trial.ts";
 export interface Failure {
   readonly steps: readonly Choice[];
   readonly disagreement: Disagreement;
-  /** The error that the implementation threw, if it did. */
-  readonly thrown?: string;
 }
 
 /** What a run has done. */
@@ -130,38 +128,65 @@ async function guarded(
   }
 }
 
-/** The same failure by a shortest way to its state, if it still fails that way. */
+/** How many states are tried for a shorter way to a failure. */
+const MOST_TRIES = 200;
+
+/** The failure of the same choice by as short a way as there is to be found: nearest states first. */
 async function shortest(
   graph: Graph,
   k: MachineConstants,
   adapter: Adapter,
   found: Found,
 ): Promise<Failure> {
-  const { steps } = graph.behaviourTo(found.state);
-  if (found.disagreement.choice === null || steps.length > found.steps.length) return found;
+  const { choice, enabled } = found.disagreement;
+  if (choice === null) return found;
+  const number = graph.program.choices.indexOf(choice);
+  let tries = 0;
+  for (let state = 0; state <= found.state && tries < MOST_TRIES; state++) {
+    const edges = graph.choices.subarray(graph.first[state], graph.first[state + 1]);
+    if (edges.includes(number) !== enabled) continue;
+    if (!enabled && !refusalsIn(graph, k, state).includes(choice)) continue;
+    tries++;
+    const failure = await failureAt(graph, k, adapter, state, choice, enabled);
+    if (failure !== null && failure.steps.length <= found.steps.length) return failure;
+  }
+  return found;
+}
+
+/** The failure of a choice in a state that is reached by a shortest way, if it fails there. */
+async function failureAt(
+  graph: Graph,
+  k: MachineConstants,
+  adapter: Adapter,
+  state: number,
+  choice: Choice,
+  enabled: boolean,
+): Promise<Failure | null> {
+  const { steps } = graph.behaviourTo(state);
   const trial = new Trial(adapter, k);
-  if ((await begin(trial, graph)).kind !== "agrees") return found;
+  if ((await begin(trial, graph)).kind !== "agrees") return null;
   const led: Choice[] = [];
   for (let position = 1; position < steps.length; position++) {
-    const { action, params, state } = steps[position];
-    const choice = { action: action!, params };
+    const { action, params, state: after } = steps[position];
+    const taken = { action: action!, params };
     const before = steps[position - 1].state;
-    const result = await guarded(() => trial.step(before, choice, state), choice, true);
-    led.push(choice);
+    const result = await guarded(() => trial.step(before, taken, after), taken, true);
+    led.push(taken);
     // On the way it may fail earlier still.
     if (result.kind === "disagrees") return { steps: led, disagreement: result.disagreement };
-    if (result.kind === "allowed") return found;
+    if (result.kind === "allowed") return null;
   }
-  const { choice, enabled } = found.disagreement;
-  const before = steps[steps.length - 1].state;
   const result = await guarded(
     () =>
-      enabled ? stepInGraph(trial, graph, found.state, choice!) : trial.attempt(before, choice!),
+      enabled
+        ? stepInGraph(trial, graph, state, choice)
+        : trial.attempt(steps[steps.length - 1].state, choice),
     choice,
     enabled,
   );
-  if (result.kind !== "disagrees") return found;
-  return { steps: [...led, choice!], disagreement: result.disagreement };
+  return result.kind === "disagrees"
+    ? { steps: [...led, choice], disagreement: result.disagreement }
+    : null;
 }
 
 function stepInGraph(trial: Trial, graph: Graph, state: number, choice: Choice) {
