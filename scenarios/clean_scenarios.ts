@@ -256,6 +256,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     ...places.lifecycle,
     design: "hardened",
     expect: { holds: true },
+    deepBounds: { ...places.lifecycle.bounds, lowPage: 1, highPage: 3 },
     pinned: { distinct: 237386, generated: 1870281, depth: 59, lengths: {} },
   },
   {

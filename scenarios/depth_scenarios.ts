@@ -38,6 +38,7 @@ export const depthScenarios: readonly MachineScenario[] = [
     bounds: { ...places.onePage.bounds, depth: 4, commands: 2, disorder: 0 },
     design: "hardened",
     expect: { holds: true },
+    deepBounds: { ...places.onePage.bounds, depth: 4, commands: 3, disorder: 0 },
     pinned: { distinct: 1250496, generated: 7499329, depth: 104, lengths: {} },
   },
   {
@@ -68,6 +69,13 @@ export const depthScenarios: readonly MachineScenario[] = [
     shapes: ["read"],
     design: "hardened",
     expect: { holds: true },
+    deepBounds: {
+      ...places.brokered.bounds,
+      registers: 0,
+      depth: 5,
+      commands: 4,
+      flights: 2,
+    },
     pinned: { distinct: 499680, generated: 3255409, depth: 84, lengths: {} },
   },
 ];
