@@ -33,16 +33,8 @@ import type {
   Local,
   Parameter,
 } from "./representation.ts";
-import {
-  assuming,
-  type Bindings,
-  generating,
-  sizeOf,
-  specialiseBlock,
-  specialiseItem,
-  withLocal,
-  withParameter,
-} from "./specialise.ts";
+import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
+import { sizeOf, specialiseBlock, specialiseItem } from "./specialise.ts";
 import { isTotal, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 

@@ -13,7 +13,8 @@ import { failures, Module } from "./emit_module.ts";
 import { emitBlock, indent, inMemory } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
 import type { ActionText, MachineText, Parameter, Predicate } from "./representation.ts";
-import { generating, specialiseBlock } from "./specialise.ts";
+import { generating } from "./bindings.ts";
+import { specialiseBlock } from "./specialise.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
 /** Appends the successors of the state at `S[o]` to `T` and `C`, from number `n` on. */

@@ -12,7 +12,7 @@ import type { Coverage } from "./coverage.ts";
 import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
-import { generating, withLocal } from "./specialise.ts";
+import { generating, withLocal } from "./bindings.ts";
 
 /** How often a routine is generated anew for other constants before it takes them as arguments. */
 const mostInstances = 12;

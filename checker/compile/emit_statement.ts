@@ -29,7 +29,8 @@ import type { Module } from "./emit_module.ts";
 import { leastOf, nullOf, offsetOf } from "./encoding.ts";
 import { leafNumberOf } from "./positions.ts";
 import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
-import { type Bindings, bodyOf } from "./specialise.ts";
+import type { Bindings } from "./bindings.ts";
+import { bodyOf } from "./specialise.ts";
 import { fits, presentOf, typeOfDomain } from "./types.ts";
 
 /** What becomes of `return`. */

@@ -24,7 +24,8 @@ import type {
 } from "./representation.ts";
 import { siteOf, type Source } from "./source.ts";
 import type { Site } from "./subset_error.ts";
-import { specialiseItem, unbound } from "./specialise.ts";
+import { unbound } from "./bindings.ts";
+import { specialiseItem } from "./specialise.ts";
 import type { Node } from "./syntax.ts";
 import { typeOfDomain } from "./types.ts";
 

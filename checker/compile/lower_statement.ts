@@ -4,7 +4,6 @@
  * @module
  */
 
-import { clear, copy } from "../language.ts";
 import * as build from "./build.ts";
 import {
   type Frame,
@@ -17,27 +16,13 @@ import {
   type ViewValue,
   within,
 } from "./frame.ts";
-import { bindPattern, calleeOf, noteChange, perform } from "./lower_call.ts";
-import {
-  arithmetic,
-  lower,
-  lowerNumber,
-  lowerScalar,
-  lowerTest,
-  viewOf,
-} from "./lower_expression.ts";
+import { lowerEffect } from "./lower_effect.ts";
+import { bindPattern } from "./lower_call.ts";
+import { lower, lowerTest } from "./lower_expression.ts";
 import { lowerFor, lowerForOf } from "./lower_loop.ts";
-import {
-  asScalar,
-  elementOf,
-  fieldOf,
-  isScalar,
-  isView,
-  scalar,
-  valueOfPlace,
-} from "./lower_value.ts";
-import type { Expression, Local, Place, Statement } from "./representation.ts";
-import { bare, isFunction, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
+import { asScalar, isView, scalar } from "./lower_value.ts";
+import type { Expression, Local, Statement } from "./representation.ts";
+import type { Node, Of, Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
 /** Reads statements into the frame's block. Comes back early where they return or break off. */
@@ -153,6 +138,11 @@ export function declare(frame: Frame, node: Node): void {
 /** Where locals that change were declared. */
 const declarations = new WeakMap<Local, Node>();
 
+/** Where a local was declared, if it changes. */
+export function declarationOf(local: Local): Node | undefined {
+  return declarations.get(local);
+}
+
 /** Which of the names in a pattern are assigned to somewhere in the function. */
 function assignedIn(frame: Frame, pattern: Node): ReadonlySet<string> {
   if (pattern.type !== "Identifier") return new Set();
@@ -213,7 +203,8 @@ function kept(frame: Frame, name: string, value: Expression): Expression {
   return { kind: "local", local, type: value.type };
 }
 
-function mixed(frame: Frame, node: Node, name: string): never {
+/** Refuses a local that is given values of two kinds. */
+export function mixed(frame: Frame, node: Node, name: string): never {
   return refuse(
     frame,
     node,
@@ -295,193 +286,4 @@ function withoutBreak(nodes: readonly Node[]): readonly Node[] {
   if (last?.type !== "BlockStatement") return nodes;
   const block = last as unknown as { body: Node[] };
   return [...nodes.slice(0, -1), { ...last, body: withoutBreak(block.body) } as unknown as Node];
-}
-
-/** A statement that changes something. */
-function lowerEffect(frame: Frame, wrapped: Node): void {
-  const node = bare(wrapped);
-  switch (node.type) {
-    case "AssignmentExpression":
-      return assign(frame, node, node.left as unknown as Node, (current) => {
-        if (node.operator === "=") return lowerScalar(frame, node.right);
-        const right = lower(frame, node.right);
-        return asScalar(
-          frame,
-          node,
-          arithmetic(frame, node, node.operator.slice(0, -1), current, right),
-        );
-      });
-    case "UpdateExpression":
-      return assign(frame, node, node.argument as unknown as Node, (current) =>
-        asScalar(
-          frame,
-          node,
-          arithmetic(frame, node, node.operator[0], current, { kind: "known", value: 1 }),
-        ));
-    case "CallExpression":
-      return lowerCall(frame, node);
-  }
-  refuse(frame, node, "known-syntax", `a ${node.type} as a statement`, "Assign or call something");
-}
-
-function assign(
-  frame: Frame,
-  node: Node,
-  wrapped: Node,
-  valueOf: (current: Value) => Expression,
-): void {
-  const target = bare(wrapped);
-  if (target.type === "Identifier") {
-    const current = frame.scope.get(target.name);
-    const declaration = current?.kind === "scalar" && current.expression.kind === "local"
-      ? declarations.get(current.expression.local)
-      : undefined;
-    if (current?.kind !== "scalar" || current.expression.kind !== "local" || !declaration) {
-      return refuse(
-        frame,
-        node,
-        "no-closure",
-        `an assignment to "${target.name}"`,
-        "Assign to locals of this function and to fields of the state",
-      );
-    }
-    const { local } = current.expression;
-    const value = valueOf(current);
-    if (frame.body.widen(declaration, value.type) === undefined) mixed(frame, node, local.name);
-    frame.block!.push({ kind: "assign", local, value });
-    return;
-  }
-  if (
-    target.type !== "MemberExpression" || target.computed || target.property.type !== "Identifier"
-  ) {
-    return refuse(frame, node, "known-syntax", "an assignment to this", "Write `.set(i, value)`");
-  }
-  const { name } = target.property;
-  forEach(frame, viewOf(frame, target.object), (frame, place) => {
-    assignField(frame, node, place, name, valueOf);
-  });
-}
-
-/** Does something to each view that a value may be. */
-function forEach(
-  frame: Frame,
-  view: ViewValue,
-  change: (frame: Frame, place: Place) => void,
-): void {
-  if (view.kind === "view") return change(frame, view.place);
-  const branches = [view.yes, view.no].map((side) => {
-    const block: Statement[] = [];
-    forEach(within(frame, { block }), side, change);
-    return block;
-  });
-  const [yes, no] = branches;
-  frame.block!.push({ kind: "if", test: view.test, yes, no, site: view.site });
-}
-
-function assignField(
-  frame: Frame,
-  node: Node,
-  place: Place,
-  name: string,
-  valueOf: (current: Value) => Expression,
-): void {
-  if (place.domain.kind !== "record" || !Object.hasOwn(place.domain.fields, name)) {
-    return refuse(frame, node, "known-syntax", `an assignment to ".${name}"`, "Assign to a field");
-  }
-  const field = fieldOf(place, place.domain, name);
-  if (!isScalar(field.domain)) {
-    return refuse(
-      frame,
-      node,
-      "known-syntax",
-      `an assignment to a ${field.domain.kind}`,
-      "Use `copy`",
-    );
-  }
-  write(frame, node, field, valueOf(valueOfPlace(field)));
-}
-
-function write(frame: Frame, node: Node, place: Place, value: Expression): void {
-  if (!isScalar(place.domain)) return;
-  noteChange(frame, node);
-  frame.block!.push({
-    kind: "write",
-    place: { ...place, domain: place.domain },
-    value,
-    site: siteIn(frame, node),
-  });
-}
-
-function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
-  const callee = bare(node.callee);
-  const args = node.arguments as readonly Node[];
-  const site = siteIn(frame, node);
-  if (callee.type === "MemberExpression" && !callee.computed) {
-    const object = lower(frame, callee.object);
-    const method = (callee.property as { name: string }).name;
-    if (isView(object)) {
-      return forEach(frame, object, (frame, place) => change(frame, node, place, method, args));
-    }
-  }
-  const target = lower(frame, callee);
-  if (target.kind === "known" && target.value === copy) {
-    noteChange(frame, node);
-    // Both are places as they are before anything is copied.
-    const [to, from] = args.map((each) => held(frame, "copied", viewOf(frame, each)) as ViewValue);
-    forEach(frame, to, (frame, target) =>
-      forEach(frame, from, (frame, source) => {
-        frame.block!.push({ kind: "copy", target, source, site });
-      }));
-  } else if (target.kind === "known" && target.value === clear) {
-    noteChange(frame, node);
-    const cleared = held(frame, "cleared", viewOf(frame, args[0])) as ViewValue;
-    forEach(frame, cleared, (frame, place) => {
-      frame.block!.push({ kind: "clear", place });
-    });
-  } else {
-    const callee = calleeOf(frame, node.callee, target);
-    const values = args.map((argument) => {
-      const value = lower(frame, argument);
-      return isFunction(callee.text.node) && callee.text.node.body.type === "BlockStatement"
-        ? value
-        : held(frame, "argument", value);
-    });
-    perform(frame, node, callee, values);
-  }
-}
-
-/** A change asked of an array or a set. */
-function change(
-  frame: Frame,
-  node: Node,
-  place: Place,
-  method: string,
-  args: readonly Node[],
-): void {
-  const { domain } = place;
-  if (domain.kind === "array" && method === "set") {
-    const element = elementOf(frame, node, place, lowerNumber(frame, args[0]));
-    if (isScalar(element.domain)) {
-      return write(frame, node, element, lowerScalar(frame, args[1]));
-    }
-    refuse(frame, node, "known-syntax", "a whole element set", "Use `copy(array.at(i), other)`");
-  }
-  if (domain.kind === "subset" && (method === "add" || method === "delete")) {
-    noteChange(frame, node);
-    const member = lowerNumber(frame, args[0]);
-    frame.block!.push({ kind: method, place, member, site: siteIn(frame, node) });
-    return;
-  }
-  if (domain.kind === "subset" && method === "clear") {
-    noteChange(frame, node);
-    frame.block!.push({ kind: "clear", place });
-    return;
-  }
-  refuse(
-    frame,
-    node,
-    "known-syntax",
-    `".${method}" of a ${domain.kind}`,
-    "Arrays have `set`, sets `add`, `delete` and `clear`",
-  );
 }
