@@ -46,7 +46,18 @@ export const suitePlaces: readonly SuitePlace[] = [
   place("mixedBatches", 400),
   place("addresses", 500),
   { ...place("addresses", 500), name: "syntheticAddresses", lane: "synthetic" },
-  place("carriers", 700),
+  // What these are refused for is not the page that they name.
+  {
+    ...place("carriers", 800),
+    bounds: { ...places.carriers.bounds, highPage: 2 },
+    shapes: ["read", "readUnaligned", "sgl", "metadata"],
+  },
+  {
+    ...place("carriers", 600),
+    name: "vendors",
+    bounds: { ...places.carriers.bounds, highPage: 2 },
+    shapes: ["vendor"],
+  },
   place("transfers", 500),
   place("lists", 500),
   { ...place("lists", 500), name: "syntheticLists", lane: "synthetic" },

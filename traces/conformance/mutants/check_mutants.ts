@@ -65,7 +65,7 @@ export const checkMutants: readonly Mutant[] = [
     'if (entry.mptr !== 0n) return new Refusal("metadata", entry.mptr);',
     "",
   ]),
-  mutant("unknownOpcodes", "Opcodes of unknown length are taken to move nothing", ["carriers"], [
+  mutant("unknownOpcodes", "Opcodes of unknown length are taken to move nothing", ["vendors"], [
     "allowed_commands",
     'if (isVendorSpecific("admin", entry.opc) || !ADMIN_ALLOWED.has(entry.opc)) {',
     "if (false) {",
