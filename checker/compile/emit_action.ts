@@ -10,15 +10,14 @@
  */
 
 import { cardinality } from "../domains.ts";
+import { type Buffer, NeedsMemory } from "./emit_access.ts";
 import {
-  type Buffer,
   type Context,
   emitAs,
   emitMaskTest,
   emitTest,
   type MaskTest,
   maskTest,
-  NeedsMemory,
 } from "./emit_expression.ts";
 import type { Module } from "./emit_module.ts";
 import { emitBlock, indent } from "./emit_statement.ts";

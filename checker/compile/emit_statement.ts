@@ -9,21 +9,23 @@ import { isLeaf, type LeafDomain, widthOf } from "../layout.ts";
 import {
   alignment,
   type Buffer,
-  childPlaces,
   constantLeaf,
+  emitIndex,
+  emitRaw,
+  leafText,
+  maskOf,
+  memoryOf,
+  wordAt,
+} from "./emit_access.ts";
+import {
+  childPlaces,
   type Context,
   emitAs,
   emitBranch,
   emitCallOf,
-  emitIndex,
-  emitRaw,
   emitValue,
-  leafText,
-  maskOf,
-  memoryOf,
   misfitOf,
   partsOf,
-  wordAt,
 } from "./emit_expression.ts";
 import type { Module } from "./emit_module.ts";
 import { leastOf, nullOf, offsetOf } from "./encoding.ts";
