@@ -1,0 +1,81 @@
+/**
+ * Adapters that hang, exit, flood or lie are found out, each for what it does.
+ */
+
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { AdapterProcess } from "./adapter_process.ts";
+import { AdapterFault, type FaultKind } from "./protocol.ts";
+import { runSuite } from "./run_suite.ts";
+import { suites } from "./suites.ts";
+
+const misbehaving = fromFileUrl(new URL("./testing/misbehaving.ts", import.meta.url));
+
+/** Enough for an adapter to start on a busy machine. */
+const TIMEOUT = 3000;
+
+function start(how: string): Promise<AdapterProcess> {
+  const command = [Deno.execPath(), "run", "--no-prompt", "--quiet", misbehaving, how];
+  return AdapterProcess.start({ command, timeout: TIMEOUT });
+}
+
+/** What is found out about an adapter at the first suite. */
+async function verdictOn(how: string): Promise<string> {
+  const adapter = await start(how);
+  try {
+    const { verdict, why } = await runSuite(adapter, suites[0], {
+      depth: "situations",
+      states: 100,
+    });
+    return `${verdict}: ${why}`;
+  } finally {
+    await adapter.close();
+  }
+}
+
+const atWork: { readonly [how: string]: string } = {
+  hangs: "gave no answer within",
+  exits: "ended with exit code 7",
+  half_line: "ended in the middle of a line",
+  stalls_in_a_line: "gave no answer within",
+  floods_a_line: "without ending a line",
+  floods_lines: "wrote more than one line",
+  floods_errors: "gave no answer within",
+  out_of_order: "answered with the number",
+  not_json: "a line that is not JSON",
+  nested: 'field "woken" is neither',
+  without_outcome: "answered without an outcome",
+  odd_bytes: 'field "physical" is "0x12"',
+  answers_twice: "wrote more than one line",
+};
+
+for (const [how, said] of Object.entries(atWork)) {
+  Deno.test(`An adapter that ${how.replaceAll("_", " ")} is a fault of its own`, async () => {
+    const verdict = await verdictOn(how);
+    assert(verdict.startsWith("fault: "), verdict);
+    assertStringIncludes(verdict, said);
+  });
+}
+
+Deno.test("What an adapter says on its standard error is quoted", async () => {
+  assertStringIncludes(await verdictOn("exits"), "out of pages");
+});
+
+const atStart: { readonly [how: string]: FaultKind } = {
+  other_version: "other-version",
+  odd_scan: "misfit",
+  never_reads: "hung",
+};
+
+for (const [how, kind] of Object.entries(atStart)) {
+  Deno.test(`A handshake that meets ${how.replaceAll("_", " ")} is refused`, async () => {
+    const fault = await assertRejects(() => start(how), AdapterFault);
+    assertEquals(fault.kind, kind);
+  });
+}
+
+Deno.test("A command that cannot be run is not started", async () => {
+  const options = { command: ["./there-is-no-such-adapter"], timeout: TIMEOUT };
+  const fault = await assertRejects(() => AdapterProcess.start(options), AdapterFault);
+  assertEquals(fault.kind, "not-started");
+});

@@ -1,0 +1,83 @@
+/**
+ * The C implementation conforms, and each defect that can be compiled into it is found.
+ */
+
+import { assert, assertEquals } from "@std/assert";
+import { vectorFile } from "../vectors/cases.ts";
+import { runVector } from "../vectors/run.ts";
+import { AdapterProcess } from "./adapter_process.ts";
+import { divergenceText } from "./divergence_text.ts";
+import { runSuite } from "./run_suite.ts";
+import { suites } from "./suites.ts";
+import { compiledTest } from "./testing/compile.ts";
+
+const THOROUGHNESS = { depth: "situations", states: 2500 } as const;
+
+async function withAdapter(
+  command: readonly string[],
+  test: (adapter: AdapterProcess) => Promise<void>,
+): Promise<void> {
+  const adapter = await AdapterProcess.start({ command, timeout: 10_000 });
+  try {
+    await test(adapter);
+  } finally {
+    await adapter.close();
+  }
+}
+
+for (const scan of ["stepwise", "atomic"]) {
+  compiledTest(`The C implementation conforms, its scan ${scan}`, [], async (path) => {
+    await withAdapter([path, `--${scan}`], async (adapter) => {
+      assertEquals(adapter.capabilities.scan, scan);
+      for (const suite of suites) {
+        const { verdict, why, divergence, interleaved } = await runSuite(
+          adapter,
+          suite,
+          THOROUGHNESS,
+        );
+        const text = divergence === null ? why : divergenceText(divergence, divergence.choices);
+        const brokered = suite.instance.model === "brokered";
+        assertEquals(verdict, brokered ? "left out" : "conforms", `${suite.name}: ${text}`);
+        assertEquals(interleaved !== null, scan === "atomic" && !brokered && !suite.wholeScans);
+      }
+    });
+  });
+
+  compiledTest(`The C implementation answers the vectors, its scan ${scan}`, [], async (path) => {
+    await withAdapter([path, `--${scan}`], async (adapter) => {
+      for (const vector of vectorFile.vectors) {
+        const came = await runVector(adapter, vectorFile, vector);
+        assertEquals([vector.name, came], [vector.name, null]);
+      }
+    });
+  });
+}
+
+/** By defect: the suite that finds it, and the observation by which a reader sees it. */
+const defects: { readonly [defect: string]: readonly [suite: string, fact: string] } = {
+  DEFECT_SECOND_READ: ["addresses", "page of PRP1"],
+  DEFECT_EXTENT_START: ["registers", "outcome"],
+  DEFECT_NO_SECOND_LOOK: ["revocations", "outcome"],
+  DEFECT_PARTIAL_BATCH: ["batches", "doorbell"],
+  DEFECT_NO_SCRUB: ["successions", "page as granted"],
+  DEFECT_UNCHECKED_LIST: ["lists", "outcome"],
+  DEFECT_COMMAND_KEPT: ["one_page", "outcome"],
+  DEFECT_NO_INVALIDATION: ["revocations", "controller's access to 101000h"],
+};
+
+for (const [defect, [name, fact]] of Object.entries(defects)) {
+  compiledTest(`${defect} is found by the suite ${name}`, [defect], async (path) => {
+    await withAdapter([path], async (adapter) => {
+      const suite = suites.find((suite) => suite.name === name)!;
+      const { verdict, divergence } = await runSuite(adapter, suite, {
+        ...THOROUGHNESS,
+        states: 12_000,
+      });
+      assertEquals(verdict, "diverges");
+      const seen = divergence!.mismatch.facts.filter(({ holds }) => !holds);
+      assert(seen.some((one) => one.name === fact), seen.map((one) => one.name).join());
+      // Short enough to be read by a person.
+      assert(divergence!.choices.length <= 12, `${divergence!.choices.length} steps`);
+    });
+  });
+}

@@ -1,0 +1,142 @@
+/**
+ * The command as somebody runs it: what it prints and exits with, and what README's section promises.
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { exitCodes } from "../../scenarios/exit_codes.ts";
+import { compiledTest, hasCompiler } from "./testing/compile.ts";
+
+const project = fromFileUrl(new URL("../../", import.meta.url));
+const typescript = [
+  Deno.execPath(),
+  "run",
+  "--no-prompt",
+  "--quiet",
+  "traces/conform/typescript_adapter.ts",
+];
+const misbehaving = (how: string) => [
+  Deno.execPath(),
+  "run",
+  "--no-prompt",
+  "--quiet",
+  "traces/conform/testing/misbehaving.ts",
+  how,
+];
+
+async function run(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-run"],
+      ...["--allow-env=INIT_CWD", "traces/conform/main.ts", ...args],
+    ],
+    cwd: project,
+    stdin: "null",
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("conform prints a table, and exits with 0 for an adapter that conforms", async () => {
+  const { code, stdout, stderr } = await run("one_page", "brokered", "--", ...typescript);
+  assertEquals([code, stderr], [exitCodes.asExpected.code, ""]);
+  assertMatch(stdout, /^conforms {2}one_page .* steps in \d+ walks/);
+  assertStringIncludes(stdout, "spec/implementation conforms in 2 of 2 suites.");
+});
+
+Deno.test("conform writes JSON and nothing else to the standard output", async () => {
+  const { code, stdout } = await run("one_page", "--json", "-", "--", ...typescript);
+  const report = JSON.parse(stdout);
+  assertEquals([code, report.passed, report.adapter.scan], [0, true, "stepwise"]);
+  assertEquals(report.suites.map((suite: { verdict: string }) => suite.verdict), ["conforms"]);
+});
+
+Deno.test("conform reports an adapter that breaks the protocol, as JUnit too", async () => {
+  const { code, stdout } = await run(
+    ...["one_page", "lists", "brokered", "--junit", "-", "--", ...misbehaving("exits")],
+  );
+  assertEquals(code, exitCodes.differs.code);
+  assertMatch(stdout, /tests="3" failures="0" errors="1" skipped="2"/);
+  assertStringIncludes(stdout, "ended with exit code 7");
+});
+
+Deno.test("conform reports an adapter of another version", async () => {
+  const { code, stdout } = await run("one_page", "--", ...misbehaving("other_version"));
+  assertEquals(code, exitCodes.differs.code);
+  assertStringIncludes(stdout, "speaks version 2 of the protocol, this harness version 1");
+});
+
+const refused: { readonly [said: string]: readonly string[] } = {
+  'did you mean "one_page"': ["one_pgae", "--", "true"],
+  'give its command after "--"': ["one_page"],
+  'Cannot take --timeout "soon"': ["--timeout", "soon", "--", "true"],
+  "Cannot read the command line": ["--fast", "--", "true"],
+  'Cannot start the adapter "./no-such-adapter"': ["one_page", "--", "./no-such-adapter"],
+  'Cannot read "no_such_file.json"': ["--replay", "no_such_file.json", "--", "true"],
+  'Cannot replay "deno.json": it is no divergence': ["--replay", "deno.json", "--", "true"],
+};
+
+for (const [said, args] of Object.entries(refused)) {
+  Deno.test(`conform ${args.join(" ")} is refused`, async () => {
+    const { code, stderr } = await run(...args);
+    assertEquals(code, exitCodes.badInput.code);
+    assertStringIncludes(stderr, said);
+  });
+}
+
+Deno.test("conform --help and --list run nothing", async () => {
+  const help = await run("--help");
+  assertEquals(help.code, 0);
+  assertStringIncludes(help.stdout, "Usage: deno task conform");
+  const list = await run("--list");
+  assertMatch(list.stdout, /^one_page +honest addresses/);
+});
+
+compiledTest(
+  "A divergence is shown with what was expected, and seen again from its file",
+  ["DEFECT_PARTIAL_BATCH"],
+  async (adapter) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const first = await run("batches", "--reproduce", folder, "--", adapter);
+      assertEquals(first.code, exitCodes.differs.code);
+      assertStringIncludes(first.stdout, "batches: adapter and machine part ways after 3 steps");
+      assertMatch(first.stdout, /! doorbell +not written +queue 0: 1/);
+      const file = join(folder, "divergence_batches.json");
+      const again = await run("--replay", file, "--", adapter);
+      assertEquals(again.code, exitCodes.differs.code);
+      assertMatch(again.stdout, /! doorbell +not written +queue 0: 1/);
+      const mended = await run("--replay", file, "--", ...typescript);
+      assertEquals(mended.code, 0, mended.stdout);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+Deno.test({
+  name: hasCompiler() ? "CONFORM.md is true" : "CONFORM.md is true (skipped: no C compiler)",
+  ignore: !hasCompiler(),
+  async fn() {
+    const page = await Deno.readTextFile(join(project, "traces/CONFORM.md"));
+    const block = /```sh\n([\s\S]*?)```/.exec(page)![1].trim();
+    for (const [, path] of page.matchAll(/\]\(([^)]+)\)/g)) {
+      assert((await Deno.stat(join(project, path))).isFile, path);
+    }
+    const folder = await Deno.makeTempDir();
+    try {
+      for (const line of block.split("\n")) {
+        const words = line.replace(/-o ringfence/, `-o ${folder}/ringfence`)
+          .replace("./ringfence", `${folder}/ringfence`).split(" ");
+        const [name, ...args] = words;
+        const program = name === "deno" ? Deno.execPath() : name;
+        const { code, stdout, stderr } = await new Deno.Command(program, { args, cwd: project })
+          .output();
+        const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+        assertEquals(code, 0, `${line}\n${said}`);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
