@@ -8,7 +8,6 @@ import type { SubsetDomain } from "../domains.ts";
 import { isLeaf, type LeafDomain, widthOf } from "../layout.ts";
 import {
   alignment,
-  type Buffer,
   constantLeaf,
   emitIndex,
   emitRaw,
@@ -209,7 +208,7 @@ function emitStore(context: Context, place: Place, code: string, constant?: numb
   const leaf = constantLeaf(context, place);
   if (width === 0) return [];
   if (leaf !== undefined) {
-    const word = writableWord(buffer, leaf.word);
+    const word = wordAt(buffer, leaf.word);
     const here = mask << leaf.shift;
     if (constant === 0) return [`${word} = ${word} & ${~here};`];
     if (constant !== undefined) {
@@ -224,7 +223,7 @@ function emitStore(context: Context, place: Place, code: string, constant?: numb
   const number = leafNumberOf(context.module.schema, place);
   const line = alignment(context, number);
   if (line?.word.constant !== undefined) {
-    const word = writableWord(buffer, line.word.constant);
+    const word = wordAt(buffer, line.word.constant);
     const shift = context.module.fresh("shift");
     return [
       `const ${shift} = ${line.shift.text};`,
@@ -245,14 +244,10 @@ function emitClear(context: Context, place: Place): string[] {
   }
   const buffer = context.buffers[place.root];
   for (const [word, mask] of masks) {
-    const text = writableWord(buffer, word);
+    const text = wordAt(buffer, word);
     if (mask !== 0) lines.push(`${text} = ${text} & ${~mask};`);
   }
   return lines;
-}
-
-function writableWord(buffer: Buffer, word: number): string {
-  return wordAt(buffer, word);
 }
 
 function emitMembership(
@@ -267,7 +262,7 @@ function emitMembership(
     kind === "add" ? `${word} = ${word} | ${mask};` : `${word} = ${word} & ~${mask};`;
   const leaf = constantLeaf(context, place);
   if (leaf !== undefined) {
-    const word = writableWord(buffer, leaf.word);
+    const word = wordAt(buffer, leaf.word);
     if (member.kind !== "constant") return [change(word, `(1 << ${leaf.shift} + ${bit})`)];
     const at = Number(member.value);
     if (at >= 0 && at < size) return [change(word, `(${1 << (leaf.shift + at)})`)];
