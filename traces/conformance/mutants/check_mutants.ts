@@ -149,6 +149,10 @@ export const checkMutants: readonly Mutant[] = [
     "validated_path",
     "const scan = this.session.isLive\n      ? DoorbellScan",
     "const scan = true\n      ? DoorbellScan",
+  ], [
+    "scan",
+    "if (!ring.windows.every((window) => session.platform.ledger.isLive(window))) {",
+    "if (false) {",
   ]),
   mutant("foreignBuffers", "Anybody's buffer will do", ["brokered"], [
     "brokered_path",
