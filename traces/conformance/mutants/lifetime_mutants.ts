@@ -13,11 +13,16 @@ export const lifetimeMutants: readonly Mutant[] = [
     "if (completion.phase !== queue.phase) return null;",
     "",
   ]),
-  mutant("phaseStays", "The phase does not change when the ring begins anew", ["onePage"], [
-    "completion_gate",
-    "if (queue.head === 0) queue.phase ^= 1;",
-    "",
-  ]),
+  mutant(
+    "phaseChangesEarly",
+    "The phase changes one slot before the ring begins anew",
+    ["onePage"],
+    [
+      "completion_gate",
+      "if (queue.head === 0) queue.phase ^= 1;",
+      "if (queue.head === queue.size - 1) queue.phase ^= 1;",
+    ],
+  ),
   mutant("staleCompletionWakes", "A completion wakes the waiter of a claim that has ended", [
     "ends",
   ], [
