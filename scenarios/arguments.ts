@@ -35,6 +35,10 @@ const options = {
     help: "other bounds; numbers and idle actions are then not compared",
   },
   deep: { type: "boolean", help: "the raised bounds, and the scenarios kept for them" },
+  statistics: {
+    type: "boolean",
+    help: "print out-degree, states a second and how often each action was taken",
+  },
   show: { type: "boolean", help: "print the traces of expected violations too" },
   mermaid: { type: "boolean", help: "print traces as Mermaid sequence diagrams" },
   json: { type: "string", value: "FILE", help: 'write a JSON report ("-": standard output)' },
@@ -74,6 +78,7 @@ export interface Arguments {
   /** Bounds to put in place of the scenarios' own. */
   readonly bounds: Bounds;
   readonly deep: boolean;
+  readonly statistics: boolean;
   readonly show: boolean;
   readonly mermaid: boolean;
   /** Files to write, by kind; `-` is the standard output. */
@@ -132,6 +137,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     property: values.property ?? [],
     bounds: parseBounds(values.bounds ?? []),
     deep: values.deep ?? false,
+    statistics: values.statistics ?? false,
     show: values.show ?? false,
     mermaid: values.mermaid ?? false,
     json: values.json,

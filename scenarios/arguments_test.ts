@@ -77,3 +77,8 @@ Deno.test("help() names every option and exit code", () => {
   }
   assertEquals(text.split("\n").filter((line) => line.length > 100), []);
 });
+
+Deno.test("--statistics is off unless it is asked for", () => {
+  assertEquals(parseArguments([]).statistics, false);
+  assertEquals(parseArguments(["--statistics"]).statistics, true);
+});

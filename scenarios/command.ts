@@ -11,7 +11,7 @@ import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { matrixText, verdictMatrix } from "./matrix.ts";
 import { FileOutput, makeFolder, type Output, ReaderGone, userPath } from "./outputs.ts";
 import { ProgressLine } from "./progress.ts";
-import { finishedText, listText, summaryText } from "./report_text.ts";
+import { finishedText, listText, statisticsText, summaryText } from "./report_text.ts";
 import { Reports } from "./reports.ts";
 import { type Finished, outcomesOf, runTasks } from "./run.ts";
 import type { Task } from "./scenario.ts";
@@ -90,6 +90,7 @@ async function checkCommand(
           scenario: scenario.name,
           instance,
         });
+        if (args.statistics) print(statisticsText(outcome));
         const form = args.mermaid ? library.traces.mermaid : library.traces.text;
         showViolations({ write: print }, outcome, subject, form, args.show);
         if (folder !== undefined) keepViolations(folder, outcome, subject, library.traces.itf);

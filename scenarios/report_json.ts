@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Counts, Limit, PlainParameters, Violation } from "../checker/mod.ts";
+import type { CheckResult, Counts, Limit, PlainParameters, Violation } from "../checker/mod.ts";
 import { behaviourLength, type Difference, type Outcome } from "./check_scenario.ts";
 import { type Matrix, verdictMatrix } from "./matrix.ts";
 import { type Finished, outcomesOf } from "./run.ts";
@@ -41,6 +41,8 @@ export interface JsonScenario {
   readonly violations: readonly JsonViolation[];
   readonly unreached: readonly string[];
   readonly neverEnabled: readonly string[];
+  /** For each action, how often it was taken, and how many states it was the first to reach. */
+  readonly actions?: CheckResult["actions"];
   readonly milliseconds?: number;
   readonly bytes?: number;
 }
@@ -88,7 +90,7 @@ function jsonScenario(finished: Finished): JsonScenario {
       return { ...head, verdict: "stopped", ...nothing };
     case "outcome": {
       const { result, verdict, differences } = finished.outcome;
-      const { complete, limit, counts, unreached, neverEnabled, milliseconds, bytes } = result;
+      const { complete, limit, counts, unreached, neverEnabled, actions } = result;
       return {
         ...head,
         verdict,
@@ -99,8 +101,9 @@ function jsonScenario(finished: Finished): JsonScenario {
         violations: result.violations.map(jsonViolation),
         unreached,
         neverEnabled,
-        milliseconds,
-        bytes,
+        actions,
+        milliseconds: result.milliseconds,
+        bytes: result.bytes,
       };
     }
   }

@@ -102,6 +102,26 @@ function sizeText({ violations, unreached, counts, milliseconds }: CheckResult):
     `${count(counts.generated)} generated, depth ${counts.depth}, ${duration(milliseconds)})`;
 }
 
+/** Out-degree, rate, and how often each action was taken: what the search says of itself. */
+export function statisticsText({ result }: Outcome): string {
+  const { counts: { distinct, outDegree }, milliseconds, bytes } = result;
+  const { least, most, mean } = outDegree;
+  const rate = count(Math.round(distinct / milliseconds * 1000));
+  const width = Math.max(...Object.keys(result.actions).map(({ length }) => length));
+  return [
+    `out-degree ${least} to ${most}, ${mean.toFixed(2)} on average; ${rate} distinct states a ` +
+    `second; ${(bytes / distinct).toFixed(1)} bytes a state`,
+    ...Object.entries(result.actions).map(([name, { steps, discovered }]) =>
+      `${name.padEnd(width)}  taken ${count(steps)} times, first to reach ${
+        count(discovered)
+      } states`
+    ),
+  ].map((line) =>
+    `    ${line}
+`
+  ).join("");
+}
+
 /** How long something took. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)}s`;
