@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { exitCodeHelp, UsageError } from "./exit_codes.ts";
 import { nearest } from "./nearest.ts";
+import type { EngineName } from "./worker.ts";
 import { quantity } from "./quantities.ts";
 import type { Bounds } from "./scenario.ts";
 
@@ -60,6 +61,11 @@ const options = {
     help: "memory of a scenario's states (default: 4GiB over all jobs, 20GiB with --deep)",
   },
   "max-time": { type: "string", value: "TIME", help: "time a scenario may take: 90s, 10m" },
+  engine: {
+    type: "string",
+    value: "NAME",
+    help: 'what explores: "compiled" (default), or "direct", the reference',
+  },
   jobs: { type: "string", value: "N", help: "scenarios explored at once (default: one a core)" },
   list: { type: "boolean", help: "list the scenarios that the filters leave, and run none" },
   color: { type: "boolean", default: true, help: "color" },
@@ -87,6 +93,7 @@ export interface Arguments {
   readonly markdown?: string;
   /** The folder to write traces to. */
   readonly traces?: string;
+  readonly engine: EngineName;
   readonly maxStates?: number;
   readonly maxBytes?: number;
   readonly maxMilliseconds?: number;
@@ -144,6 +151,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     junit: values.junit,
     markdown: values.markdown,
     traces: values.traces,
+    engine: parseEngine(values.engine ?? "compiled"),
     maxStates: number("max-states", "count"),
     maxBytes: number("max-memory", "bytes"),
     maxMilliseconds: number("max-time", "milliseconds"),
@@ -219,4 +227,10 @@ ${rows.map(([usage, meaning]) => `  ${usage.padEnd(width)}${meaning}`).join("\n"
 Exit codes:
 ${exitCodeHelp()}
 `;
+}
+
+/** The engine that is named. */
+function parseEngine(text: string): EngineName {
+  if (text === "compiled" || text === "direct") return text;
+  throw new UsageError(`Cannot use "${text}" as --engine: there are compiled and direct`);
 }

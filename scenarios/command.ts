@@ -124,6 +124,7 @@ function runCommand(
 ): AsyncGenerator<Finished> {
   const size = Math.min(args.jobs ?? navigator.hardwareConcurrency, tasks.length);
   const limits = {
+    engine: args.engine,
     maxStates: args.maxStates,
     maxBytes: args.maxBytes ?? Math.floor((args.deep ? memory.deep : memory.usual) / size),
     maxMilliseconds: args.maxMilliseconds,

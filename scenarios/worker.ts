@@ -11,13 +11,16 @@ import {
   type CheckResult,
   type Progress,
 } from "../checker/mod.ts";
+import { checkCompiled } from "../checker/compile/mod.ts";
 import type { Instance } from "./scenario.ts";
 
-/** What an exploration may take, and what it looks at. */
-export type ExplorationLimits = Pick<
-  CheckOptions,
-  "properties" | "maxStates" | "maxBytes" | "maxMilliseconds"
->;
+/** The engines by name: direct execution, the reference, and the compiler's. */
+export type EngineName = "direct" | "compiled";
+
+/** What an exploration may take, what it looks at, and what explores. */
+export type ExplorationLimits =
+  & Pick<CheckOptions, "properties" | "maxStates" | "maxBytes" | "maxMilliseconds">
+  & { readonly engine?: EngineName };
 
 /** What a worker is told. A machine holds functions and cannot be sent; an instance can. */
 export type Order =
@@ -36,6 +39,11 @@ interface WorkerScope {
   postMessage(report: Report): void;
 }
 
+/** What explores a machine. */
+type Engine = (machine: AnyMachine, options: CheckOptions) => Promise<CheckResult>;
+
+const engines: { readonly [E in EngineName]: Engine } = { direct: check, compiled: checkCompiled };
+
 /**
  * Makes the module that calls it the pool's worker.
  *
@@ -45,10 +53,16 @@ export function serve(build: (instance: Instance) => AnyMachine): void {
   const scope = globalThis as unknown as WorkerScope;
   let running: AbortController | undefined;
 
-  async function explore(instance: Instance, limits: ExplorationLimits): Promise<void> {
+  async function explore(
+    instance: Instance,
+    { engine = "direct", ...limits }: ExplorationLimits,
+  ): Promise<void> {
     running = new AbortController();
     try {
-      const result = await check(build(instance), {
+      const machine = build(instance);
+      // A machine that does not say where its text is cannot be compiled.
+      const explore = engines[machine.source === undefined ? "direct" : engine];
+      const result = await explore(machine, {
         ...limits,
         signal: running.signal,
         onProgress: (progress) => scope.postMessage({ kind: "progress", progress }),
