@@ -257,6 +257,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     design: "hardened",
     expect: { holds: true },
     deepBounds: { ...places.lifecycle.bounds, lowPage: 1, highPage: 3 },
+    deepPinned: { distinct: 2970886, generated: 27243515, depth: 63, lengths: {} },
     pinned: { distinct: 237386, generated: 1870281, depth: 59, lengths: {} },
   },
   {

@@ -38,7 +38,8 @@ export const depthScenarios: readonly MachineScenario[] = [
     bounds: { ...places.onePage.bounds, depth: 4, commands: 2, disorder: 0 },
     design: "hardened",
     expect: { holds: true },
-    deepBounds: { ...places.onePage.bounds, depth: 4, commands: 3, disorder: 0 },
+    deepBounds: { ...places.onePage.bounds, depth: 5, commands: 2, disorder: 0 },
+    deepPinned: { distinct: 9378720, generated: 68749921, depth: 127, lengths: {} },
     pinned: { distinct: 1250496, generated: 7499329, depth: 104, lengths: {} },
   },
   {
