@@ -71,6 +71,13 @@
  *
  * # What is deliberately not modelled
  *
+ * A ring whose window is revoked and granted anew to the *same* owner while the queue stays armed:
+ * the machine looks at whose the pages are, not at the generation under which the queue was armed
+ * (`implementation/` does). A completion queue that outlives its submission queue keeps its position;
+ * here it starts again with the next submission queue. Serialisation: doorbells of one queue are
+ * taken one at a time, and a register write does not race with the enable. One instance has one
+ * model. A provider that clears CC.EN resets, and with that its claim ends.
+ *
  * Data values, except whose they are; several I/O queue pairs; namespaces, interrupts as such and
  * MSI-X tables (interrupts are the kernel's to route; a provider that can write the table is outside
  * the claim's selected writes); asynchronous events and command aborts (they hold fetches back,
