@@ -6,7 +6,7 @@
 
 import { index, oneOf, range } from "../checker/mod.ts";
 import { frameNamed, ownerMaps } from "./addresses.ts";
-import { carriesData, fetchesList, isAdminOnly, namesQueueBase, usesSecond } from "./shapes.ts";
+import { carriesData, isAdminOnly, namesQueueBase, usesSecond } from "./shapes.ts";
 import { capacity, distance } from "./rings.ts";
 import { action, ADMIN, type Constants, pagesWritten, type State } from "./state.ts";
 import type { Shape } from "./vocabulary.ts";
@@ -86,12 +86,14 @@ export const providerWritesEntry = action({
   },
 });
 
-/** A provider writes a PRP list into a page it maps. */
+/**
+ * A provider writes a PRP list into a page it maps. (Where no shape has a list, the machine leaves
+ * this action out.)
+ */
 export const providerWritesList = action({
   params: (k) => ({ frame: range(1, k.frames - 1), page: pagesWritten(k) }),
   when: (s, { frame, page }, k) =>
-    k.model === "validated" && k.shapes.some(fetchesList) &&
-    providerMaps(s, k, frame) && s.frame.at(frame).listed !== page,
+    k.model === "validated" && providerMaps(s, k, frame) && s.frame.at(frame).listed !== page,
   then: (n, { frame, page }, k) => {
     n.frame.at(frame).listed = page;
     k.rules.onMemoryWrite(n);
