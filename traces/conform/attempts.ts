@@ -6,7 +6,7 @@
 
 import type { Choice } from "../../checker/mod.ts";
 import { namesQueueBase } from "../../spec/shapes.ts";
-import type { MachineState } from "./machine_state.ts";
+import type { MachineState } from "../conformance/machine_state.ts";
 import type { Reachable } from "./reachable.ts";
 import { isScanning } from "./suites.ts";
 

@@ -10,7 +10,7 @@
  */
 
 import type { Edge, Reachable } from "./reachable.ts";
-import type { MachineState } from "./machine_state.ts";
+import type { MachineState } from "../conformance/machine_state.ts";
 
 /** Which steps a cover takes. */
 export type Depth = "situations" | "steps";

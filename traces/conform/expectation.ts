@@ -18,7 +18,7 @@ import {
 } from "../../spec/shapes.ts";
 import type { Constants, State } from "../../spec/state.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
-import type { MachineState } from "./machine_state.ts";
+import type { MachineState } from "../conformance/machine_state.ts";
 
 /** What may be said of a grant that is on its way out, or gone. */
 const ENDED = [

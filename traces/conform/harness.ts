@@ -32,7 +32,7 @@ import {
 import { Device, type Fetched, tailWrite, writesOf } from "./device.ts";
 import { entryReasons, intentReasons, orEnded } from "./expectation.ts";
 import { Facts, type Mismatch } from "./facts.ts";
-import type { Flight, MachineState } from "./machine_state.ts";
+import type { MachineFlight, MachineState } from "../conformance/machine_state.ts";
 import { type Answer, bytesOf, type Exchange, hexOf, numberOf, type Request } from "./protocol.ts";
 
 /** What a request must come to. */
@@ -491,7 +491,7 @@ export class Harness {
   #addEntry(
     facts: Facts,
     { queue, entry }: Pick<Fetched, "queue" | "entry">,
-    flight: Pick<Flight, "shape" | "cid" | "page" | "second">,
+    flight: Pick<MachineFlight, "shape" | "cid" | "page" | "second">,
   ): void {
     const { shape, cid } = flight;
     const wanted = entryBytes(this.#k, queue, shape, cid, 0n, 0n);

@@ -8,7 +8,7 @@ import { toPlain } from "../../checker/codec.ts";
 import { type Choice, Stepper } from "../../checker/mod.ts";
 import { ringfence } from "../../spec/machine.ts";
 import type { Constants, Schema } from "../../spec/state.ts";
-import { type MachineState, machineState } from "./machine_state.ts";
+import { type MachineState, machineState } from "../conformance/machine_state.ts";
 import { belongs, type Suite } from "./suites.ts";
 
 /** A step from one state to another, by numbers. */

@@ -13,7 +13,7 @@ import { places } from "../../scenarios/places.ts";
 import type { Instance } from "../../spec/machine.ts";
 import { managesQueues } from "../../spec/shapes.ts";
 import type { Lane, Shape } from "../../spec/vocabulary.ts";
-import type { MachineState } from "./machine_state.ts";
+import type { MachineState } from "../conformance/machine_state.ts";
 
 /** A suite. */
 export interface Suite {

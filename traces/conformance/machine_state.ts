@@ -4,8 +4,9 @@
  * @module
  */
 
+import type { PlainState } from "../../checker/mod.ts";
 import type { Bounds } from "../../spec/bounds.ts";
-import type { Lane, Model, Shape } from "../../spec/vocabulary.ts";
+import type { Answer as Reason, Lane, Model, Shape } from "../../spec/vocabulary.ts";
 import type { AbstractEntry } from "./entries.ts";
 
 /** What the machine's constants say of an instance. */
@@ -55,7 +56,7 @@ export interface MachineQueue {
     readonly overtaken: boolean;
     readonly ringer: number;
   };
-  readonly answer: string;
+  readonly answer: Reason;
   readonly checked: readonly MachineChecked[];
   readonly cell: readonly { readonly cid: number; readonly phase: boolean }[];
   readonly issue: readonly {
@@ -99,6 +100,11 @@ export interface MachineState {
     }[];
     readonly flight: readonly MachineFlight[];
   };
+}
+
+/** A plain state of the machine by its own names. */
+export function machineState(state: PlainState): MachineState {
+  return state as unknown as MachineState;
 }
 
 /** The frame that a page number names in a provider's address space, or -1. */
