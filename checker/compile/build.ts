@@ -47,7 +47,7 @@ export function or(left: Expression, right: Expression): Expression {
 }
 
 /** Equality of two values; values of two kinds are never equal. */
-export function equal(left: Expression, right: Expression): Expression {
+export function equal(left: Expression, right: Expression, site?: Site): Expression {
   if (left.kind === "constant" && right.kind === "constant") {
     return constant(left.value === right.value);
   }
@@ -57,7 +57,7 @@ export function equal(left: Expression, right: Expression): Expression {
   if (right.type.kind === "flag" && left.kind === "constant") {
     return left.value ? right : not(right);
   }
-  return { kind: "equal", left, right, type: flagType };
+  return { kind: "equal", left, right, type: flagType, site };
 }
 
 /** Order of two numbers. */
@@ -65,6 +65,7 @@ export function compare(
   operator: "<" | "<=" | ">" | ">=",
   left: Expression,
   right: Expression,
+  site?: Site,
 ): Expression {
   const [a, b] = [left.type, right.type];
   if (a.kind === "number" && b.kind === "number") {
@@ -73,7 +74,7 @@ export function compare(
     if (holdsOf(operator, up ? a.low : a.high, up ? b.high : b.low)) return constant(true);
     if (!holdsOf(operator, up ? a.high : a.low, up ? b.low : b.high)) return constant(false);
   }
-  return { kind: "compare", operator, left, right, type: flagType };
+  return { kind: "compare", operator, left, right, type: flagType, site };
 }
 
 /** Arithmetic on two numbers. */
@@ -81,6 +82,7 @@ export function arithmetic(
   operator: ArithmeticOperator,
   left: Expression,
   right: Expression,
+  site?: Site,
 ): Expression {
   if (left.kind === "constant" && right.kind === "constant") {
     return constant(compute(operator, left.value as number, right.value as number));
@@ -90,7 +92,7 @@ export function arithmetic(
   if (isConstant(right, 1) && (operator === "*" || operator === "/")) return left;
   if (isConstant(left, 1) && operator === "*") return right;
   const type = arithmeticType(operator, left.type as Numeric, right.type as Numeric);
-  return { kind: "arithmetic", operator, left, right, type };
+  return { kind: "arithmetic", operator, left, right, type, site };
 }
 
 type Numeric = Type & { kind: "number" };

@@ -64,7 +64,7 @@ function assign(
     const { local } = current.expression;
     const value = valueOf(current);
     if (frame.body.widen(declaration, value.type) === undefined) mixed(frame, node, local.name);
-    frame.block!.push({ kind: "assign", local, value });
+    frame.block!.push({ kind: "assign", local, value, site: siteIn(frame, node) });
     return;
   }
   if (

@@ -276,9 +276,9 @@ function builtIn(frame: Frame, node: Node, name: string, args: readonly Node[]):
   const numbers = () => args.map((argument) => lowerNumber(frame, argument));
   switch (name) {
     case "Math.min":
-      return scalar(numbers().reduce((a, b) => build.arithmetic("min", a, b)));
+      return scalar(numbers().reduce((a, b) => build.arithmetic("min", a, b, siteIn(frame, node))));
     case "Math.max":
-      return scalar(numbers().reduce((a, b) => build.arithmetic("max", a, b)));
+      return scalar(numbers().reduce((a, b) => build.arithmetic("max", a, b, siteIn(frame, node))));
     case "Math.abs": {
       const [x] = numbers();
       return scalar(build.arithmetic("max", x, build.arithmetic("-", build.constant(0), x)));
@@ -302,7 +302,14 @@ function unary(frame: Frame, node: Of<"UnaryExpression">): Value {
     case "!":
       return scalar(build.not(lowerTest(frame, node.argument)));
     case "-":
-      return scalar(build.arithmetic("-", build.constant(0), lowerNumber(frame, node.argument)));
+      return scalar(
+        build.arithmetic(
+          "-",
+          build.constant(0),
+          lowerNumber(frame, node.argument),
+          siteIn(frame, node),
+        ),
+      );
     case "+":
       return scalar(lowerNumber(frame, node.argument));
     case "~":
@@ -349,6 +356,7 @@ function binary(frame: Frame, node: Of<"BinaryExpression">): Value {
           operator,
           asNumber(frame, node.left, left),
           asNumber(frame, node.right, right),
+          siteIn(frame, node),
         ),
       );
   }
@@ -371,7 +379,9 @@ export function arithmetic(
   const known = arithmetics[operator];
   if (known !== undefined) {
     const signed = a.type.kind !== "number" || a.type.low < 0;
-    if (operator !== ">>>" || !signed) return scalar(build.arithmetic(known, a, b));
+    if (operator !== ">>>" || !signed) {
+      return scalar(build.arithmetic(known, a, b, siteIn(frame, node)));
+    }
   }
   const exact = a.kind === "constant" && b.kind === "constant" &&
     Number.isInteger((a.value as number) / (b.value as number));
@@ -397,7 +407,7 @@ function equality(frame: Frame, node: Of<"BinaryExpression">, left: Value, right
   }
   const a = asScalar(frame, node.left, left);
   const b = asScalar(frame, node.right, right);
-  return scalar(build.equal(a, b));
+  return scalar(build.equal(a, b, siteIn(frame, node)));
 }
 
 function logical(frame: Frame, node: Of<"LogicalExpression">): Value {

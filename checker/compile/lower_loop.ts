@@ -5,7 +5,7 @@
  */
 
 import * as build from "./build.ts";
-import { type Frame, newLocal, refuse, Scope, within } from "./frame.ts";
+import { type Frame, newLocal, refuse, Scope, siteIn, within } from "./frame.ts";
 import { lower, lowerNumber } from "./lower_expression.ts";
 import { assignedNames, blockOf, declare, lowerBlock } from "./lower_statement.ts";
 import { known } from "./lower_value.ts";
@@ -52,7 +52,8 @@ export function lowerFor(frame: Frame, node: Of<"ForStatement">): void {
   const local = newLocal(frame, name, type, false);
   scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
   const block = blockOf(inner, [body as unknown as Node], scope);
-  frame.block!.push({ kind: "loop", local, from, operator, limit, step, body: block });
+  const site = siteIn(frame, node);
+  frame.block!.push({ kind: "loop", local, from, operator, limit, step, body: block, site });
 }
 
 /** `for (const x of list)`, for a list that is known. */
@@ -98,6 +99,7 @@ export function lowerForOf(frame: Frame, node: Of<"ForOfStatement">): void {
     limit: build.constant(values.length),
     step: 1,
     body: blockOf(inner, [body], scope),
+    site: siteIn(frame, node),
   });
 }
 

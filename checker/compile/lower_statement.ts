@@ -112,7 +112,7 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
     );
   }
   body.result = result;
-  block!.push({ kind: "return", value });
+  block!.push({ kind: "return", value, site: siteIn(frame, node) });
 }
 
 /** A local's declaration. */
@@ -129,7 +129,8 @@ export function declare(frame: Frame, node: Node): void {
       const type = frame.body.typeOf(node, initial.type) ?? mixed(frame, node, name);
       const local = newLocal(frame, name, type, true);
       declarations.set(local, node);
-      frame.block!.push({ kind: "let", local, value: initial });
+      const site = siteIn(frame, init);
+      frame.block!.push({ kind: "let", local, value: initial, site });
       frame.scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
     } else frame.scope.set(name, held(frame, name, value));
   });
@@ -239,7 +240,10 @@ function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
   for (const each of node.cases) {
     if (each.test) {
       const value = asScalar(frame, each.test, lower(frame, each.test));
-      pending = build.or(pending, build.equal(asScalar(frame, node, subject), value));
+      pending = build.or(
+        pending,
+        build.equal(asScalar(frame, node, subject), value, siteIn(frame, each.test)),
+      );
     } else open = true;
     if (each.consequent.length === 0) continue;
     groups.push({ test: open ? undefined : pending, body: each.consequent, node: each });

@@ -7,6 +7,7 @@
  * (names belong to a {@link Type}) and helper functions of the kind that only wrap an expression
  * (substituted). Other helpers are {@link Routine}s, one for each kind of arguments.
  *
+ * A `site` is where a piece of text stands; it is missing where the front end made the piece up.
  * Everything is a discriminated union on `kind`, walked with `ts-pattern`'s exhaustive matches.
  * Expressions have no side effects; the order of statements is the order of effects.
  *
@@ -95,6 +96,7 @@ export type Expression =
     readonly left: Expression;
     readonly right: Expression;
     readonly type: Type;
+    readonly site?: Site;
   }
   | {
     readonly kind: "compare";
@@ -102,12 +104,14 @@ export type Expression =
     readonly left: Expression;
     readonly right: Expression;
     readonly type: Type;
+    readonly site?: Site;
   }
   | {
     readonly kind: "equal";
     readonly left: Expression;
     readonly right: Expression;
     readonly type: Type;
+    readonly site?: Site;
   }
   | { readonly kind: "not"; readonly operand: Expression; readonly type: Type }
   | {
@@ -151,7 +155,12 @@ export type Scalar = boolean | number | string | null;
 
 /** Something that is done. */
 export type Statement =
-  | { readonly kind: "let" | "assign"; readonly local: Local; readonly value: Expression }
+  | {
+    readonly kind: "let" | "assign";
+    readonly local: Local;
+    readonly value: Expression;
+    readonly site?: Site;
+  }
   | {
     readonly kind: "write";
     readonly place: Place & { readonly domain: ScalarDomain };
@@ -187,6 +196,7 @@ export type Statement =
     readonly limit: Expression;
     readonly step: number;
     readonly body: Block;
+    readonly site?: Site;
   }
   | { readonly kind: "break" | "continue" }
   | {
@@ -194,7 +204,7 @@ export type Statement =
     readonly routine: Routine;
     readonly arguments: readonly Expression[];
   }
-  | { readonly kind: "return"; readonly value: Expression | undefined };
+  | { readonly kind: "return"; readonly value: Expression | undefined; readonly site?: Site };
 
 /** Statements in order. */
 export type Block = readonly Statement[];

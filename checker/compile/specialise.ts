@@ -63,11 +63,14 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
         right: specialisePlace(expression.right, bindings),
       };
     case "arithmetic":
-      return build.arithmetic(expression.operator, inner(expression.left), inner(expression.right));
-    case "compare":
-      return build.compare(expression.operator, inner(expression.left), inner(expression.right));
+    case "compare": {
+      const [left, right] = [inner(expression.left), inner(expression.right)];
+      return expression.kind === "compare"
+        ? build.compare(expression.operator, left, right, expression.site)
+        : build.arithmetic(expression.operator, left, right, expression.site);
+    }
     case "equal":
-      return build.equal(inner(expression.left), inner(expression.right));
+      return build.equal(inner(expression.left), inner(expression.right), expression.site);
     case "not":
       return build.not(inner(expression.operand));
     case "and":
