@@ -35,7 +35,7 @@ import {
 } from "../spec/nvme/mod.ts";
 import { abstractEntry, shapeOf } from "./conformance/entries.ts";
 import { type InProcessHost, waitKey } from "./conformance/in_process_host.ts";
-import { frameCount, LIST_OFFSET, PAGE, pageAt } from "./conformance/layout.ts";
+import { frameCount, LIST_OFFSET, PAGE } from "./conformance/layout.ts";
 
 type Fields = { [name: string]: Plain };
 
@@ -134,19 +134,19 @@ function frameOf(
     return { holds: clean ? null : owner };
   }
   const { geometry } = host;
-  const count = frameCount(geometry);
   const slot = Array.from({ length: geometry.depth }, (_, index) => {
     const bytes = memory.read(frame, index * SUBMISSION_ENTRY_BYTES, SUBMISSION_ENTRY_BYTES);
     const queue = queueAt(host, frame);
     return {
-      ...(abstractEntry(decodeSubmissionEntry(bytes), queue, count) ?? { shape: "unknown" }),
+      ...(abstractEntry(decodeSubmissionEntry(bytes), queue, host.addresses) ??
+        { shape: "unknown" }),
     };
   });
   const [listed] = decodePrpList(memory.read(frame, LIST_OFFSET, 8));
   return {
     holds: kernel.platform.frames.at(frame).owner,
     slot,
-    listed: pageAt(count, listed),
+    listed: host.addresses.pageAt(listed),
   };
 }
 
@@ -185,10 +185,10 @@ function registersOf(host: InProcessHost): Fields {
   const claim = host.claims.flatMap((held) => [...held.values()])
     .find((held) => held.claim.session === session)?.claim;
   const shadow = claim?.model === "validated" ? claim.shadow : null;
-  const frames = frameCount(host.geometry);
+  const { addresses } = host;
   return {
-    asq: pageAt(frames, shadow?.asq ?? 0n),
-    acq: pageAt(frames, shadow?.acq ?? 0n),
+    asq: addresses.pageAt(shadow?.asq ?? 0n),
+    acq: addresses.pageAt(shadow?.acq ?? 0n),
     asqShifted: ((shadow?.asq ?? 0n) & 0xfffn) !== 0n,
     // CC.MPS is bits 10:7.
     bigPages: (((shadow?.cc ?? 0n) >> 7n) & 0xfn) !== 0n,
@@ -196,9 +196,9 @@ function registersOf(host: InProcessHost): Fields {
 }
 
 /** The number of the page in which a ring of the provider's begins: a name of its window's. */
-function ringPage({ geometry }: InProcessHost, { ring, windows: [window] }: ProviderRing): number {
+function ringPage({ addresses }: InProcessHost, { ring, windows: [window] }: ProviderRing): number {
   const page = window.frames.indexOf(ring.frames[0]);
-  return pageAt(frameCount(geometry), window.base + BigInt(page * PAGE));
+  return addresses.pageAt(window.base + BigInt(page * PAGE));
 }
 
 function queueOf(host: InProcessHost, qid: number): Fields {
@@ -302,7 +302,7 @@ function published(
 /** The machine's number of the page that the controller reaches by an address; -1 for no page of it. */
 function pageOnBus(host: InProcessHost, address: bigint, onBus: boolean): number {
   const { lane } = host.geometry;
-  if (lane === "remapped") return pageAt(frameCount(host.geometry), address);
+  if (lane === "remapped") return host.addresses.pageAt(address);
   const frame = host.assembly.memory.frameOf(address);
   if (frame === null) return -1;
   const number = frameNumber(host, frame);

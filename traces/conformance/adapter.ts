@@ -11,6 +11,7 @@
  */
 
 import type { PlainState } from "../../checker/mod.ts";
+import type { Addresses } from "./layout.ts";
 import type { Lane, Model } from "../../spec/vocabulary.ts";
 
 /** What a host is set up with. Everything is counted as the machine's bounds count it. */
@@ -179,8 +180,11 @@ export type Awaitable<T> = T | Promise<T>;
 export interface Adapter {
   /** Whether a scan can be run entry by entry. If not, a doorbell is scanned and answered at once. */
   readonly stepwise: boolean;
-  /** Sets up a host in which nothing is granted, with the controller disabled. */
-  reset(geometry: Geometry): Awaitable<void>;
+  /**
+   * Sets up a host in which nothing is granted, with the controller disabled. Where its frames lie, the
+   * addresses say, once the frames are granted.
+   */
+  reset(geometry: Geometry): Awaitable<Addresses>;
   /** Carries out a request. */
   take(request: Request): Awaitable<Answer>;
   /**

@@ -11,15 +11,9 @@
 import type { Choice } from "../../checker/mod.ts";
 import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
+import { frameNamed, windowOfFrame } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
-import {
-  frameNamed,
-  type MachineConstants,
-  type MachineState,
-  mapperOf,
-  ownerOf,
-  windowOfFrame,
-} from "./machine_state.ts";
+import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
 
 /** A step of the machine that an implementation need not take. */
 export interface Allowance {
@@ -83,7 +77,7 @@ export const ALLOWANCES: readonly Allowance[] = [
     concerns: (k, state, { action, params }) => {
       if (action !== "providerRingsDoorbell" && action !== "kernelPublishesBatch") return false;
       const { sq } = state.queue[params.queue as number];
-      const window = state.window[windowOfFrame(k.bounds, sq)];
+      const window = state.window[windowOfFrame(k, sq)];
       return k.bounds.revokes === 1 && window !== undefined && window.generation > 0;
     },
   },
@@ -114,9 +108,9 @@ export const UNTRIED: readonly Untried[] = [
       if (action !== "providerWritesEntry" && action !== "providerWritesList") return false;
       const frame = action === "providerWritesList"
         ? params.frame as number
-        : frameNamed(k.frames, state.queue[params.queue as number].sq);
+        : frameNamed(k, state.queue[params.queue as number].sq);
       // What is no longer mapped, nobody may store to.
-      return ownerOf(state, k.bounds, frame) < 0 || mapperOf(state, k.bounds, frame) >= 0;
+      return ownerOf(state, k, frame) < 0 || mapperOf(state, k, frame) >= 0;
     },
   },
   {

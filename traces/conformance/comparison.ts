@@ -8,7 +8,7 @@
  */
 
 import type { Plain, PlainState } from "../../checker/mod.ts";
-import { isBlank } from "./plan.ts";
+import { isBlank } from "./stores.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { mapperOf } from "./machine_state.ts";
 
@@ -46,7 +46,7 @@ export const LEEWAYS: readonly Leeway[] = [
     why: "Nobody can write or read a page that is no longer mapped, until it is scrubbed.",
     holds: ({ k, state, path }) =>
       path[0] === "frame" && (path[2] === "slot" || path[2] === "listed") &&
-      mapperOf(state, k.bounds, path[1] as number) < 0,
+      mapperOf(state, k, path[1] as number) < 0,
   },
   {
     why: "A command without data names no page.",

@@ -18,7 +18,7 @@ import {
   submissionEntry,
 } from "../../spec/nvme/mod.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
-import { addressOf, LAST_LIST_SLOT, LIST_OFFSET, PAGE, pageAt } from "./layout.ts";
+import { type Addresses, LAST_LIST_SLOT, LIST_OFFSET, PAGE } from "./layout.ts";
 
 /** An entry as the machine sees it. */
 export interface AbstractEntry {
@@ -50,16 +50,16 @@ export function setOf(queue: number): CommandSet {
   return queue === 0 ? "admin" : "nvm";
 }
 
-/** The entry for a shape, in a geometry of `frames` frames; the queues it creates have `depth` entries. */
+/** The entry for a shape; a queue that it creates has `depth` entries. */
 export function entryOf(
   { shape, cid, page, second }: AbstractEntry,
   queue: number,
-  frames: number,
+  addresses: Addresses,
   depth: number,
 ): SubmissionEntry {
   const set = setOf(queue);
-  const prp1 = addressOf(frames, page);
-  const prp2 = addressOf(frames, second);
+  const prp1 = addresses.of(page);
+  const prp2 = addresses.of(second);
   const queuePair = { qid: IO_QUEUE, entries: depth, contiguous: true, base: prp1 };
   switch (shape) {
     case "noData":
@@ -152,7 +152,7 @@ function isMoving(shape: Shape, set: CommandSet, entry: SubmissionEntry): boolea
 export function abstractEntry(
   entry: SubmissionEntry,
   queue: number,
-  frames: number,
+  addresses: Addresses,
 ): AbstractEntry | null {
   const shape = shapeOf(entry, queue);
   if (shape === null) return null;
@@ -160,7 +160,7 @@ export function abstractEntry(
   return {
     shape,
     cid: entry.cid,
-    page: pageAt(frames, entry.prp1),
-    second: pageAt(frames, second),
+    page: addresses.pageAt(entry.prp1),
+    second: addresses.pageAt(second),
   };
 }

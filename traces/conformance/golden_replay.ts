@@ -17,6 +17,7 @@ import { departures } from "./comparison.ts";
 import { expectation, missed } from "./expectation.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { geometryOf, initialRequests, planOf } from "./plan.ts";
+import type { Setting } from "./stores.ts";
 
 /** How an implementation meets an attack. */
 export type AttackResult =
@@ -62,7 +63,7 @@ export async function meetAttack(
   { steps, loop }: ToldBehaviour,
   property: string,
 ): Promise<AttackResult> {
-  await adapter.reset(geometryOf(k));
+  const addresses = await adapter.reset(geometryOf(k));
   for (const request of initialRequests(k)) {
     const answer = await adapter.take(request);
     if (answer.outcome === "done") continue;
@@ -74,7 +75,13 @@ export async function meetAttack(
     const choice = { action: action!, params: params! };
     const how = UNTHINKABLE[choice.action];
     if (how !== undefined) return { kind: "unthinkable", step, choice, how };
-    const seen = await differenceAt(adapter, k, steps[step - 1].state, choice, state);
+    const seen = await differenceAt(
+      adapter,
+      { k, addresses },
+      steps[step - 1].state,
+      choice,
+      state,
+    );
     if (seen !== null) return { kind: "declined", step, choice, how: seen };
   }
   const stuck = loop !== undefined || property === "Deadlock";
@@ -108,13 +115,13 @@ async function goesOn(
 
 async function differenceAt(
   adapter: Adapter,
-  k: MachineConstants,
+  to: Setting,
   before: PlainState,
   choice: Choice,
   after: PlainState,
 ): Promise<string | null> {
-  const [from, to] = [before, after] as unknown as [MachineState, MachineState];
-  const plan = planOf(k, from, choice);
+  const [from, next] = [before, after] as unknown as [MachineState, MachineState];
+  const plan = planOf(to, from, choice);
   for (const request of plan.before) await adapter.take(request);
   let answer: Answer | null = null;
   for (const request of plan.main) {
@@ -122,11 +129,11 @@ async function differenceAt(
     if (answer.outcome !== "done") break;
   }
   for (const request of plan.after) await adapter.take(request);
-  const [difference] = answer === null ? [] : missed(expectation(from, choice, to), answer);
+  const [difference] = answer === null ? [] : missed(expectation(from, choice, next), answer);
   if (difference !== undefined) return difference;
   const told = await adapter.state();
   if (told === null) return null;
-  const departure = departures(k, to, decisive(told))[0];
+  const departure = departures(to.k, next, decisive(told))[0];
   return departure === undefined
     ? null
     : `${departure.path}: the trace has ${JSON.stringify(departure.machine)}, ` +

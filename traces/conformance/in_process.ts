@@ -25,13 +25,10 @@ import {
   type PendingBatch,
   waitKey,
 } from "./in_process_host.ts";
-import { frameCount, PAGE } from "./layout.ts";
+import { Addresses, frameCount, PAGE } from "./layout.ts";
 
 /** The most entries of a queue: more than any instance has in two pages. */
 const QUEUE_ENTRIES = 512;
-
-/** Where a page that was just granted is marked as its owner's, so that scrubbing it can be seen. */
-const MARK_OFFSET = 3000;
 
 type Of<A extends Request["action"]> = Extract<Request, { action: A }>;
 
@@ -56,7 +53,7 @@ export class InProcessAdapter implements Adapter {
     return this.#host;
   }
 
-  reset(geometry: Geometry): void {
+  reset(geometry: Geometry): Addresses {
     const { windows, owners, queues, depth, flights, generations } = geometry;
     const options: AssemblyOptions = {
       // Each queue pair needs rings, of up to two pages each, and copies of lists.
@@ -69,8 +66,14 @@ export class InProcessAdapter implements Adapter {
       },
     };
     const assembly = this.#implementation.assemble(geometry.lane, options);
+    const { HOST_FRAMES, PHYSICAL_BASE } = this.#implementation;
+    const addresses = new Addresses(
+      frameCount(geometry),
+      PHYSICAL_BASE + BigInt((HOST_FRAMES - 1) * PAGE),
+    );
     const host: InProcessHost = {
       geometry,
+      addresses,
       assembly,
       windows: Array(windows).fill(null),
       claims: Array.from({ length: owners }, () => new Map()),
@@ -92,6 +95,7 @@ export class InProcessAdapter implements Adapter {
       write(offset, width, value);
     };
     this.#host = host;
+    return addresses;
   }
 
   take(request: Request): Answer {
@@ -176,9 +180,6 @@ export class InProcessAdapter implements Adapter {
   #grantWindow({ window, owner, base, pages }: Of<"kernelGrantsWindow">) {
     const granted = this.host.assembly.kernel.grantWindow(owner, base, pages, window);
     if (granted instanceof this.#implementation.Refusal) return granted;
-    for (let page = 0; page < pages; page++) {
-      granted.memory.store(page * PAGE + MARK_OFFSET, new Uint8Array([owner + 1]));
-    }
     this.host.windows[window] = { ...granted, owner, base, retirement: null };
     return "done";
   }

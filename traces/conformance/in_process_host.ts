@@ -19,6 +19,7 @@ import type {
   WindowRetirement,
 } from "../../spec/implementation/mod.ts";
 import type { CommandName, Geometry } from "./adapter.ts";
+import type { Addresses } from "./layout.ts";
 
 /** The implementation as it is loaded: the project's own, or one with a mistake in it. */
 export type Implementation = typeof import("../../spec/implementation/mod.ts");
@@ -56,6 +57,7 @@ export interface HeldClaim {
 /** One host. */
 export interface InProcessHost {
   readonly geometry: Geometry;
+  readonly addresses: Addresses;
   readonly assembly: Assembly;
   /** By ledger slot: the window that was last granted there. */
   readonly windows: (HeldWindow | null)[];

@@ -5,19 +5,13 @@
  */
 
 import type { PlainState } from "../../checker/mod.ts";
-import type { Bounds } from "../../spec/bounds.ts";
-import type { Answer as Reason, Lane, Model, Shape } from "../../spec/vocabulary.ts";
+import { windowOfFrame } from "../../spec/addresses.ts";
+import type { Constants } from "../../spec/state.ts";
+import type { Answer as Reason, Shape } from "../../spec/vocabulary.ts";
 import type { AbstractEntry } from "./entries.ts";
 
 /** What the machine's constants say of an instance. */
-export interface MachineConstants {
-  readonly bounds: Bounds;
-  readonly lane: Lane;
-  readonly model: Model;
-  readonly frames: number;
-  readonly queues: number;
-  readonly shapes: readonly Shape[];
-}
+export type MachineConstants = Constants;
 
 /** A window, as the machine keeps it. */
 export interface MachineWindow {
@@ -107,31 +101,15 @@ export function machineState(state: PlainState): MachineState {
   return state as unknown as MachineState;
 }
 
-/** The frame that a page number names in a provider's address space, or -1. */
-export function frameNamed(frames: number, page: number): number {
-  return page < frames ? page : -1;
-}
-
-/** The window that a frame belongs to, or -1. */
-export function windowOfFrame({ windows, windowPages }: Bounds, frame: number): number {
-  const window = Math.floor((frame - 1) / windowPages);
-  return frame < 1 || window >= windows ? -1 : window;
-}
-
-/** The first frame of a window. */
-export function firstFrame({ windowPages }: Bounds, window: number): number {
-  return 1 + window * windowPages;
-}
-
 /** The owner to whom a frame is granted, mapped or not any more; -1 for none. */
-export function ownerOf(state: MachineState, bounds: Bounds, frame: number): number {
-  const window = state.window[windowOfFrame(bounds, frame)];
+export function ownerOf(state: MachineState, k: MachineConstants, frame: number): number {
+  const window = state.window[windowOfFrame(k, frame)];
   return window === undefined || window.phase === "free" ? -1 : window.owner;
 }
 
 /** The owner whose own accesses reach a frame, or -1. */
-export function mapperOf(state: MachineState, bounds: Bounds, frame: number): number {
-  const window = state.window[windowOfFrame(bounds, frame)];
+export function mapperOf(state: MachineState, k: MachineConstants, frame: number): number {
+  const window = state.window[windowOfFrame(k, frame)];
   const mapped = window?.phase === "live" || window?.phase === "retiring";
   return mapped ? window.owner : -1;
 }

@@ -14,22 +14,15 @@ import {
   CC,
   COMPLETION_ENTRY_BYTES,
   doorbellOffset,
-  encodePrpList,
-  encodeSubmissionEntry,
   SUBMISSION_ENTRY_BYTES,
 } from "../../spec/nvme/mod.ts";
 import { accessAt, usesList } from "../../spec/shapes.ts";
+import { firstFrame, frameNamed } from "../../spec/addresses.ts";
 import type { EndCause, Geometry, IntentKind, Request } from "./adapter.ts";
-import { type AbstractEntry, entryOf } from "./entries.ts";
-import { addressOf, LIST_OFFSET, PAGE, slotAddress } from "./layout.ts";
-import {
-  firstFrame,
-  frameNamed,
-  type MachineConstants,
-  type MachineState,
-  mapperOf,
-  ownerOf,
-} from "./machine_state.ts";
+import type { AbstractEntry } from "./entries.ts";
+import { nameOf, PAGE } from "./layout.ts";
+import { type MachineConstants, type MachineState, ownerOf } from "./machine_state.ts";
+import { blankEntry, marksOf, restored, type Setting, storeEntry, storeList } from "./stores.ts";
 
 /** The requests of one step. The answers to `main` are what is compared. */
 export interface Plan {
@@ -74,7 +67,8 @@ export function initialRequests(k: MachineConstants): Request[] {
     );
   }
   for (let window = 0; window < bounds.windows; window++) {
-    requests.push(grantOf(k, window, window === 1 ? 1 - holder : holder));
+    const owner = window === 1 ? 1 - holder : holder;
+    requests.push(grantOf(k, window, owner), ...marksOf(k, window, owner));
   }
   requests.push({ action: "kernelGrantsClaim", owner: holder, model });
   if (model === "validated") requests.push(baseWrites(k, holder, 0));
@@ -83,17 +77,24 @@ export function initialRequests(k: MachineConstants): Request[] {
 }
 
 /** The requests for a choice in a state. */
-export function planOf(k: MachineConstants, state: MachineState, choice: Choice): Plan {
+export function planOf(to: Setting, state: MachineState, choice: Choice): Plan {
+  const { action, params } = choice;
+  const after = action === "controllerAccessesMemory"
+    ? restored(to, state, choice)
+    : action === "kernelGrantsWindow"
+    ? marksOf(to.k, params.window as number, params.owner as number)
+    : [];
   return {
-    before: choice.action === "kernelScansEntry" ? blankEntry(k, state, choice) : [],
-    main: mainOf(k, state, choice),
-    after: choice.action === "controllerAccessesMemory" ? restored(k, state, choice) : [],
+    before: action === "kernelScansEntry" ? blankEntry(to, state, choice) : [],
+    main: mainOf(to, state, choice),
+    after,
   };
 }
 
 type Parameters = { readonly [name: string]: never };
 
-function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
+function mainOf(to: Setting, state: MachineState, choice: Choice): Request[] {
+  const { k, addresses } = to;
   // Parameters come from the action's own domains.
   const p = choice.params as Parameters;
   const { action } = choice as { action: Request["action"] };
@@ -109,8 +110,8 @@ function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Reque
       const shift = p.shifted ? 4n : 0n;
       return [{
         ...baseWrites(k, state.claim.owner, 0),
-        asq: addressOf(k.frames, p.asq) + shift,
-        acq: addressOf(k.frames, p.acq),
+        asq: addresses.of(p.asq) + shift,
+        acq: addresses.of(p.acq),
         cc: configuration(0, p.bigPages ? 1 : 0),
       }];
     }
@@ -120,11 +121,11 @@ function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Reque
       return [{ action, owner, cc: configuration(0, 0) }];
     case "providerWritesEntry": {
       const page = state.queue[queue].sq;
-      const frame = frameNamed(k.frames, page);
-      return [storeEntry(k, state, queue, page, frame, p.slot, p as unknown as AbstractEntry)];
+      const frame = frameNamed(k, page);
+      return [storeEntry(to, state, queue, page, frame, p.slot, p as unknown as AbstractEntry)];
     }
     case "providerWritesList":
-      return [storeList(k, ownerOf(state, k.bounds, p.frame), p.frame, p.page)];
+      return [storeList(to, ownerOf(state, k, p.frame), p.frame, p.page)];
     case "providerForgesCompletion":
       throw new Error("Cannot forge a completion: the completion rings are the kernel's");
     case "providerRingsDoorbell":
@@ -175,27 +176,27 @@ function mainOf(k: MachineConstants, state: MachineState, choice: Choice): Reque
   }
 }
 
-function grantOf({ bounds, frames }: MachineConstants, window: number, owner: number): Request {
+function grantOf(k: MachineConstants, window: number, owner: number): Request {
   return {
     action: "kernelGrantsWindow",
     window,
     owner,
-    base: addressOf(frames, firstFrame(bounds, window)),
-    pages: bounds.windowPages,
+    base: nameOf(firstFrame(k, window)),
+    pages: k.bounds.windowPages,
   };
 }
 
 /** The bases that an honest driver writes: the first pages of a window. */
 function baseWrites(k: MachineConstants, owner: number, window: number) {
   const { depth, windowPages, queuePages } = k.bounds;
-  const first = firstFrame(k.bounds, window);
+  const first = firstFrame(k, window);
   const completions = windowPages > queuePages ? first + queuePages : first;
   return {
     action: "providerWritesRegisters" as const,
     owner,
     aqa: sizesOf(depth, queuePages),
-    asq: addressOf(k.frames, first),
-    acq: addressOf(k.frames, completions),
+    asq: nameOf(first),
+    acq: nameOf(completions),
     cc: configuration(0, 0),
   };
 }
@@ -262,71 +263,4 @@ function intentKind(shape: AbstractEntry["shape"], queue: number): IntentKind {
 function accessesOf(state: MachineState, number: number): number {
   const { shape, part } = state.controller.flight[number];
   return usesList(shape) && accessAt(shape, part) === "listed" ? 2 : 1;
-}
-
-function storeEntry(
-  k: MachineConstants,
-  state: MachineState,
-  queue: number,
-  page: number,
-  frame: number,
-  slot: number,
-  entry: AbstractEntry,
-): Request {
-  return {
-    action: "providerWritesEntry",
-    owner: ownerOf(state, k.bounds, frame),
-    address: slotAddress(k.frames, page, slot),
-    bytes: encodeSubmissionEntry(entryOf(entry, queue, k.frames, createdEntries(k, entry))),
-  };
-}
-
-/** Entries of a queue that an entry creates. */
-function createdEntries({ bounds }: MachineConstants, { shape }: AbstractEntry): number {
-  const bytes = shape === "createSq" ? SUBMISSION_ENTRY_BYTES : COMPLETION_ENTRY_BYTES;
-  return bounds.queuePages === 1 ? bounds.depth : bounds.queuePages * PAGE / bytes;
-}
-
-function storeList(k: MachineConstants, owner: number, frame: number, listed: number): Request {
-  const address = addressOf(k.frames, listed);
-  return {
-    action: "providerWritesList",
-    owner,
-    address: addressOf(k.frames, frame) + BigInt(LIST_OFFSET),
-    bytes: encodePrpList([address, address]),
-  };
-}
-
-/** Where the machine's slot is blank, the entry that stands for that is stored before it is read. */
-function blankEntry(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
-  const queue = choice.params.queue as number;
-  const { sq, scan } = state.queue[queue];
-  const frame = frameNamed(k.frames, sq);
-  if (scan.phase !== "scanning" || frame < 0 || mapperOf(state, k.bounds, frame) < 0) return [];
-  const entry = state.frame[frame].slot[scan.cursor];
-  return isBlank(entry) ? [storeEntry(k, state, queue, sq, frame, scan.cursor, entry)] : [];
-}
-
-/** Whether the machine keeps nothing of a slot. */
-export function isBlank({ shape, cid, page, second }: AbstractEntry): boolean {
-  return shape === "noData" && cid === 0 && page === 0 && second === 0;
-}
-
-/** What the machine keeps of pages that data may have landed in, stored anew. */
-function restored(k: MachineConstants, state: MachineState, choice: Choice): Request[] {
-  const flight = state.controller.flight[choice.params.flight as number];
-  const touched = [flight.page, flight.second, flight.listed].map((page) => page % k.frames);
-  const requests: Request[] = [];
-  for (const frame of new Set(touched)) {
-    const owner = mapperOf(state, k.bounds, frame);
-    if (owner < 0) continue;
-    const { slot, listed } = state.frame[frame];
-    const queue = Math.max(state.queue.findIndex((q) => q.armed === "yes" && q.sq === frame), 0);
-    slot.forEach((entry, index) => {
-      if (isBlank(entry)) return;
-      requests.push(storeEntry(k, state, queue, frame, frame, index, entry));
-    });
-    if (listed !== 0) requests.push(storeList(k, owner, frame, listed));
-  }
-  return requests;
 }

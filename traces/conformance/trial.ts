@@ -11,6 +11,7 @@ import { type Departure, departures } from "./comparison.ts";
 import { type Expectation, expectation, missed } from "./expectation.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { geometryOf, initialRequests, planOf } from "./plan.ts";
+import type { Setting } from "./stores.ts";
 
 /** Where implementation and machine part. */
 export interface Disagreement {
@@ -38,6 +39,7 @@ const AGREES: StepResult = { kind: "agrees" };
 export class Trial {
   readonly adapter: Adapter;
   readonly #k: MachineConstants;
+  #to!: Setting;
 
   constructor(adapter: Adapter, k: MachineConstants) {
     this.adapter = adapter;
@@ -46,7 +48,7 @@ export class Trial {
 
   /** Sets the host up as the machine starts. */
   async start(initial: PlainState): Promise<StepResult> {
-    await this.adapter.reset(geometryOf(this.#k));
+    this.#to = { k: this.#k, addresses: await this.adapter.reset(geometryOf(this.#k)) };
     for (const request of initialRequests(this.#k)) {
       const answer = await this.adapter.take(request);
       if (answer.outcome !== "done") {
@@ -95,7 +97,7 @@ export class Trial {
     state: MachineState,
     choice: Choice,
   ): Promise<{ answer: Answer; afterwards: readonly Request[] }> {
-    const { before, main, after } = planOf(this.#k, state, choice);
+    const { before, main, after } = planOf(this.#to, state, choice);
     for (const request of before) await this.adapter.take(request);
     let answer = NOTHING;
     for (const request of main) {
