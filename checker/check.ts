@@ -6,20 +6,12 @@
 
 import type { RecordDomain } from "./domains.ts";
 import { DirectProgram } from "./direct.ts";
-import { OptionsError } from "./errors.ts";
-import { Exploration, run } from "./explore.ts";
-import { GraphRecorder } from "./graph.ts";
+import { type CheckingSearch, checkWith, type Question } from "./engine.ts";
+import { Exploration } from "./explore.ts";
+import { type Graph, GraphRecorder } from "./graph.ts";
 import type { Machine } from "./language.ts";
-import { checkLiveness } from "./liveness/mod.ts";
-import type {
-  ActionCount,
-  Behaviour,
-  CheckOptions,
-  CheckResult,
-  Limit,
-  Violation,
-} from "./result.ts";
-import { DEADLOCK, Safety } from "./safety.ts";
+import type { Behaviour, CheckOptions, CheckResult } from "./result.ts";
+import { Safety } from "./safety.ts";
 import { behaviourTo } from "./trace.ts";
 
 /**
@@ -68,83 +60,41 @@ import { behaviourTo } from "./trace.ts";
  * assertEquals(violations[0].behaviour.steps.map(({ state }) => state.hour), [1, 2, 3, 4]);
  * ```
  */
-export async function check<S extends RecordDomain, K>(
+export function check<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CheckOptions = {},
 ): Promise<CheckResult> {
-  const begun = performance.now();
-  refuseNonsense(machine, options);
-  const names = options.properties ?? [...Object.keys(machine.properties), DEADLOCK];
-  const lively = names.filter((name) => machine.properties[name]?.kind === "leadsTo");
-
-  const program = new DirectProgram(machine);
-  const safety = new Safety(machine, program, names, options.stopAtFirst ?? false);
-  // Liveness looks at the graph again and again; safety alone needs no edges.
-  const recorder = lively.length > 0 ? new GraphRecorder() : undefined;
-  const exploration = new Exploration(program, recorder ? [safety, recorder] : [safety]);
-  const limit: Limit | undefined = await run(exploration, options, options);
-
-  const { complete, store } = exploration;
-  const violations: Violation[] = [];
-  const witnesses: { [name: string]: Behaviour } = {};
-  for (const { property, kind, id, choice } of safety.met) {
-    const behaviour = behaviourTo(program, store, id, choice);
-    if (kind === "witness") witnesses[property] = behaviour;
-    else violations.push({ property, kind, behaviour });
-  }
-  const isEnough = options.stopAtFirst === true && violations.length > 0;
-  if (recorder !== undefined && complete && !isEnough) {
-    violations.push(...checkLiveness(machine, recorder.graph(exploration), lively));
-  }
-  const actions = actionCounts(machine, exploration);
-  return {
-    machine: machine.name,
-    verdict: violations.length > 0 ? "violated" : complete ? "holds" : "inconclusive",
-    complete,
-    limit,
-    counts: exploration.counts,
-    actions,
-    violations,
-    witnesses,
-    neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
-    unreached: complete
-      ? names.filter((name) =>
-        machine.properties[name]?.kind === "witness" && !Object.hasOwn(witnesses, name)
-      )
-      : [],
-    milliseconds: performance.now() - begun,
-    bytes: exploration.bytes,
-  };
+  return checkWith((machine, question) => new DirectSearch(machine, question), machine, options);
 }
 
-function refuseNonsense<S extends RecordDomain, K>(
-  machine: Machine<S, K>,
-  options: CheckOptions,
-): void {
-  for (const name of options.properties ?? []) {
-    if (name !== DEADLOCK && !Object.hasOwn(machine.properties, name)) {
-      throw new OptionsError(
-        `Cannot check "${name}": the machine "${machine.name}" has no such property`,
-      );
-    }
-  }
-  for (const name of ["maxStates", "maxBytes", "maxMilliseconds", "progressEvery"] as const) {
-    const value = options[name];
-    if (value !== undefined && !(value >= 0)) {
-      throw new OptionsError(`Cannot check with ${name} ${value}: it must be 0 or more`);
-    }
-  }
-}
+/** Direct execution, with the safety properties and, for liveness, the graph observed. */
+class DirectSearch<S extends RecordDomain, K> extends Exploration implements CheckingSearch {
+  readonly #safety: Safety<S, K>;
+  readonly #recorder: GraphRecorder | undefined;
 
-function actionCounts<S extends RecordDomain, K>(
-  machine: Machine<S, K>,
-  { program, steps, discoveries }: Exploration,
-): { [name: string]: ActionCount } {
-  const counts: { [name: string]: { steps: number; discovered: number } } = {};
-  for (const name of Object.keys(machine.actions)) counts[name] = { steps: 0, discovered: 0 };
-  program.choices.forEach(({ action }, choice) => {
-    counts[action].steps += steps[choice];
-    counts[action].discovered += discoveries[choice];
-  });
-  return counts;
+  constructor(machine: Machine<S, K>, { names, lively, stopAtFirst }: Question) {
+    const program = new DirectProgram(machine);
+    const safety = new Safety(machine, program, names, stopAtFirst);
+    // Liveness looks at the graph again and again; safety alone needs no edges.
+    const recorder = lively.length > 0 ? new GraphRecorder() : undefined;
+    super(program, recorder ? [safety, recorder] : [safety]);
+    this.#safety = safety;
+    this.#recorder = recorder;
+  }
+
+  get choices() {
+    return this.program.choices;
+  }
+
+  get met() {
+    return this.#safety.met;
+  }
+
+  behaviours(): Behaviour[] {
+    return this.met.map(({ id, choice }) => behaviourTo(this.program, this.store, id, choice));
+  }
+
+  graph(): Graph {
+    return this.#recorder!.graph(this);
+  }
 }

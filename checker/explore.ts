@@ -1,5 +1,5 @@
 /**
- * The one search loop: breadth first, every reachable state once.
+ * The reference search: breadth first, every reachable state once, with links to parents.
  *
  * Whoever wants something of it (safety properties, the graph for liveness and test suites)
  * observes it. The search itself only finds states, counts, and stops where it is told to.
@@ -9,7 +9,8 @@
 
 import { DomainError, IndexError, MachineError } from "./errors.ts";
 import { type Program, type Successors, successorsFor } from "./program.ts";
-import type { Counts, Limit, Progress } from "./result.ts";
+import type { Counts } from "./result.ts";
+import type { Search } from "./search.ts";
 import { NO_PARENT, Store } from "./store.ts";
 import { behaviourTo } from "./trace.ts";
 
@@ -34,22 +35,8 @@ export interface Observer {
   readonly bytes?: number;
 }
 
-/** How far a search may go. */
-export interface Limits {
-  readonly maxStates?: number;
-  readonly maxBytes?: number;
-  readonly maxMilliseconds?: number;
-  readonly signal?: AbortSignal;
-}
-
-/** How a search is watched. */
-export interface Watch {
-  readonly onProgress?: (progress: Progress) => void;
-  readonly progressEvery?: number;
-}
-
-/** A search in progress. */
-export class Exploration {
+/** A search in progress, advanced by one state at a time. */
+export class Exploration implements Search {
   readonly program: Program;
   readonly store: Store;
   /** Steps taken with each choice, by its number. */
@@ -89,6 +76,11 @@ export class Exploration {
     this.#numbers = new Int32Array(this.#successors.choices.length);
     this.#state = new Uint32Array(program.layout.words);
     this.#begin();
+  }
+
+  /** Distinct states found. */
+  get size(): number {
+    return this.store.size;
   }
 
   /** Whether every reachable state has been expanded. */
@@ -148,25 +140,10 @@ export class Exploration {
     this.#satisfied = this.#observers.some((observer) => observer.satisfied);
   }
 
-  /**
-   * Expands states until there are none left, an observer is satisfied, or a limit is passed.
-   * Looks at the clock now and then, and comes back when `performance.now()` has reached `until`.
-   *
-   * @returns whether there is a reason to stop other than the clock.
-   */
-  advance(until: number, maxStates: number, maxBytes: number): boolean {
-    for (let turn = 1;; turn++) {
-      if (this.#satisfied || this.#next === this.store.size) return true;
-      if (this.store.size > maxStates) return true;
-      if (maxBytes !== Infinity && this.bytes > maxBytes) return true;
-      this.#expand();
-      // Reading the clock costs as much as expanding a small state.
-      if ((turn & 31) === 0 && performance.now() >= until) return false;
-    }
-  }
-
-  #expand(): void {
+  /** Expands the next state, unless there is none. */
+  advance(): void {
     const source = this.#next;
+    if (source === this.store.size) return;
     if (source === this.#levelEnd) {
       this.#depth++;
       this.#levelEnd = this.store.size;
@@ -209,43 +186,4 @@ export class Exploration {
     }
     for (const observer of this.#onExpanded) observer.expanded!(source, this.#state, 0, count);
   }
-}
-
-/** How long the event loop may wait for the search, in milliseconds. */
-const SLICE = 100;
-
-/**
- * Runs a search to its end or to a limit, giving way to the event loop about every 100 ms.
- *
- * @returns the limit that ended it, if one did. A fixpoint reached within the limits is no limit's
- * doing, and neither is a satisfied observer.
- */
-export async function run(
-  exploration: Exploration,
-  { maxStates = Infinity, maxBytes = Infinity, maxMilliseconds = Infinity, signal }: Limits,
-  { onProgress, progressEvery = 500 }: Watch = {},
-): Promise<Limit | undefined> {
-  const begun = performance.now();
-  let shown = begun;
-  for (;;) {
-    if (signal?.aborted) return "interrupted";
-    const now = performance.now();
-    const until = Math.min(now + SLICE, begun + maxMilliseconds);
-    const ended = exploration.advance(until, maxStates, maxBytes);
-    if (exploration.complete || exploration.satisfied) return undefined;
-    if (ended) return exploration.store.size > maxStates ? "states" : "memory";
-    if (performance.now() - begun >= maxMilliseconds) return "time";
-    await new Promise((resume) => setTimeout(resume, 0));
-    if (onProgress !== undefined && performance.now() - shown >= progressEvery) {
-      shown = performance.now();
-      onProgress(progressOf(exploration, shown - begun));
-    }
-  }
-}
-
-/** How far a search has come. */
-export function progressOf(exploration: Exploration, milliseconds: number): Progress {
-  const { distinct, generated, depth } = exploration.counts;
-  const { frontier, bytes } = exploration;
-  return { distinct, generated, depth, frontier, milliseconds, bytes };
 }

@@ -40,10 +40,11 @@
 import { toPlain } from "./codec.ts";
 import { DirectProgram } from "./direct.ts";
 import type { RecordDomain } from "./domains.ts";
-import { Exploration, type Limits, type Observer, run, type Watch } from "./explore.ts";
+import { Exploration, type Observer } from "./explore.ts";
 import type { Machine } from "./language.ts";
 import type { Program } from "./program.ts";
 import type { Behaviour, Limit, PlainState } from "./result.ts";
+import { type Limits, run, type Watch } from "./search.ts";
 import type { Store } from "./store.ts";
 import { behaviourTo } from "./trace.ts";
 

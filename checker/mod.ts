@@ -78,7 +78,8 @@
  *   `graph.ts`;
  * - to understand how: `naive.ts` first, which is all of it in a hundred lines. Then `layout.ts`,
  *   `views.ts`, `direct.ts` (states in words, and machines run on them), `store.ts`, `explore.ts`
- *   (the search), `safety.ts`, `trace.ts`, and `liveness/mod.ts`.
+ *   (the search), `safety.ts`, `trace.ts`, and `liveness/mod.ts`; `search.ts` and `engine.ts` for
+ *   what the direct and the compiled search share.
  *
  * @module
  */

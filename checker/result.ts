@@ -54,8 +54,11 @@ export interface Violation {
 export interface ActionCount {
   /** Steps taken: pairs of a distinct state and parameter values for which the guard held. */
   readonly steps: number;
-  /** Distinct states first reached by it. */
-  readonly discovered: number;
+  /**
+   * Distinct states first reached by it. Absent where several workers explored: which of several
+   * actions is first to reach a state is then a matter of timing.
+   */
+  readonly discovered?: number;
 }
 
 /** The size of what was explored. TLC's conventions. */

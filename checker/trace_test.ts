@@ -1,8 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DirectProgram } from "./direct.ts";
 import { range, record } from "./domains.ts";
-import { Exploration, run } from "./explore.ts";
+import { Exploration } from "./explore.ts";
 import { language, machine } from "./language.ts";
+import { run } from "./search.ts";
 import { behaviourTo, pathTo } from "./trace.ts";
 
 const schema = record({ at: range(0, 5) });

@@ -112,9 +112,8 @@ export function statisticsText({ result }: Outcome): string {
     `out-degree ${least} to ${most}, ${mean.toFixed(2)} on average; ${rate} distinct states a ` +
     `second; ${(bytes / distinct).toFixed(1)} bytes a state`,
     ...Object.entries(result.actions).map(([name, { steps, discovered }]) =>
-      `${name.padEnd(width)}  taken ${count(steps)} times, first to reach ${
-        count(discovered)
-      } states`
+      `${name.padEnd(width)}  taken ${count(steps)} times` +
+      (discovered === undefined ? "" : `, first to reach ${count(discovered)} states`)
     ),
   ].map((line) =>
     `    ${line}

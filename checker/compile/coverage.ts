@@ -12,9 +12,11 @@
  */
 
 import type { RecordDomain } from "../domains.ts";
+import { questionOf } from "../engine.ts";
 import type { Machine } from "../language.ts";
 import type { CheckOptions } from "../result.ts";
-import { exploreCompiled, type Explored } from "./check_compiled.ts";
+import { run } from "../search.ts";
+import { CompiledSearch } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
 import { printExpression } from "./print.ts";
 import type { Expression } from "./representation.ts";
@@ -92,9 +94,11 @@ export async function coverageOf<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CheckOptions = {},
 ): Promise<CoverageReport> {
+  const question = questionOf(machine, options);
   const coverage = new Coverage();
   const program = await compile(machine, coverage);
-  const { search }: Explored = await exploreCompiled(program, options);
+  const search = new CompiledSearch(program, question);
+  await run(search, options, options);
   return { machine: machine.name, complete: search.complete, points: coverage.points };
 }
 

@@ -13,9 +13,9 @@
  */
 
 import { DomainError, IndexError, MachineError } from "../errors.ts";
-import type { Successors } from "../program.ts";
-import type { Counts } from "../result.ts";
-import type { CompiledProgram } from "./compiled.ts";
+import type { Program, Successors } from "../program.ts";
+import type { Behaviour, Counts } from "../result.ts";
+import type { Search } from "../search.ts";
 import type { CompiledChecks, Finding } from "./compiled_checks.ts";
 import { KeyQueue } from "./key_queue.ts";
 import { KeySet, TAGS } from "./key_set.ts";
@@ -25,6 +25,34 @@ import { type StateKeys, stateKeys } from "./state_keys.ts";
 const SOURCES = 256;
 /** Successors in a batch, before those of its last source. Their lines fit the nearest cache. */
 const ROOM = 1024;
+
+/**
+ * What this search explores: a compiled machine, or a reduction around one.
+ *
+ * A reduction delegates to the machine it is around and changes either of two things. To leave out
+ * steps (partial-order reduction), `append` yields a subset of a state's successors, always the same
+ * for the same state. To leave out states (symmetry), `canonicalise` puts a state's representative
+ * in its place; it is called after the step to it has been tested, so that step properties see the
+ * step as it is taken, from a representative. Everything else follows: how the search counts, and
+ * how the way to a state is found again, as a row of representatives each of which has a step to a
+ * state that the next one represents. Where that is not yet a behaviour, `behaviourAlong` makes it
+ * one.
+ */
+export interface LevelProgram extends Omit<Program, "expand"> {
+  /** Writes successors of the state at `states[at]` after the `count` there are; returns how many. */
+  append(states: Uint32Array, at: number, into: Successors, count: number): number;
+  /** Puts representatives in the place of the states numbered `from` up to `to`. */
+  canonicalise?(states: Uint32Array, from: number, to: number): void;
+  /** The concrete behaviour that a way stands for. Without this, its states are taken as they are. */
+  behaviourAlong?(way: Way): Behaviour;
+}
+
+/** A way through states of successive levels, the first being initial. */
+export interface Way {
+  readonly states: readonly Uint32Array[];
+  /** A step to go on with from the last one. */
+  readonly choice?: number;
+}
 
 /** Where a property was first met. */
 export interface Met extends Finding {
@@ -36,9 +64,9 @@ export interface Met extends Finding {
   readonly choice?: number;
 }
 
-/** A search in progress. */
-export class LevelSearch {
-  readonly program: CompiledProgram;
+/** A search in progress, advanced by a batch at a time. */
+export class LevelSearch implements Search {
+  readonly program: LevelProgram;
   readonly seen = new KeySet();
   readonly keys: StateKeys;
   /** What was met, in the order in which it was. */
@@ -48,6 +76,8 @@ export class LevelSearch {
   /** States first reached with each choice, by its number. */
   readonly discoveries: Float64Array;
   readonly #checks: CompiledChecks;
+  readonly #stopAtFirst: boolean;
+  #violated = false;
   readonly #queue = new KeyQueue();
   readonly #states: Uint32Array;
   readonly #successors: Successors;
@@ -66,9 +96,10 @@ export class LevelSearch {
   #least = Infinity;
   #most = 0;
 
-  constructor(program: CompiledProgram, checks: CompiledChecks) {
+  constructor(program: LevelProgram, checks: CompiledChecks, stopAtFirst = false) {
     this.program = program;
     this.#checks = checks;
+    this.#stopAtFirst = stopAtFirst;
     const { words } = program.layout;
     const room = Math.max(ROOM + program.choices.length, program.initialChoices.length);
     this.keys = stateKeys(program.layout, SOURCES);
@@ -99,6 +130,11 @@ export class LevelSearch {
   /** Whether every reachable state has been expanded. */
   get complete(): boolean {
     return this.#queue.size === 0;
+  }
+
+  /** Whether a violation was found that was all that was wanted. */
+  get satisfied(): boolean {
+    return this.#stopAtFirst && this.#violated;
   }
 
   /** Bytes held, all included. */
@@ -145,6 +181,7 @@ export class LevelSearch {
   #begin(): void {
     const count = this.program.initial(this.#successors);
     if (count === 0) throw new MachineError("Cannot explore: there is no initial state");
+    this.program.canonicalise?.(this.#successors.states, 0, count);
     this.#generatedInitially = count;
     this.#sources.fill(-1, 0, count);
     this.#look(count, LevelSearch.tagOf(1));
@@ -167,6 +204,7 @@ export class LevelSearch {
       after = this.program.append(states, at, this.#successors, count);
       if (after === count) this.#record(this.#checks.stuck(states, at), at);
       if (this.#checks.stepTests.length > 0) this.#checkSteps(at, count, after);
+      this.program.canonicalise?.(this.#successors.states, count, after);
     } catch (error) {
       this.#failed(error, at);
     }
@@ -217,6 +255,7 @@ export class LevelSearch {
     for (const finding of findings) {
       const state = this.#states.slice(at, at + this.program.layout.words);
       this.met.push({ ...finding, state, level: this.#level, choice });
+      this.#violated ||= finding.kind !== "witness";
     }
   }
 

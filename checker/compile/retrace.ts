@@ -13,12 +13,11 @@
 
 import { toPlain } from "../codec.ts";
 import { Exploration } from "../explore.ts";
-import { successorsFor } from "../program.ts";
+import { type Program, type Successors, successorsFor } from "../program.ts";
 import type { Behaviour, BehaviourStep } from "../result.ts";
-import { behaviourTo } from "../trace.ts";
-import type { CompiledProgram } from "./compiled.ts";
+import { pathTo } from "../trace.ts";
 import { TAGS } from "./key_set.ts";
-import { LevelSearch } from "./level_search.ts";
+import { type LevelProgram, LevelSearch, type Way } from "./level_search.ts";
 
 /** A state whose way is wanted. */
 export interface Destination {
@@ -33,8 +32,23 @@ export function retrace(
   search: LevelSearch,
   destinations: readonly Destination[],
 ): readonly Behaviour[] {
+  const { program } = search;
   const deepest = Math.max(0, ...destinations.map(({ level }) => level));
-  if (deepest > TAGS) return destinations.map((each) => byLinks(search.program, each));
+  const ways = deepest > TAGS
+    ? destinations.map(({ state }) => byLinks(program, state))
+    : byLevels(search, destinations, deepest);
+  return ways.map((states, i) => {
+    const way = { states, choice: destinations[i].choice };
+    return program.behaviourAlong?.(way) ?? behaviourAlong(program, way);
+  });
+}
+
+/** A way to each destination, all found in one sweep. */
+function byLevels(
+  search: LevelSearch,
+  destinations: readonly Destination[],
+  deepest: number,
+): Uint32Array[][] {
   const ways = destinations.map(({ state }): Uint32Array[] => [state]);
   for (let level = deepest; level > 1; level--) {
     const wanted = ways.filter((_, i) => destinations[i].level >= level);
@@ -42,7 +56,7 @@ export function retrace(
       way.unshift(predecessor);
     }
   }
-  return ways.map((way, i) => behaviourAlong(search.program, way, destinations[i].choice));
+  return ways;
 }
 
 /** For each way, a state of the level given that leads to where the way begins. */
@@ -51,7 +65,8 @@ function predecessors(
   ways: readonly Uint32Array[][],
   level: number,
 ): Map<Uint32Array[], Uint32Array> {
-  const { program, seen, keys } = search;
+  const { seen, keys } = search;
+  const program = searched(search.program);
   const { words } = program.layout;
   const successors = successorsFor(program);
   const state = new Uint32Array(words);
@@ -78,15 +93,14 @@ function equals(states: Uint32Array, at: number, words: Uint32Array): boolean {
 }
 
 /** The behaviour that goes through the states given, the choices found again. */
-function behaviourAlong(
-  program: CompiledProgram,
-  way: readonly Uint32Array[],
-  last: number | undefined,
-): Behaviour {
+function behaviourAlong(given: LevelProgram, { states, choice: last }: Way): Behaviour {
+  const program = searched(given);
   const { layout, choices, initialChoices } = program;
   const successors = successorsFor(program);
-  const steps = way.map((state, i): BehaviourStep => {
-    const count = i === 0 ? program.initial(successors) : program.expand(way[i - 1], 0, successors);
+  const steps = states.map((state, i): BehaviourStep => {
+    const count = i === 0
+      ? program.initial(successors)
+      : program.expand(states[i - 1], 0, successors);
     let found = 0;
     while (!equals(successors.states, found * layout.words, state)) {
       if (++found >= count) throw new Error("Cannot find the way to a state again");
@@ -99,14 +113,15 @@ function behaviourAlong(
   });
   if (last !== undefined) {
     const state = new Uint32Array(layout.words);
-    program.apply(way[way.length - 1], 0, last, state, 0);
+    program.apply(states[states.length - 1], 0, last, state, 0);
     steps.push({ ...choices[last], state: toPlain(layout, state) });
   }
   return { steps };
 }
 
 /** The way to a state by a search that keeps links. */
-function byLinks(program: CompiledProgram, { state, choice }: Destination): Behaviour {
+function byLinks(given: LevelProgram, state: Uint32Array): Uint32Array[] {
+  const program = searched(given);
   let found: number | undefined;
   const exploration = new Exploration(program, [{
     discovered(id, states, at) {
@@ -116,6 +131,27 @@ function byLinks(program: CompiledProgram, { state, choice }: Destination): Beha
       return found !== undefined;
     },
   }]);
-  exploration.advance(Infinity, Infinity, Infinity);
-  return behaviourTo(program, exploration.store, found!, choice);
+  while (!exploration.satisfied) exploration.advance();
+  return pathTo(exploration.store, found!).map((id) => {
+    const words = new Uint32Array(program.layout.words);
+    exploration.store.read(id, words);
+    return words;
+  });
+}
+
+/** A program whose successors are those that the search looks up. */
+function searched(program: LevelProgram): Program {
+  const canonical = (into: Successors, count: number) => {
+    program.canonicalise?.(into.states, 0, count);
+    return count;
+  };
+  return {
+    layout: program.layout,
+    choices: program.choices,
+    initialChoices: program.initialChoices,
+    initial: (into) => canonical(into, program.initial(into)),
+    expand: (states, at, into) => canonical(into, program.append(states, at, into, 0)),
+    isEnabled: (...of) => program.isEnabled(...of),
+    apply: (...of) => program.apply(...of),
+  };
 }

@@ -1,0 +1,165 @@
+/**
+ * What every check does, whatever engine explores: refuse nonsense, drive the search to its end,
+ * and put together what it found.
+ *
+ * @module
+ */
+
+import type { RecordDomain } from "./domains.ts";
+import { OptionsError } from "./errors.ts";
+import type { Graph } from "./graph.ts";
+import type { Machine } from "./language.ts";
+import { checkLiveness } from "./liveness/mod.ts";
+import type { Choice } from "./program.ts";
+import type { ActionCount, Behaviour, CheckOptions, CheckResult, Violation } from "./result.ts";
+import { DEADLOCK } from "./safety.ts";
+import { type Limits, run, type Search } from "./search.ts";
+
+/** What is to be found out about a machine. */
+export interface Question {
+  /** The properties to check, `Deadlock` among them if it is one. All are the machine's. */
+  readonly names: readonly string[];
+  /** Those of them that are liveness: they are checked on the graph, once every state is known. */
+  readonly lively: readonly string[];
+  /** Whether the search is satisfied with one violation. */
+  readonly stopAtFirst: boolean;
+}
+
+/** A search that checks safety properties on its way. */
+export interface CheckingSearch extends Search {
+  readonly choices: readonly Choice[];
+  /** Steps taken with each choice, by its number. */
+  readonly steps: ArrayLike<number>;
+  /** States first reached with each choice, by its number; none, where that is left to chance. */
+  readonly discoveries?: ArrayLike<number>;
+  /** What was met, each property once, in the order in which it was. */
+  readonly met: readonly { readonly property: string; readonly kind: MetKind }[];
+  /** A shortest behaviour to each of what was met. */
+  behaviours(): readonly Behaviour[] | Promise<readonly Behaviour[]>;
+  /** The whole graph, if it can be had within the limits: incomplete, if it cannot. */
+  graph(limits: Limits): Graph | Promise<Graph>;
+  /** Gives back what the search holds of the system. */
+  close?(): void;
+}
+
+/** How a property is met: by being violated or, a witness, by being reached. */
+export type MetKind = "invariant" | "step" | "deadlock" | "witness";
+
+/** Begins a search that answers a question about a machine. */
+export type Engine<S extends RecordDomain, K> = (
+  machine: Machine<S, K>,
+  question: Question,
+) => CheckingSearch | Promise<CheckingSearch>;
+
+/**
+ * Checks a machine with an engine.
+ *
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
+ * @throws whatever the engine does.
+ */
+export async function checkWith<S extends RecordDomain, K>(
+  engine: Engine<S, K>,
+  machine: Machine<S, K>,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const begun = performance.now();
+  const question = questionOf(machine, options);
+  const search = await engine(machine, question);
+  try {
+    const limit = await run(search, options, options);
+    return await resultOf(machine, question, search, { ...options, limit, begun });
+  } finally {
+    search.close?.();
+  }
+}
+
+/**
+ * What the options ask of a machine.
+ *
+ * @throws {OptionsError} if they make no sense.
+ */
+export function questionOf<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  options: CheckOptions,
+): Question {
+  for (const name of options.properties ?? []) {
+    if (name !== DEADLOCK && !Object.hasOwn(machine.properties, name)) {
+      throw new OptionsError(
+        `Cannot check "${name}": the machine "${machine.name}" has no such property`,
+      );
+    }
+  }
+  for (const name of ["maxStates", "maxBytes", "maxMilliseconds", "progressEvery"] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0)) {
+      throw new OptionsError(`Cannot check with ${name} ${value}: it must be 0 or more`);
+    }
+  }
+  const names = options.properties ?? [...Object.keys(machine.properties), DEADLOCK];
+  return {
+    names,
+    lively: names.filter((name) => machine.properties[name]?.kind === "leadsTo"),
+    stopAtFirst: options.stopAtFirst ?? false,
+  };
+}
+
+/** How a search ended, and since when. */
+type Ending = CheckOptions & Pick<CheckResult, "limit"> & { readonly begun: number };
+
+async function resultOf<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  { names, lively, stopAtFirst }: Question,
+  search: CheckingSearch,
+  { begun, ...ending }: Ending,
+): Promise<CheckResult> {
+  let { limit } = ending;
+  let complete = search.complete;
+  const violations: Violation[] = [];
+  const witnesses: { [name: string]: Behaviour } = {};
+  const behaviours = await search.behaviours();
+  for (const [i, { property, kind }] of search.met.entries()) {
+    if (kind === "witness") witnesses[property] = behaviours[i];
+    else violations.push({ property, kind, behaviour: behaviours[i] });
+  }
+  if (lively.length > 0 && complete && !(stopAtFirst && violations.length > 0)) {
+    const { maxMilliseconds = Infinity } = ending;
+    const left = Math.max(0, begun + maxMilliseconds - performance.now());
+    const graph = await search.graph({ ...ending, maxMilliseconds: left });
+    // Without the whole graph nothing is said of liveness, and so not everything was looked at.
+    if (graph.complete) violations.push(...checkLiveness(machine, graph, lively));
+    else ({ complete, limit } = graph);
+  }
+  const actions = actionCounts(machine, search);
+  return {
+    machine: machine.name,
+    verdict: violations.length > 0 ? "violated" : complete ? "holds" : "inconclusive",
+    complete,
+    limit,
+    counts: search.counts,
+    actions,
+    violations,
+    witnesses,
+    neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
+    unreached: complete
+      ? names.filter((name) =>
+        machine.properties[name]?.kind === "witness" && !Object.hasOwn(witnesses, name)
+      )
+      : [],
+    milliseconds: performance.now() - begun,
+    bytes: search.bytes,
+  };
+}
+
+function actionCounts<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  { choices, steps, discoveries }: CheckingSearch,
+): { [name: string]: ActionCount } {
+  const sum = (action: string, numbers: ArrayLike<number>) =>
+    choices.reduce((sum, choice, i) => choice.action === action ? sum + numbers[i] : sum, 0);
+  return Object.fromEntries(
+    Object.keys(machine.actions).map((name) => [name, {
+      steps: sum(name, steps),
+      discovered: discoveries && sum(name, discoveries),
+    }]),
+  );
+}
