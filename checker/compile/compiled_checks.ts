@@ -7,9 +7,9 @@
 
 import { IndexError } from "../errors.ts";
 import { DEADLOCK } from "../safety.ts";
-import type { CompiledProgram } from "./compiled.ts";
 import type { Holds, HoldsOfStep } from "./emit_machine.ts";
 import { parameterNumbers } from "./emit_machine.ts";
+import type { GeneratedProgram } from "./generated_program.ts";
 
 /** A property that was met: violated, or for a witness reached. */
 export interface Finding {
@@ -35,7 +35,7 @@ export type StepTest = (
 
 /** The safety properties named, each until it is met for the first time. */
 export class CompiledChecks {
-  readonly #program: CompiledProgram;
+  readonly #program: GeneratedProgram;
   #states: Open<Holds>[] = [];
   /** By action. */
   readonly #steps = new Map<string, Open<HoldsOfStep>[]>();
@@ -47,10 +47,10 @@ export class CompiledChecks {
   readonly #most: number;
   #wantsDeadlock: boolean;
 
-  constructor(program: CompiledProgram, names: readonly string[]) {
+  constructor(program: GeneratedProgram, names: readonly string[]) {
     this.#program = program;
     this.#wantsDeadlock = names.includes(DEADLOCK);
-    for (const property of program.text.properties) {
+    for (const property of program.data.properties) {
       const { name } = property;
       if (!names.includes(name)) continue;
       if (property.kind === "invariant" || property.kind === "witness") {
@@ -64,7 +64,7 @@ export class CompiledChecks {
         }
       }
     }
-    const actions = program.text.actions;
+    const actions = program.data.actions;
     this.#most = Math.max(0, ...actions.map(({ parameters }) => parameters.length));
     this.#numbers = new Int32Array(program.choices.length * this.#most);
     let choice = 0;

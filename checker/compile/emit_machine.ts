@@ -12,7 +12,7 @@ import type { Context } from "./emit_expression.ts";
 import { failures, Module } from "./emit_module.ts";
 import { emitBlock, indent, inMemory } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
-import type { ActionText, MachineText, Parameter, Predicate } from "./representation.ts";
+import type { ActionText, MachineText, Parameter, Predicate, Type } from "./representation.ts";
 import { generating } from "./bindings.ts";
 import { specialiseBlock } from "./specialise.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
@@ -38,24 +38,30 @@ export type HoldsOfStep = (
   ...parameters: number[]
 ) => boolean;
 
+/** Generated code, and what the numbers of types in it stand for. */
+export interface GeneratedSource {
+  readonly source: string;
+  readonly types: readonly Type[];
+}
+
 /** What generated code offers. */
 export interface Generated {
-  readonly source: string;
   readonly initial: Append;
   readonly expand: Append;
-  readonly actions: readonly { readonly action: string; readonly run: Append }[];
+  /** Each action by itself, in their order. */
+  readonly actions: readonly Append[];
   /** Invariants and witnesses by name, `final`, and `NAME.from` and `NAME.to` of a leads-to. */
   readonly holds: { readonly [name: string]: Holds };
   /** Step properties by name, then by the action they observe. */
   readonly steps: { readonly [name: string]: { readonly [action: string]: HoldsOfStep } };
 }
 
-/** Generates a machine's code and evaluates it. */
+/** Generates a machine's code. */
 export function emitMachine(
   layout: Layout,
   text: MachineText,
   coverage?: Coverage,
-): Generated {
+): GeneratedSource {
   const module = new Module(layout, coverage);
   const entries: string[] = [];
   const actions: string[] = [];
@@ -107,14 +113,19 @@ export function emitMachine(
     "};",
   );
   const source = [...module.prelude(), ...module.functions, ...actions, ...entries].join("\n");
+  return { source, types: module.types };
+}
+
+/** Makes functions of generated code. */
+export function evaluateSource(
+  source: string,
+  layout: Layout,
+  types: readonly Type[],
+  coverage?: Coverage,
+): Generated {
   const cover = (number: number, value: boolean) => coverage!.note(number, value);
-  const scope = { ...failures(module), cover };
-  const made = new Function(...Object.keys(scope), source)(...Object.values(scope));
-  return {
-    ...made,
-    source,
-    actions: text.actions.map(({ name }, i) => ({ action: name, run: made.actions[i] })),
-  };
+  const scope = { ...failures(layout, types), cover };
+  return new Function(...Object.keys(scope), source)(...Object.values(scope));
 }
 
 /** Code for a predicate of a state or step and of its parameters' numbers. */

@@ -128,11 +128,10 @@ export class Module {
 }
 
 /** What generated code calls when it goes wrong. The layout turns leaf numbers into paths. */
-export function failures(module: Module) {
-  const { leaves } = module.layout;
+export function failures({ leaves }: Layout, types: readonly Type[]) {
   return {
     misfit: (leaf: number, value: number | boolean, type: number): never => {
-      throw new DomainError(leaves[leaf].path, decode(value, module.types[type]));
+      throw new DomainError(leaves[leaf].path, decode(value, types[type]));
     },
     outside: (i: number, leaf: number, cut: number): never => {
       const { path } = leaves[leaf];
