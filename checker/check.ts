@@ -19,8 +19,8 @@ import { behaviourTo } from "./trace.ts";
  *
  * The search goes on to the fixpoint after a violation, so that one run says everything about a
  * machine: each property that fails is there with a shortest behaviour that shows it. Liveness is
- * checked once every state is known; where a limit ends the search before that, it is not checked,
- * and the verdict says so by being inconclusive.
+ * examined once every state is known, within the same limits. What a limit leaves open is listed as
+ * unsettled, and the verdict is then inconclusive unless something failed.
  *
  * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
  * Where `properties` leaves out `Deadlock`, deadlocks are not looked for.

@@ -9,11 +9,11 @@ import type { RecordDomain } from "./domains.ts";
 import { OptionsError } from "./errors.ts";
 import type { Graph } from "./graph.ts";
 import type { Machine } from "./language.ts";
-import { checkLiveness } from "./liveness/mod.ts";
+import { checkLiveness, type LivenessResult } from "./liveness/mod.ts";
 import type { Choice } from "./program.ts";
 import type { ActionCount, Behaviour, CheckOptions, CheckResult, Violation } from "./result.ts";
 import { DEADLOCK } from "./safety.ts";
-import { type Limits, run, type Search } from "./search.ts";
+import { type Limits, run, type Search, type Watch } from "./search.ts";
 
 /** What is to be found out about a machine. */
 export interface Question {
@@ -36,8 +36,11 @@ export interface CheckingSearch extends Search {
   readonly met: readonly { readonly property: string; readonly kind: MetKind }[];
   /** A shortest behaviour to each of what was met. */
   behaviours(): readonly Behaviour[] | Promise<readonly Behaviour[]>;
-  /** The whole graph, if it can be had within the limits: incomplete, if it cannot. */
-  graph(limits: Limits): Graph | Promise<Graph>;
+  /**
+   * The whole graph, if it can be had within the limits: incomplete, if it cannot. Its bytes are all
+   * that is held for the check, the search's own included.
+   */
+  graph(options: Limits & Watch): Graph | Promise<Graph>;
   /** Gives back what the search holds of the system. */
   close?(): void;
 }
@@ -112,8 +115,7 @@ async function resultOf<S extends RecordDomain, K>(
   search: CheckingSearch,
   { begun, ...ending }: Ending,
 ): Promise<CheckResult> {
-  let { limit } = ending;
-  let complete = search.complete;
+  const { complete } = search;
   const violations: Violation[] = [];
   const witnesses: { [name: string]: Behaviour } = {};
   const behaviours = await search.behaviours();
@@ -121,24 +123,26 @@ async function resultOf<S extends RecordDomain, K>(
     if (kind === "witness") witnesses[property] = behaviours[i];
     else violations.push({ property, kind, behaviour: behaviours[i] });
   }
+  const settled = [...Object.keys(witnesses), ...violations.map(({ property }) => property)];
+  let unsettled = complete ? lively : names.filter((name) => !settled.includes(name));
+  let { limit } = ending;
+  let { bytes } = search;
   if (lively.length > 0 && complete && !(stopAtFirst && violations.length > 0)) {
-    const { maxMilliseconds = Infinity } = ending;
-    const left = Math.max(0, begun + maxMilliseconds - performance.now());
-    const graph = await search.graph({ ...ending, maxMilliseconds: left });
-    // Without the whole graph nothing is said of liveness, and so not everything was looked at.
-    if (graph.complete) violations.push(...checkLiveness(machine, graph, lively));
-    else ({ complete, limit } = graph);
+    const examined = await examine(machine, lively, search, { ...ending, begun });
+    violations.push(...examined.violations);
+    ({ unsettled, limit, bytes } = examined);
   }
   const actions = actionCounts(machine, search);
   return {
     machine: machine.name,
-    verdict: violations.length > 0 ? "violated" : complete ? "holds" : "inconclusive",
+    verdict: violations.length > 0 ? "violated" : limit === undefined ? "holds" : "inconclusive",
     complete,
     limit,
     counts: search.counts,
     actions,
     violations,
     witnesses,
+    unsettled,
     neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
     unreached: complete
       ? names.filter((name) =>
@@ -146,8 +150,26 @@ async function resultOf<S extends RecordDomain, K>(
       )
       : [],
     milliseconds: performance.now() - begun,
-    bytes: search.bytes,
+    bytes,
   };
+}
+
+/** Examines liveness on the whole graph, within what is left of the limits. */
+async function examine<S extends RecordDomain, K>(
+  machine: Machine<S, K>,
+  lively: readonly string[],
+  search: CheckingSearch,
+  options: CheckOptions & { readonly begun: number },
+): Promise<LivenessResult> {
+  const { begun, maxMilliseconds = Infinity, onProgress } = options;
+  const graph = await search.graph({
+    ...options,
+    maxMilliseconds: Math.max(0, begun + maxMilliseconds - performance.now()),
+    // The first property's examination begins with the graph.
+    onProgress: onProgress && ((progress) => onProgress({ ...progress, property: lively[0] })),
+  });
+  if (graph.complete) return checkLiveness(machine, graph, lively, options);
+  return { violations: [], unsettled: lively, limit: graph.limit, bytes: graph.bytes };
 }
 
 function actionCounts<S extends RecordDomain, K>(

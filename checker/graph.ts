@@ -43,7 +43,7 @@ import type { RecordDomain } from "./domains.ts";
 import { Exploration, type Observer } from "./explore.ts";
 import type { Machine } from "./language.ts";
 import type { Program } from "./program.ts";
-import type { Behaviour, Limit, PlainState } from "./result.ts";
+import type { Behaviour, Counts, Limit, PlainState } from "./result.ts";
 import { type Limits, run, type Watch } from "./search.ts";
 import type { Store } from "./store.ts";
 import { behaviourTo } from "./trace.ts";
@@ -64,6 +64,9 @@ export interface Graph {
   readonly targets: Uint32Array;
   /** For each edge the number of its choice in `program.choices`. */
   readonly choices: Uint32Array;
+  readonly counts: Counts;
+  /** Bytes held by states and edges, all included. */
+  readonly bytes: number;
   /** Whether every reachable state was expanded. States that were not have no edges. */
   readonly complete: boolean;
   /** What ended the exploration, if it is not complete. */
@@ -98,7 +101,8 @@ export class GraphRecorder implements Observer {
   }
 
   /** The graph that the search has found. */
-  graph({ program, store, complete, initialStates }: Exploration, limit?: Limit): Graph {
+  graph(exploration: Exploration, limit?: Limit): Graph {
+    const { program, store, complete, initialStates, counts } = exploration;
     // States that a limit left unexpanded have no edges.
     while (this.#first.length <= store.size) this.#first.push(this.#targets.length);
     const words = new Uint32Array(program.layout.words);
@@ -110,6 +114,8 @@ export class GraphRecorder implements Observer {
       first: this.#first.values(),
       targets: this.#targets.values(),
       choices: this.#choices.values(),
+      counts,
+      bytes: exploration.bytes,
       complete,
       limit,
       stateAt(id) {

@@ -72,7 +72,7 @@ export interface Counts {
   readonly outDegree: { readonly least: number; readonly most: number; readonly mean: number };
 }
 
-/** Why an exploration ended before its fixpoint. */
+/** Why a check ended before it was done. */
 export type Limit = "states" | "memory" | "time" | "interrupted";
 
 /** What one check found. */
@@ -80,11 +80,12 @@ export interface CheckResult {
   readonly machine: string;
   /**
    * `holds`: no violation, every state explored. `violated`: at least one. `inconclusive`: none in
-   * what was explored, but a limit ended the exploration before every state was.
+   * what was explored, but a limit ended the check before every property was settled.
    */
   readonly verdict: "holds" | "violated" | "inconclusive";
   /** Whether every reachable state was explored. */
   readonly complete: boolean;
+  /** The limit that ended the exploration, or the examination of liveness after it. */
   readonly limit?: Limit;
   readonly counts: Counts;
   readonly actions: { readonly [name: string]: ActionCount };
@@ -92,16 +93,21 @@ export interface CheckResult {
   readonly violations: readonly Violation[];
   /** For each witness that was reached, a shortest behaviour to it. */
   readonly witnesses: { readonly [name: string]: Behaviour };
+  /** Properties that the check ended too soon to settle: neither violated nor known to hold. */
+  readonly unsettled: readonly string[];
   /** Actions that were never enabled in a complete exploration. */
   readonly neverEnabled: readonly string[];
   /** Witnesses never reached in a complete exploration. */
   readonly unreached: readonly string[];
   readonly milliseconds: number;
-  /** Bytes held for states, table and links, all included, at the end. */
+  /**
+   * Bytes held for states, table and links, all included: at the end of the exploration, or what
+   * the examination of liveness held at most, if that is more.
+   */
   readonly bytes: number;
 }
 
-/** How an exploration goes on, for whoever shows it. */
+/** How a check goes on, for whoever shows it. */
 export interface Progress {
   readonly distinct: number;
   readonly generated: number;
@@ -110,6 +116,8 @@ export interface Progress {
   readonly frontier: number;
   readonly milliseconds: number;
   readonly bytes: number;
+  /** The `leadsTo` property that is being examined. The states are known by then. */
+  readonly property?: string;
 }
 
 /** How to check. */
@@ -117,7 +125,7 @@ export interface CheckOptions {
   /** Check only these properties (default: all). Unknown names are refused. */
   readonly properties?: readonly string[];
   readonly maxStates?: number;
-  /** Bytes that states, table and links may take. */
+  /** Bytes that states, table and links may take, and what the examination of liveness needs. */
   readonly maxBytes?: number;
   readonly maxMilliseconds?: number;
   /** Stop at the first violation instead of going on to the fixpoint. */
@@ -125,6 +133,6 @@ export interface CheckOptions {
   /** Called about every `progressEvery` milliseconds (default 500). */
   readonly onProgress?: (progress: Progress) => void;
   readonly progressEvery?: number;
-  /** Looked at between batches; when it is aborted the result so far is returned as inconclusive. */
+  /** Looked at now and then; when it is aborted the result so far is returned as inconclusive. */
   readonly signal?: AbortSignal;
 }

@@ -54,7 +54,7 @@ export function compare(task: Task, result: CheckResult): Outcome {
   const differences = [...verdicts(task, result), ...numbers(task, result), ...idle(task, result)];
   const verdict = differences.length > 0
     ? "differs"
-    : result.complete
+    : result.limit === undefined
     ? "as expected"
     : "inconclusive";
   return { task, result, verdict, differences };
@@ -82,13 +82,10 @@ function verdicts(task: Task, result: CheckResult): Difference[] {
   const differences: Difference[] = failed
     .filter((property) => !expected.includes(property))
     .map((property) => ({ kind: "failed", property }));
-  if (result.complete) {
-    for (const property of expected) {
-      // A witness fails by not being reached.
-      if (!failed.includes(property) && !result.unreached.includes(property)) {
-        differences.push({ kind: "held", property });
-      }
-    }
+  for (const property of expected) {
+    // A witness fails by not being reached.
+    const isOpen = [failed, result.unreached, result.unsettled].some((l) => l.includes(property));
+    if (!isOpen) differences.push({ kind: "held", property });
   }
   return differences;
 }

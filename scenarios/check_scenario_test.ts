@@ -102,12 +102,20 @@ Deno.test("compare() leaves out what the task does not check", async () => {
 });
 
 Deno.test("compare() draws no conclusion from what a limit cut short, but for violations", async () => {
-  const cut = { complete: false, limit: "states", verdict: "inconclusive" } as const;
+  const unsettled = ["WheelsStayWithinLimit", "LimitCanBeReached", "Deadlock"];
+  const cut = { complete: false, limit: "states", verdict: "inconclusive", unsettled } as const;
   assertEquals(compare(clean, { ...await resultOf(clean), ...cut }).verdict, "inconclusive");
   assertEquals(
     compare(faulty, { ...await resultOf(clean), ...cut }).differences,
     [],
     "neither held nor miscounted",
+  );
+  const open = { limit: "time", verdict: "inconclusive", unsettled: ["Deadlock"] } as const;
+  assertEquals(compare(clean, { ...await resultOf(clean), ...open }).verdict, "inconclusive");
+  assertEquals(
+    compare(faulty, { ...await resultOf(faulty), ...open, violations: [] }).differences,
+    [],
+    "not held, for its examination did not end",
   );
   const violated = { ...await resultOf(overturned), ...cut };
   assertEquals(compare(overturned, violated).verdict, "inconclusive");

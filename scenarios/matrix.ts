@@ -17,7 +17,7 @@ export type Cell = "not checked" | "holds" | "inconclusive" | "fails";
 /** What the matrix is made of: the part of an outcome that says which properties hold. */
 export interface Verdicts {
   readonly task: Pick<Task, "instance" | "properties">;
-  readonly result: Pick<CheckResult, "complete" | "unreached"> & {
+  readonly result: Pick<CheckResult, "unsettled" | "unreached"> & {
     readonly violations: readonly { readonly property: string }[];
     /** By name, whatever shows that the witness is reached. */
     readonly witnesses: { readonly [name: string]: unknown };
@@ -72,7 +72,7 @@ export function cell({ task, result }: Verdicts, property: string): Cell {
   const failed = result.violations.some((violation) => violation.property === property) ||
     result.unreached.includes(property);
   if (failed) return "fails";
-  return result.complete || property in result.witnesses ? "holds" : "inconclusive";
+  return result.unsettled.includes(property) ? "inconclusive" : "holds";
 }
 
 /** What the outcomes of one column say together of one property. */

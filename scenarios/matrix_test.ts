@@ -14,6 +14,13 @@ const clean = await outcome("wheels_stay_within_limit");
 const overturned = await outcome("as_written_turns_too_far");
 const faulty = await outcome("fault_no_reset");
 
+/** What a result says of itself when a limit ended the exploration before anything was settled. */
+const cutShort = {
+  complete: false,
+  limit: "states",
+  unsettled: ["WheelsStayWithinLimit", "LimitCanBeReached", "Deadlock"],
+} as const;
+
 Deno.test("verdictMatrix() has a column for each lane, model and design, faults aside", () => {
   assertEquals(verdictMatrix([clean, overturned, faulty]), {
     columns: [
@@ -31,7 +38,7 @@ Deno.test("verdictMatrix() has a column for each lane, model and design, faults 
 Deno.test("verdictMatrix() lets the worst of several scenarios stand, and the best for a witness", () => {
   const cut: Outcome = {
     ...clean,
-    result: { ...clean.result, complete: false, witnesses: {} },
+    result: { ...clean.result, ...cutShort, witnesses: {} },
   };
   const unchecked: Outcome = { ...clean, task: { ...clean.task, properties: [] } };
   const unreached: Outcome = {
@@ -48,8 +55,24 @@ Deno.test("verdictMatrix() lets the worst of several scenarios stand, and the be
 });
 
 Deno.test("verdictMatrix() takes a witness that was reached for settled", () => {
-  const cut: Outcome = { ...clean, result: { ...clean.result, complete: false } };
-  assertEquals(verdictMatrix([cut]).rows[1], { property: "LimitCanBeReached", cells: ["holds"] });
+  const unsettled = cutShort.unsettled.filter((name) => name !== "LimitCanBeReached");
+  const cut: Outcome = { ...clean, result: { ...clean.result, ...cutShort, unsettled } };
+  assertEquals(verdictMatrix([cut]).rows.map(({ cells }) => cells), [
+    ["inconclusive"],
+    ["holds"],
+    ["inconclusive"],
+  ]);
+});
+
+Deno.test("verdictMatrix() leaves open only what was not settled", () => {
+  // All states were explored, and only the examination of liveness was cut short.
+  const unsettled = ["Deadlock"];
+  const cut: Outcome = { ...clean, result: { ...clean.result, unsettled, limit: "time" } };
+  assertEquals(verdictMatrix([cut]).rows.map(({ cells }) => cells), [
+    ["holds"],
+    ["holds"],
+    ["inconclusive"],
+  ]);
 });
 
 Deno.test("matrixText() explains its columns and marks", () => {

@@ -58,8 +58,9 @@ export class ProgressLine {
   }
 }
 
-/** States, rate and frontier in a few words. */
-export function describe({ distinct, frontier, milliseconds }: Progress): string {
+/** States, rate and frontier in a few words, or which property is examined on the states. */
+export function describe({ distinct, frontier, milliseconds, property }: Progress): string {
+  if (property !== undefined) return `${count(distinct)} states, examining ${property}`;
   const rate = distinct / Math.max(milliseconds, 1) / 1000;
   return `${count(distinct)} states, ${rate.toFixed(2)} M/s, frontier ${count(frontier)}`;
 }

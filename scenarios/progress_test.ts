@@ -16,11 +16,15 @@ function recorded(width: number) {
   return { written, line };
 }
 
-Deno.test("describe() tells states, rate and frontier", () => {
+Deno.test("describe() tells states, rate and frontier, or the property examined", () => {
   assertEquals(describe(progress), "1,500,000 states, 0.75 M/s, frontier 12,345");
   assertEquals(
     describe({ ...progress, distinct: 0, milliseconds: 0 }),
     "0 states, 0.00 M/s, frontier 12,345",
+  );
+  assertEquals(
+    describe({ ...progress, frontier: 0, property: "TeardownsEnd" }),
+    "1,500,000 states, examining TeardownsEnd",
   );
 });
 

@@ -93,7 +93,7 @@ function expectedVerdicts(task: Task, library: Choice): Verdicts {
   return {
     task,
     result: {
-      complete: true,
+      unsettled: [],
       violations: expectedViolations(task.scenario).map((property) => ({ property })),
       unreached: witnesses.filter((name) => missed.includes(name)),
       witnesses: Object.fromEntries(

@@ -33,12 +33,15 @@ export interface JsonScenario {
   readonly differences: readonly Difference[];
   /** The numbers that were compared, or why none were. */
   readonly pinned: Pinned | { readonly none: string };
-  /** Whether every reachable state was explored, and the limit that prevented it. */
+  /** Whether every reachable state was explored. */
   readonly complete: boolean;
+  /** The limit that ended the exploration, or the examination of liveness after it. */
   readonly limit?: Limit;
   readonly counts?: Counts;
   readonly properties: readonly string[];
   readonly violations: readonly JsonViolation[];
+  /** Properties that a limit kept from being settled. */
+  readonly unsettled: readonly string[];
   readonly unreached: readonly string[];
   readonly neverEnabled: readonly string[];
   /** For each action, how often it was taken, and how many states it was the first to reach. */
@@ -79,6 +82,7 @@ function jsonScenario(finished: Finished): JsonScenario {
     complete: false,
     differences: [],
     violations: [],
+    unsettled: properties,
     unreached: [],
     neverEnabled: [],
   };
@@ -90,7 +94,7 @@ function jsonScenario(finished: Finished): JsonScenario {
       return { ...head, verdict: "stopped", ...nothing };
     case "outcome": {
       const { result, verdict, differences } = finished.outcome;
-      const { complete, limit, counts, unreached, neverEnabled, actions } = result;
+      const { complete, limit, counts, unsettled, unreached, neverEnabled, actions } = result;
       return {
         ...head,
         verdict,
@@ -99,6 +103,7 @@ function jsonScenario(finished: Finished): JsonScenario {
         limit,
         counts,
         violations: result.violations.map(jsonViolation),
+        unsettled,
         unreached,
         neverEnabled,
         actions,

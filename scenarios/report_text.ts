@@ -75,21 +75,26 @@ function failureTexts({ violations, unreached }: CheckResult): string[] {
 
 /** What a result says of the properties, in one line. */
 export function verdictText(result: CheckResult): string {
-  const { complete, counts } = result;
+  const { complete, limit, counts } = result;
   const said = failureTexts(result);
   if (said.length === 0) {
+    const distinct = `${count(counts.distinct)} distinct states`;
     said.push(
-      complete
-        ? `holds in all ${count(counts.distinct)} distinct states within these bounds`
-        : `nothing failed in the ${count(counts.distinct)} distinct states found so far`,
+      limit === undefined
+        ? `holds in all ${distinct} within these bounds`
+        : complete
+        ? `nothing failed in all ${distinct}`
+        : `nothing failed in the ${distinct} found so far`,
     );
   }
   return [...said, ...limitTexts(result)].join(", ");
 }
 
-function limitTexts({ limit }: CheckResult): string[] {
+function limitTexts({ complete, limit, unsettled }: CheckResult): string[] {
   if (limit === undefined) return [];
-  return [limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`];
+  const end = limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`;
+  // All states are known: what is open is the liveness that is examined on them.
+  return complete ? [`${unsettled.join(" and ")} not settled`, end] : [end];
 }
 
 function steps(n: number): string {

@@ -33,6 +33,11 @@ Deno.test("verdictText() says what holds, within which limits", () => {
     "A fails in 1 step, interrupted",
   );
   assertEquals(
+    verdictText({ ...held, limit: "time", unsettled: ["A", "B"] }),
+    "nothing failed in all 9 distinct states, A and B not settled, " +
+      "cut short by the limit on time",
+  );
+  assertEquals(
     verdictText({ ...held, violations: [violation("A", 2)], unreached: ["B"] }),
     "A fails in 2 steps, B is out of reach",
   );

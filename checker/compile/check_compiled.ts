@@ -11,7 +11,7 @@ import { Exploration } from "../explore.ts";
 import { type Graph, GraphRecorder } from "../graph.ts";
 import type { Machine } from "../language.ts";
 import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
-import { type Limits, run } from "../search.ts";
+import { type Limits, run, type Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
@@ -73,9 +73,12 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   }
 
   /** Explores once more, with every edge: the fast search keeps none. */
-  async graph(limits: Limits): Promise<Graph> {
+  async graph({ maxBytes = Infinity, ...options }: Limits & Watch): Promise<Graph> {
     const recorder = new GraphRecorder();
     const exploration = new Exploration(this.#whole, [recorder]);
-    return recorder.graph(exploration, await run(exploration, limits));
+    // This search's own memory is held meanwhile.
+    const limits = { ...options, maxBytes: Math.max(0, maxBytes - this.bytes) };
+    const graph = recorder.graph(exploration, await run(exploration, limits, options));
+    return { ...graph, bytes: graph.bytes + this.bytes };
   }
 }

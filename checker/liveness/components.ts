@@ -4,6 +4,7 @@
  *
  * @example Two states that lead to each other, and one that leads away
  * ```ts
+ * import { Allowance } from "./allowance.ts";
  * import { ComponentSearch } from "./components.ts";
  * import { assertEquals } from "@std/assert";
  *
@@ -16,24 +17,30 @@
  * };
  * const found: number[][] = [];
  * const part = new Uint32Array(3); // All three states belong to part 0.
- * new ComponentSearch(steps, part).search(Uint32Array.of(0, 1, 2), 0, (members) => {
+ * const search = new ComponentSearch(steps, part, new Allowance());
+ * await search.search(Uint32Array.of(0, 1, 2), 0, (members) => {
  *   found.push([...members].sort());
  * });
- * assertEquals(found, [[2], [0, 1]]);
+ * assertEquals(found, [[0, 1]]);
  * ```
  *
  * @module
  */
 
+import type { Allowance } from "./allowance.ts";
 import type { Steps } from "./steps.ts";
 
 /** The number of a state that the search has not come to, and of one it has done with. */
 const UNSEEN = 0;
 const DONE = 0xffffffff;
 
+/** What is told of each component. */
+type Found = (members: Uint32Array) => void | Promise<void>;
+
 /** Searches parts of a graph for strongly connected components. */
 export class ComponentSearch {
   readonly #steps: Steps;
+  readonly #allowance: Allowance;
   /** Which part each state belongs to. Steps that leave a part are not followed. */
   readonly #part: Uint32Array;
   /** When the search came to a state, counted from 1. */
@@ -46,29 +53,33 @@ export class ComponentSearch {
   readonly #path: Uint32Array;
   readonly #position: Uint32Array;
 
-  constructor(steps: Steps, part: Uint32Array) {
+  constructor(steps: Steps, part: Uint32Array, allowance: Allowance) {
     this.#steps = steps;
     this.#part = part;
-    this.#order = new Uint32Array(steps.states);
-    this.#earliest = new Uint32Array(steps.states);
-    this.#waiting = new Uint32Array(steps.states);
-    this.#path = new Uint32Array(steps.states);
-    this.#position = new Uint32Array(steps.states);
+    this.#allowance = allowance;
+    this.#order = allowance.numbers(steps.states);
+    this.#earliest = allowance.numbers(steps.states);
+    this.#waiting = allowance.numbers(steps.states);
+    this.#path = allowance.numbers(steps.states);
+    this.#position = allowance.numbers(steps.states);
   }
 
   /**
    * Tells `found` every strongly connected component of part number `part`, whose states are
-   * `states`. The members are only lent. `found` may move members to other parts.
+   * `states`, but for components of a single state. The members are only lent. `found` may move
+   * members to other parts.
    */
-  search(states: Uint32Array, part: number, found: (members: Uint32Array) => void): void {
+  async search(states: Uint32Array, part: number, found: Found): Promise<void> {
     for (const state of states) this.#order[state] = UNSEEN;
     let seen = 0;
     for (const root of states) {
-      if (this.#order[root] === UNSEEN) seen = this.#from(root, part, seen, found);
+      if (this.#allowance.isDue) await this.#allowance.pause();
+      if (this.#order[root] !== UNSEEN) continue;
+      seen = await this.#from(root, part, seen, found);
     }
   }
 
-  #from(root: number, part: number, seen: number, found: (members: Uint32Array) => void): number {
+  async #from(root: number, part: number, seen: number, found: Found): Promise<number> {
     const { first, targets } = this.#steps;
     const order = this.#order;
     const earliest = this.#earliest;
@@ -85,6 +96,7 @@ export class ComponentSearch {
     };
     enter(root);
     while (length > 0) {
+      if (this.#allowance.isDue) await this.#allowance.pause();
       const state = path[length - 1];
       if (position[length - 1] < first[state + 1]) {
         const target = targets[position[length - 1]++];
@@ -100,7 +112,7 @@ export class ComponentSearch {
       if (earliest[state] !== order[state]) continue;
       let rest = waitingCount;
       do order[waiting[--rest]] = DONE; while (waiting[rest] !== state);
-      found(waiting.subarray(rest, waitingCount));
+      if (waitingCount - rest > 1) await found(waiting.subarray(rest, waitingCount));
       waitingCount = rest;
     }
     return seen;

@@ -12,6 +12,7 @@
  * @module
  */
 
+import type { Allowance } from "./allowance.ts";
 import { ComponentSearch } from "./components.ts";
 import type { Constraints } from "./fairness.ts";
 import { OUTSIDE, type Region } from "./region.ts";
@@ -27,15 +28,16 @@ export interface FairComponent {
 }
 
 /** Finds the fair component whose entry is nearest; `undefined` if there is none. */
-export function nearestFairComponent(
+export async function nearestFairComponent(
   steps: Steps,
   constraints: Constraints,
   region: Region,
-): FairComponent | undefined {
+  allowance: Allowance,
+): Promise<FairComponent | undefined> {
   // Part 0 is outside. Every part that is looked at gets a number of its own.
-  const parts = new Uint32Array(steps.states);
-  const search = new ComponentSearch(steps, parts);
-  const census = new Census(steps, constraints);
+  const parts = allowance.numbers(steps.states);
+  const search = new ComponentSearch(steps, parts, allowance);
+  const census = new Census(steps, constraints, allowance);
   let lastPart = 0;
   let nearest: FairComponent | undefined;
   const assign = (states: Uint32Array) => {
@@ -45,11 +47,10 @@ export function nearestFairComponent(
   };
   const open = [{ states: region.states, part: assign(region.states) }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    search.search(next.states, next.part, (members) => {
-      // A behaviour that stays at one state stutters: `nearestFairStop` looks for those.
-      if (members.length === 1) return;
+    // A behaviour that stays at one state stutters: `nearestFairStop` looks for those.
+    await search.search(next.states, next.part, async (members) => {
       const part = assign(members);
-      const broken = census.brokenIn(members, parts, part);
+      const broken = await census.brokenIn(members, parts, part);
       if (broken === "weak") return;
       if (broken === "none") {
         const entry = nearestOf(members, region);
@@ -58,9 +59,10 @@ export function nearestFairComponent(
         }
         return;
       }
-      const rest = members.filter((state) => !census.enablesBroken(state));
+      const rest = await census.rest(members);
       if (rest.length > 1) open.push({ states: rest, part: assign(rest) });
     });
+    if (next.states !== region.states) allowance.free(next.states);
   }
   return nearest;
 }
@@ -69,19 +71,25 @@ export function nearestFairComponent(
  * The nearest state at which a behaviour may stay for ever, because no promise is enabled there:
  * also one without successors. `undefined` if there is none.
  */
-export function nearestFairStop(
+export async function nearestFairStop(
   steps: Steps,
   constraints: Constraints,
   region: Region,
-): number | undefined {
-  return region.states.find((state) => {
-    for (let step = steps.first[state]; step < steps.first[state + 1]; step++) {
-      if (constraints.ofChoice[steps.choices[step]] >= 0 && steps.targets[step] !== state) {
-        return false;
-      }
-    }
-    return true;
-  });
+  allowance: Allowance,
+): Promise<number | undefined> {
+  for (const state of region.states) {
+    if (allowance.isDue) await allowance.pause();
+    if (!isPromised(steps, constraints, state)) return state;
+  }
+  return undefined;
+}
+
+/** Whether a promise is enabled at a state. */
+function isPromised({ first, targets, choices }: Steps, { ofChoice }: Constraints, state: number) {
+  for (let step = first[state]; step < first[state + 1]; step++) {
+    if (ofChoice[choices[step]] >= 0 && targets[step] !== state) return true;
+  }
+  return false;
 }
 
 function nearestOf(states: Uint32Array, region: Region): number {
@@ -99,6 +107,7 @@ function nearestOf(states: Uint32Array, region: Region): number {
 class Census {
   readonly #steps: Steps;
   readonly #constraints: Constraints;
+  readonly #allowance: Allowance;
   /** At how many states each constraint is enabled. */
   readonly #enabled: Float64Array;
   /** Whether each constraint is taken, or is a strong one that is broken. */
@@ -108,10 +117,11 @@ class Census {
   readonly #counted: Float64Array;
   #visits = 0;
 
-  constructor(steps: Steps, constraints: Constraints) {
+  constructor(steps: Steps, constraints: Constraints, allowance: Allowance) {
     const count = constraints.all.length;
     this.#steps = steps;
     this.#constraints = constraints;
+    this.#allowance = allowance;
     this.#enabled = new Float64Array(count);
     this.#taken = new Uint8Array(count);
     this.#broken = new Uint8Array(count);
@@ -119,12 +129,17 @@ class Census {
   }
 
   /** The worst kind of promise that is broken by running through exactly these states for ever. */
-  brokenIn(members: Uint32Array, parts: Uint32Array, part: number): "none" | "strong" | "weak" {
+  async brokenIn(
+    members: Uint32Array,
+    parts: Uint32Array,
+    part: number,
+  ): Promise<"none" | "strong" | "weak"> {
     const { first, targets, choices } = this.#steps;
     const { ofChoice, all } = this.#constraints;
     this.#enabled.fill(0);
     this.#taken.fill(0);
     for (const state of members) {
+      if (this.#allowance.isDue) await this.#allowance.pause();
       this.#visits++;
       for (let step = first[state]; step < first[state + 1]; step++) {
         const constraint = ofChoice[choices[step]];
@@ -150,8 +165,19 @@ class Census {
     return worst;
   }
 
-  /** Whether a strong promise that the last component breaks is enabled at one of its states. */
-  enablesBroken(state: number): boolean {
+  /** The members of the last component where no strong promise is enabled that it breaks. */
+  async rest(members: Uint32Array): Promise<Uint32Array> {
+    const rest = this.#allowance.numbers(members.length);
+    let count = 0;
+    for (const state of members) {
+      if (this.#allowance.isDue) await this.#allowance.pause();
+      if (!this.#enablesBroken(state)) rest[count++] = state;
+    }
+    this.#allowance.free(rest.subarray(count));
+    return rest.slice(0, count);
+  }
+
+  #enablesBroken(state: number): boolean {
     const { first, targets, choices } = this.#steps;
     for (let step = first[state]; step < first[state + 1]; step++) {
       const constraint = this.#constraints.ofChoice[choices[step]];

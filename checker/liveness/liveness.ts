@@ -14,20 +14,33 @@ import type { RecordDomain } from "../domains.ts";
 import { MachineError, UnsupportedError } from "../errors.ts";
 import type { Graph } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
-import type { Behaviour, PlainParameters, Violation } from "../result.ts";
+import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
 import { readingOf } from "../views.ts";
+import { Allowance, type AllowanceOptions, LimitReached } from "./allowance.ts";
 import { nearestFairComponent, nearestFairStop } from "./fair_cycles.ts";
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { fairLoop } from "./loop.ts";
-import { openRegion, type OpenWay, wayInto } from "./region.ts";
+import { type Obligations, openRegion, type OpenWay, wayInto } from "./region.ts";
 import { shortestWays, type Ways } from "./steps.ts";
 
+/** What examining the `leadsTo` properties of a machine came to. */
+export interface LivenessResult {
+  /**
+   * One violation for each property that fails. Its behaviour is the shortest of those found for
+   * the property's parameter values and, for each, of two: one that stutters in the end, which is a
+   * shortest such, and one that enters its loop as early as any can and has a short loop.
+   */
+  readonly violations: readonly Violation[];
+  /** The properties that a limit kept from being examined to the end. */
+  readonly unsettled: readonly string[];
+  readonly limit?: Limit;
+  /** The most bytes held at once, those of the graph included. */
+  readonly bytes: number;
+}
+
 /**
- * Checks the `leadsTo` properties named, each for every value of its parameters.
- *
- * @returns one violation for each property that fails. Its behaviour is the shortest of those found
- * for the property's parameter values and, for each, of two: one that stutters in the end, which is
- * a shortest such, and one that enters its loop as early as any can and has a short loop.
+ * Checks the `leadsTo` properties named, each for every value of its parameters, in their order and
+ * within the limits given.
  *
  * @throws {UnsupportedError} if the graph is incomplete: a behaviour may go on where it ends, and
  * what looks fair may be unfair there.
@@ -58,42 +71,57 @@ import { shortestWays, type Ways } from "./steps.ts";
  *   });
  *
  * const fair = lamp(weakly());
- * assertEquals(checkLiveness(fair, await exploreGraph(fair), ["LampGoesOut"]), []);
+ * const { violations: none } = await checkLiveness(fair, await exploreGraph(fair), ["LampGoesOut"]);
+ * assertEquals(none, []);
  *
  * const unfair = lamp();
- * const [violation] = checkLiveness(unfair, await exploreGraph(unfair), ["LampGoesOut"]);
+ * const found = await checkLiveness(unfair, await exploreGraph(unfair), ["LampGoesOut"]);
+ * const [violation] = found.violations;
  * assertEquals(violation.behaviour.steps.map(({ state }) => state.on), [false, true]);
  * assertEquals([violation.behaviour.loop, violation.behaviour.closing], [1, undefined]);
  * ```
  */
-export function checkLiveness<S extends RecordDomain, K>(
+export async function checkLiveness<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   graph: Graph,
   names: readonly string[],
-): Violation[] {
-  if (names.length === 0) return [];
-  if (!graph.complete) {
+  options: AllowanceOptions = {},
+): Promise<LivenessResult> {
+  if (names.length > 0 && !graph.complete) {
     throw new UnsupportedError(
       `Cannot check "${names[0]}" of the machine "${machine.name}": ` +
         `liveness needs every state, and only part of them was explored`,
     );
   }
-  const search: Search = {
-    graph,
-    constraints: constraintsOf(machine, graph.program.choices),
-    ways: shortestWays(graph),
-  };
-  return names.flatMap((property) => {
-    const lasso = shortestLasso(machine, search, property);
-    if (lasso === undefined) return [];
-    const { params } = lasso;
-    return [{ property, kind: "leadsTo", params, behaviour: behaviourOf(graph, lasso) }];
-  });
+  const allowance = new Allowance({ ...graph.counts, bytes: graph.bytes }, options);
+  const violations: Violation[] = [];
+  let search: Search | undefined;
+  for (const [i, property] of names.entries()) {
+    try {
+      allowance.begin(property);
+      search ??= {
+        graph,
+        allowance,
+        constraints: constraintsOf(machine, graph.program.choices),
+        ways: await shortestWays(graph, allowance),
+      };
+      const lasso = await shortestLasso(machine, search, property);
+      if (lasso === undefined) continue;
+      const { params } = lasso;
+      violations.push({ property, kind: "leadsTo", params, behaviour: behaviourOf(graph, lasso) });
+    } catch (error) {
+      if (!(error instanceof LimitReached)) throw error;
+      const { limit } = error;
+      return { violations, unsettled: names.slice(i), limit, bytes: allowance.mostBytes };
+    }
+  }
+  return { violations, unsettled: [], bytes: allowance.mostBytes };
 }
 
 /** What all properties of a machine are checked on. */
 interface Search {
   readonly graph: Graph;
+  readonly allowance: Allowance;
   readonly constraints: Constraints;
   readonly ways: Ways;
 }
@@ -105,11 +133,11 @@ interface Lasso extends OpenWay {
   readonly params: PlainParameters;
 }
 
-function shortestLasso<S extends RecordDomain, K>(
+async function shortestLasso<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   search: Search,
   name: string,
-): Lasso | undefined {
+): Promise<Lasso | undefined> {
   const property = Object.hasOwn(machine.properties, name) ? machine.properties[name] : undefined;
   if (property?.kind !== "leadsTo") {
     throw new MachineError(
@@ -118,7 +146,9 @@ function shortestLasso<S extends RecordDomain, K>(
   }
   let shortest: Lasso | undefined;
   for (const params of combinations(property.params?.(machine.constants) ?? {})) {
-    const found = lassoFor(machine, search, property, params);
+    const found = await search.allowance.returning(() =>
+      lassoFor(machine, search, property, params)
+    );
     if (found !== undefined && (shortest === undefined || sizeOf(found) < sizeOf(shortest))) {
       shortest = found;
     }
@@ -131,40 +161,42 @@ function sizeOf({ way, loop }: Lasso): number {
   return way.length + loop.length;
 }
 
-function lassoFor<S extends RecordDomain, K>(
+async function lassoFor<S extends RecordDomain, K>(
   machine: Machine<S, K>,
-  { graph, constraints, ways }: Search,
+  search: Search,
   property: LeadsTo<S, K>,
   params: PlainParameters,
-): Lasso | undefined {
-  const { arises, met } = obligations(machine, graph, property, params);
-  const region = openRegion(graph, ways, arises, met);
+): Promise<Lasso | undefined> {
+  const { graph, allowance, constraints, ways } = search;
+  const obligations = await obligationsOf(machine, search, property, params);
+  const region = await openRegion(graph, ways, obligations, allowance);
   const wayTo = (state: number) => wayInto(graph, ways, region, state);
-  const stop = nearestFairStop(graph, constraints, region);
-  const component = nearestFairComponent(graph, constraints, region);
+  const stop = await nearestFairStop(graph, constraints, region, allowance);
+  const component = await nearestFairComponent(graph, constraints, region, allowance);
   const stopped = stop === undefined ? undefined : { ...wayTo(stop), loop: [], params };
   if (component === undefined) return stopped;
   // A loop has two steps at least, as one that changes nothing is none.
   if (stopped !== undefined && sizeOf(stopped) < region.distance[component.entry] + 2) {
     return stopped;
   }
-  const loop = fairLoop(graph, constraints, component);
+  const loop = await fairLoop(graph, constraints, component, allowance);
   const looping = { ...wayTo(component.entry), loop, params };
   return stopped !== undefined && sizeOf(stopped) <= sizeOf(looping) ? stopped : looping;
 }
 
 /** For each state whether the obligation arises there and stays open, and whether it is met. */
-function obligations<S extends RecordDomain, K>(
+async function obligationsOf<S extends RecordDomain, K>(
   machine: Machine<S, K>,
-  graph: Graph,
+  { graph, allowance }: Search,
   property: LeadsTo<S, K>,
   params: PlainParameters,
-): { arises: Uint8Array; met: Uint8Array } {
-  const arises = new Uint8Array(graph.states);
-  const met = new Uint8Array(graph.states);
+): Promise<Obligations> {
+  const arises = allowance.marks(graph.states);
+  const met = allowance.marks(graph.states);
   const words = new Uint32Array(graph.program.layout.words);
   const state = readingOf<S>(graph.program.layout, words);
   for (let id = 0; id < graph.states; id++) {
+    if (allowance.isDue) await allowance.pause();
     graph.store.read(id, words);
     if (property.to(state, params as never, machine.constants)) met[id] = 1;
     else if (property.from(state, params as never, machine.constants)) arises[id] = 1;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Allowance } from "./allowance.ts";
 import type { FairComponent } from "./fair_cycles.ts";
 import type { Constraints } from "./fairness.ts";
 import { sourceOf, type Steps } from "./steps.ts";
@@ -15,12 +16,13 @@ import { sourceOf, type Steps } from "./steps.ts";
  * there is, it is led on to the nearest step or state that keeps one of those, and at last home.
  * It is short, but not always the shortest.
  */
-export function fairLoop(
+export async function fairLoop(
   steps: Steps,
   constraints: Constraints,
   component: FairComponent,
-): number[] {
-  const walk = new Walk(steps, component);
+  allowance: Allowance,
+): Promise<number[]> {
+  const walk = new Walk(steps, component, allowance);
   const promises = new Promises(steps, constraints);
   const loop: number[] = [];
   let at = component.entry;
@@ -28,12 +30,12 @@ export function fairLoop(
   do {
     const broken = promises.broken();
     const way = broken.includes(1)
-      ? walk.shortest(
+      ? await walk.shortest(
         at,
         (step) => promises.isTakenBy(step, broken),
         (state) => promises.isReleasedAt(state, broken),
       )
-      : walk.shortest(at, () => false, (state) => state === component.entry);
+      : await walk.shortest(at, () => false, (state) => state === component.entry);
     for (const step of way) {
       promises.take(step);
       loop.push(step);
@@ -47,29 +49,32 @@ export function fairLoop(
 class Walk {
   readonly #steps: Steps;
   readonly #component: FairComponent;
+  readonly #allowance: Allowance;
   /** The walk that last came to a state, and the step by which it did. */
   readonly #walked: Uint32Array;
   readonly #last: Uint32Array;
   #walks = 0;
 
-  constructor(steps: Steps, component: FairComponent) {
+  constructor(steps: Steps, component: FairComponent, allowance: Allowance) {
     this.#steps = steps;
     this.#component = component;
-    this.#walked = new Uint32Array(steps.states);
-    this.#last = new Uint32Array(steps.states);
+    this.#allowance = allowance;
+    this.#walked = allowance.numbers(steps.states);
+    this.#last = allowance.numbers(steps.states);
   }
 
   /** A shortest way from `start` whose last step, or the state it leads to, is wanted. */
-  shortest(
+  async shortest(
     start: number,
     isWantedStep: (step: number) => boolean,
     isWantedState: (state: number) => boolean,
-  ): number[] {
+  ): Promise<number[]> {
     const { first, targets } = this.#steps;
     const { part, parts } = this.#component;
     const walk = ++this.#walks;
     const queue = [start];
     for (const source of queue) {
+      if (this.#allowance.isDue) await this.#allowance.pause();
       for (let step = first[source]; step < first[source + 1]; step++) {
         const target = targets[step];
         if (target === source || parts[target] !== part) continue;

@@ -6,10 +6,19 @@
  * @module
  */
 
+import type { Allowance } from "./allowance.ts";
 import { NO_STEP, sourceOf, type Steps, type Ways, wayTo } from "./steps.ts";
 
 /** Not in the region. */
 export const OUTSIDE = 0xffffffff;
+
+/** Where an obligation arises, and where it is met. */
+export interface Obligations {
+  /** 1 for each state where the obligation arises and is not met at once. */
+  readonly arises: Uint8Array;
+  /** 1 for each state where it is met. */
+  readonly met: Uint8Array;
+}
 
 /** The states where an obligation may be open, each with a shortest way there. */
 export interface Region {
@@ -27,24 +36,28 @@ export interface Region {
  * A way to one of them is a way to a state where the obligation arises, of which a shortest one is
  * the shortest of all, followed by steps between open states. So the search goes level by level,
  * and each level takes in the states of that depth where the obligation arises.
- *
- * @param arises 1 for each state where the obligation arises and is not met at once.
- * @param met 1 for each state where it is met.
  */
-export function openRegion(steps: Steps, ways: Ways, arises: Uint8Array, met: Uint8Array): Region {
-  const queue = new Uint32Array(steps.states);
-  const distance = new Uint32Array(steps.states).fill(OUTSIDE);
-  const last = new Uint32Array(steps.states).fill(NO_STEP);
+export async function openRegion(
+  steps: Steps,
+  ways: Ways,
+  { arises, met }: Obligations,
+  allowance: Allowance,
+): Promise<Region> {
+  const queue = allowance.numbers(steps.states);
+  const distance = allowance.numbers(steps.states).fill(OUTSIDE);
+  const last = allowance.numbers(steps.states).fill(NO_STEP);
   let count = 0;
   let done = 0;
   let unseen = 0;
   for (let level = 0; done < count || unseen < steps.states; level++) {
     for (; unseen < steps.states && ways.depth[unseen] === level; unseen++) {
+      if (allowance.isDue) await allowance.pause();
       if (arises[unseen] === 0 || distance[unseen] !== OUTSIDE) continue;
       distance[unseen] = level;
       queue[count++] = unseen;
     }
     for (const end = count; done < end; done++) {
+      if (allowance.isDue) await allowance.pause();
       const source = queue[done];
       for (let step = steps.first[source]; step < steps.first[source + 1]; step++) {
         const target = steps.targets[step];

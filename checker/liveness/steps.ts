@@ -9,6 +9,7 @@
  */
 
 import type { Graph } from "../graph.ts";
+import type { Allowance } from "./allowance.ts";
 
 /**
  * Numbered states and the steps between them. State `s` has the steps from `first[s]` up to, but not
@@ -40,10 +41,11 @@ export interface Ways {
 }
 
 /** Finds a shortest way to every state, which takes one pass as states are in breadth-first order. */
-export function shortestWays(steps: Steps): Ways {
-  const depth = new Uint32Array(steps.states);
-  const last = new Uint32Array(steps.states).fill(NO_STEP);
+export async function shortestWays(steps: Steps, allowance: Allowance): Promise<Ways> {
+  const depth = allowance.numbers(steps.states);
+  const last = allowance.numbers(steps.states).fill(NO_STEP);
   for (let source = 0; source < steps.states; source++) {
+    if (allowance.isDue) await allowance.pause();
     for (let step = steps.first[source]; step < steps.first[source + 1]; step++) {
       const target = steps.targets[step];
       if (target < steps.initialStates || last[target] !== NO_STEP) continue;
