@@ -535,7 +535,7 @@ export const asWrittenScenarios: readonly MachineScenario[] = [
     name: "as_written_generation_wraps",
     title: "A generation starts again at 0, and an old handle rings for the new owner.",
     ...places.generations,
-    bounds: { ...places.generations.bounds, disorder: 0, forges: 0, generations: 2 },
+    bounds: { ...places.generations.bounds, forges: 0, start: 2 },
     design: "asWritten",
     properties: ["OnlyTheHolderRings"],
     expect: { violates: ["OnlyTheHolderRings"] },

@@ -251,6 +251,27 @@ export const cleanScenarios: readonly MachineScenario[] = [
     pinned: { distinct: 12880, generated: 75433, depth: 45, lengths: {} },
   },
   {
+    name: "clean_remapped_ring_regrants",
+    title: "The window that holds the ring is revoked and granted anew.",
+    ...places.ringRegrants,
+    design: "hardened",
+    expect: { holds: true },
+    pinned: { distinct: 0, generated: 0, depth: 0, lengths: {} },
+  },
+  {
+    name: "clean_remapped_io_ring_regrants",
+    title: "The same while an I/O queue pair is created in that window.",
+    ...places.ioRingRegrants,
+    design: "hardened",
+    deep: true,
+    expect: { holds: true },
+    idle: {
+      actions: ["kernelGrantsClaim", "providerEnablesController", "controllerAccessesMemory"],
+      why: "The claim lives on, and commands without data touch no memory.",
+    },
+    pinned: { distinct: 0, generated: 0, depth: 0, lengths: {} },
+  },
+  {
     name: "clean_remapped_lifecycle",
     title: "Grants, use, revocation, teardown and new grants, with two hostile owners.",
     ...places.lifecycle,
