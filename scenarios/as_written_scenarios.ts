@@ -479,7 +479,12 @@ export const asWrittenScenarios: readonly MachineScenario[] = [
       why:
         "Commands without data touch no memory. The provider writes nothing here that is refused.",
     },
-    pinned: { distinct: 476, generated: 905, depth: 55, lengths: { QueuesChangeOnCompletions: 4 } },
+    pinned: {
+      distinct: 1776,
+      generated: 4265,
+      depth: 58,
+      lengths: { QueuesChangeOnCompletions: 4 },
+    },
   },
   {
     name: "as_written_io_queue_extent",

@@ -40,9 +40,9 @@ export const faultScenarios: readonly MachineScenario[] = [
     expect: { violates: ["OnlyTheHolderRings"] },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
     pinned: {
-      distinct: 1267739,
-      generated: 8496799,
-      depth: 66,
+      distinct: 233666,
+      generated: 1221181,
+      depth: 56,
       lengths: { OnlyTheHolderRings: 15 },
     },
   },
@@ -270,9 +270,9 @@ export const faultScenarios: readonly MachineScenario[] = [
       ],
     },
     pinned: {
-      distinct: 284232,
-      generated: 3787053,
-      depth: 68,
+      distinct: 521040,
+      generated: 7031377,
+      depth: 83,
       lengths: {
         DoorbellsReachLiveQueues: 2,
         KernelAndControllerAgreeOnRings: 12,
@@ -302,7 +302,12 @@ export const faultScenarios: readonly MachineScenario[] = [
     design: "hardened",
     fault: "ringGenerationIgnored",
     expect: { violates: ["RegrantedRingsAreRefused"] },
-    pinned: { distinct: 0, generated: 0, depth: 0, lengths: { RegrantedRingsAreRefused: 0 } },
+    pinned: {
+      distinct: 9497,
+      generated: 58200,
+      depth: 50,
+      lengths: { RegrantedRingsAreRefused: 9 },
+    },
   },
   {
     name: "fault_window_generations_wrap",
@@ -311,7 +316,12 @@ export const faultScenarios: readonly MachineScenario[] = [
     design: "hardened",
     fault: "generationsWrap",
     expect: { violates: ["RegrantedRingsAreRefused"] },
-    pinned: { distinct: 0, generated: 0, depth: 0, lengths: { RegrantedRingsAreRefused: 0 } },
+    pinned: {
+      distinct: 156472,
+      generated: 1180731,
+      depth: 71,
+      lengths: { RegrantedRingsAreRefused: 14 },
+    },
   },
   {
     name: "fault_ring_generation_read_late",
@@ -325,7 +335,12 @@ export const faultScenarios: readonly MachineScenario[] = [
       actions: ["kernelGrantsClaim", "providerEnablesController", "controllerAccessesMemory"],
       why: "The claim lives on, and commands without data touch no memory.",
     },
-    pinned: { distinct: 0, generated: 0, depth: 0, lengths: { RegrantedRingsAreRefused: 0 } },
+    pinned: {
+      distinct: 243724,
+      generated: 1071165,
+      depth: 78,
+      lengths: { RegrantedRingsAreRefused: 22 },
+    },
   },
   {
     name: "fault_tail_out_of_range",
@@ -721,9 +736,9 @@ export const faultScenarios: readonly MachineScenario[] = [
     expect: { violates: ["DeletionsStrandNobody"] },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
     pinned: {
-      distinct: 461312,
-      generated: 2314241,
-      depth: 78,
+      distinct: 788736,
+      generated: 3994177,
+      depth: 98,
       lengths: { DeletionsStrandNobody: 23 },
     },
   },
@@ -761,9 +776,9 @@ export const faultScenarios: readonly MachineScenario[] = [
     expect: { violates: ["DeletionsStrandNobody", "DoorbellsReachLiveQueues"] },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
     pinned: {
-      distinct: 333056,
-      generated: 1658817,
-      depth: 80,
+      distinct: 580608,
+      generated: 2932673,
+      depth: 100,
       lengths: { DeletionsStrandNobody: 23, DoorbellsReachLiveQueues: 23 },
     },
   },
