@@ -115,7 +115,6 @@ async function resultOf<S extends RecordDomain, K>(
   search: CheckingSearch,
   { begun, ...ending }: Ending,
 ): Promise<CheckResult> {
-  const { complete } = search;
   const violations: Violation[] = [];
   const witnesses: { [name: string]: Behaviour } = {};
   const behaviours = await search.behaviours();
@@ -123,6 +122,8 @@ async function resultOf<S extends RecordDomain, K>(
     if (kind === "witness") witnesses[property] = behaviours[i];
     else violations.push({ property, kind, behaviour: behaviours[i] });
   }
+  // What a limit cut short may look complete: where memory ran out, states were lost.
+  const complete = ending.limit === undefined && search.complete;
   const settled = [...Object.keys(witnesses), ...violations.map(({ property }) => property)];
   let unsettled = complete ? lively : names.filter((name) => !settled.includes(name));
   let { limit } = ending;

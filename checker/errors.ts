@@ -18,7 +18,8 @@ export type ErrorCode =
   | "not-enabled"
   | "unsupported-combination"
   | "outside-subset"
-  | "bad-options";
+  | "bad-options"
+  | "out-of-memory";
 
 /** Any error that the engine raises on purpose. */
 export class CheckerError extends Error {
@@ -103,5 +104,12 @@ export class UnsupportedError extends CheckerError {
 export class OptionsError extends CheckerError {
   constructor(message: string) {
     super("bad-options", message);
+  }
+}
+
+/** Room for more states that the system does not have. A search that meets it is inconclusive. */
+export class MemoryError extends CheckerError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("out-of-memory", message, options);
   }
 }

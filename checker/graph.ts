@@ -137,10 +137,24 @@ export async function exploreGraph<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: Limits & Watch = {},
 ): Promise<Graph> {
+  return await graphOf(new DirectProgram(machine), options);
+}
+
+/**
+ * Explores a program and keeps every edge.
+ *
+ * @param held Bytes held besides, which count towards the limit and the graph's bytes.
+ */
+export async function graphOf(
+  program: Program,
+  { maxBytes = Infinity, ...options }: Limits & Watch,
+  held = 0,
+): Promise<Graph> {
   const recorder = new GraphRecorder();
-  const exploration = new Exploration(new DirectProgram(machine), [recorder]);
-  const limit = await run(exploration, options, options);
-  return recorder.graph(exploration, limit);
+  const exploration = new Exploration(program, [recorder]);
+  const limits = { ...options, maxBytes: Math.max(0, maxBytes - held) };
+  const graph = recorder.graph(exploration, await run(exploration, limits, options));
+  return { ...graph, bytes: graph.bytes + held };
 }
 
 /** A list of 32-bit numbers that grows. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { MemoryError } from "./errors.ts";
 import type { Counts, Limit, Progress } from "./result.ts";
 
 /** A search in progress, as far as whoever drives it needs to know it. */
@@ -60,7 +61,13 @@ export async function run(
   for (;;) {
     if (signal?.aborted) return "interrupted";
     const until = Math.min(performance.now() + SLICE, begun + maxMilliseconds);
-    await advance(search, until, maxStates, maxBytes);
+    try {
+      await advance(search, until, maxStates, maxBytes);
+    } catch (error) {
+      // What was covered so far stands, and so does every violation among it.
+      if (error instanceof MemoryError) return "memory";
+      throw error;
+    }
     if (search.complete || search.satisfied) return undefined;
     if (search.size > maxStates) return "states";
     if (search.bytes > maxBytes) return "memory";

@@ -10,12 +10,6 @@ import { carriesData, managesQueues, namesQueueBase, usesList, usesSecond } from
 import type { Constants, Entry, Next, State } from "./state.ts";
 import type { Answer } from "./vocabulary.ts";
 
-/** The generation of the window an address lies in; 0 where it lies in none. */
-export function generationAt(s: State, k: Constants, page: number): number {
-  const window = k.rules.windowAt(k, page);
-  return window < 0 ? 0 : s.window.at(window).generation;
-}
-
 /** Objections to one address that is to stand for one page. */
 export function pageObjection(s: State, k: Constants, page: number): Answer {
   const window = k.rules.windowAt(k, page);

@@ -282,22 +282,9 @@ export const requirements: readonly Requirement[] = [
     id: "stale-doorbell",
     section: "Invariants: Stale-completion / generation",
     asks: "A doorbell rung after revoke, reset or regrant against a stale generation fails closed.",
-    properties: ["OnlyTheHolderRings", "AcceptedDoorbellsAreLive", "RegrantedRingsAreRefused"],
-    faults: [
-      "staleHandleAccepted",
-      "generationsWrap",
-      "ringGenerationIgnored",
-      "ringGenerationReadLate",
-    ],
-    scenarios: [
-      "hostile_stale_generation",
-      "clean_remapped_generations",
-      "clean_remapped_ring_regrants",
-      "clean_remapped_io_ring_regrants",
-    ],
-    note:
-      "A queue stays armed when the window of its ring is revoked. It takes doorbells again when it " +
-      "is armed anew, not when the window is granted anew.",
+    properties: ["OnlyTheHolderRings", "AcceptedDoorbellsAreLive"],
+    faults: ["staleHandleAccepted", "generationsWrap"],
+    scenarios: ["hostile_stale_generation", "clean_remapped_generations"],
   },
   {
     id: "completion-generation",

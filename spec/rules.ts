@@ -55,10 +55,6 @@ export interface Rules {
   queueIsArmed(s: State, k: Constants, queue: number): boolean;
   /** The pages that the kernel is about to read the entries from are the owner's. */
   ringIsGranted(s: State, k: Constants, queue: number): boolean;
-  /** The window is still the one in which the queue's ring was found when it was checked. */
-  ringGenerationIsCurrent(s: State, queue: number, window: number): boolean;
-  /** The generation that a new queue's ring is held to; `checked` is its window's in the scan. */
-  generationToHoldTo(s: State, k: Constants, sq: number, checked: number): number;
   tailIsInRange(k: Constants, tail: number): boolean;
   tailMoves(s: State, queue: number, tail: number): boolean;
   /** The batch is no larger than the number of free slots. */

@@ -6,32 +6,55 @@
 
 import type { RecordDomain } from "../domains.ts";
 import { type CheckingSearch, checkWith, type Question } from "../engine.ts";
-import { DomainError, IndexError } from "../errors.ts";
-import { Exploration } from "../explore.ts";
-import { type Graph, GraphRecorder } from "../graph.ts";
+import { DomainError, IndexError, OptionsError } from "../errors.ts";
+import { type Graph, graphOf } from "../graph.ts";
 import type { Machine } from "../language.ts";
 import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
-import { type Limits, run, type Watch } from "../search.ts";
+import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
-import { retrace } from "./retrace.ts";
+import { ParallelSearch } from "./parallel/parallel_search.ts";
+import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
+
+/** How to check a compiled machine. */
+export interface CompiledOptions extends CheckOptions {
+  /**
+   * How many threads explore (default 1). Nothing that is found depends on it, but for what
+   * `parallel/parallel_search.ts` leaves to chance.
+   */
+  readonly workers?: number;
+}
+
+const MOST_WORKERS = 256;
 
 /**
  * Explores a compiled machine breadth first and checks its properties.
  *
- * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative, or
+ * there cannot be so many workers.
  * @throws {SubsetError} if the machine's text leaves the subset.
  * @throws {MachineError} if the machine has no initial state, or its source cannot be read.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
  * @throws {IndexError} if anything reaches outside an array or set.
  */
-export function checkCompiled<S extends RecordDomain, K>(
+export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
-  options: CheckOptions = {},
+  options: CompiledOptions = {},
 ): Promise<CheckResult> {
-  return checkWith(
-    async (machine, question) => new CompiledSearch(await compile(machine), question),
+  const { workers = 1 } = options;
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
+    throw new OptionsError(
+      `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
+    );
+  }
+  return await checkWith(
+    async (machine, question) => {
+      const program = await compile(machine);
+      return workers === 1
+        ? new CompiledSearch(program, question)
+        : new ParallelSearch(program, question, workers);
+    },
     machine,
     options,
   );
@@ -56,29 +79,35 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   }
 
   /** Expands a batch; a mistake in the specification comes with the way to it. */
-  override advance(): void {
+  override advance(): void | Promise<void> {
     try {
       super.advance();
     } catch (error) {
-      const { failure } = this;
-      if (failure !== undefined && (error instanceof DomainError || error instanceof IndexError)) {
-        error.behaviour ??= retrace(this, [failure])[0];
-      }
+      if (error instanceof DomainError || error instanceof IndexError) return this.#explain(error);
       throw error;
     }
   }
 
-  behaviours(): readonly Behaviour[] {
-    return retrace(this, this.met);
+  behaviours(): Promise<readonly Behaviour[]> {
+    return this.#retrace(this.met);
   }
 
   /** Explores once more, with every edge: the fast search keeps none. */
-  async graph({ maxBytes = Infinity, ...options }: Limits & Watch): Promise<Graph> {
-    const recorder = new GraphRecorder();
-    const exploration = new Exploration(this.#whole, [recorder]);
+  graph(options: Limits & Watch): Promise<Graph> {
     // This search's own memory is held meanwhile.
-    const limits = { ...options, maxBytes: Math.max(0, maxBytes - this.bytes) };
-    const graph = recorder.graph(exploration, await run(exploration, limits, options));
-    return { ...graph, bytes: graph.bytes + this.bytes };
+    return graphOf(this.#whole, options, this.bytes);
+  }
+
+  async #explain(error: DomainError | IndexError): Promise<never> {
+    if (this.failure !== undefined) error.behaviour ??= (await this.#retrace([this.failure]))[0];
+    throw error;
+  }
+
+  #retrace(destinations: readonly Destination[]): Promise<readonly Behaviour[]> {
+    return retrace(
+      this.program,
+      destinations,
+      (level, states) => predecessorsIn(this, level, states),
+    );
   }
 }

@@ -98,17 +98,25 @@ export class KeySet {
 
   /**
    * Puts in `count` keys with one tag. Positions of those that were not there before, in order, are
-   * written to `fresh`.
+   * written to `fresh`. A key that `elsewhere` is true of is not put in; it is asked of a key at
+   * least once, but not each time of one lately seen.
    *
    * @returns how many were not there.
    * @throws {RangeError} if there is no room for more keys.
    */
-  add(low: Int32Array, high: Int32Array, count: number, tag: number, fresh: Uint32Array): number {
+  add(
+    low: Int32Array,
+    high: Int32Array,
+    count: number,
+    tag: number,
+    fresh: Uint32Array,
+    elsewhere?: (position: number) => boolean,
+  ): number {
     if (this.#hashes.length < count) {
       this.#hashes = new Int32Array(count);
       this.#pending = new Uint32Array(count);
     }
-    const unseen = this.#leaveOutLatelySeen(low, high, count);
+    const unseen = this.#leaveOutLatelySeen(low, high, count, elsewhere);
     this.#touch(unseen);
     const tagged = tag << 24;
     let added = 0;
@@ -134,7 +142,12 @@ export class KeySet {
     }
   }
 
-  #leaveOutLatelySeen(low: Int32Array, high: Int32Array, count: number): number {
+  #leaveOutLatelySeen(
+    low: Int32Array,
+    high: Int32Array,
+    count: number,
+    elsewhere: ((position: number) => boolean) | undefined,
+  ): number {
     const lately = this.#lately;
     const pending = this.#pending;
     const hashes = this.#hashes;
@@ -148,6 +161,7 @@ export class KeySet {
       if (lately[at] === lo && lately[at + 1] === hi) continue;
       lately[at] = lo;
       lately[at + 1] = hi;
+      if (elsewhere !== undefined && elsewhere(i)) continue;
       pending[unseen] = i;
       hashes[unseen++] = hash;
     }

@@ -54,6 +54,41 @@ export interface Way {
   readonly choice?: number;
 }
 
+/**
+ * A part of the states that is one search's own, where several search together: each looks up and
+ * expands its own states only, and sends the others to where they belong.
+ */
+export interface Share {
+  /** The number of the search whose share it is, from 0 on. */
+  readonly member: number;
+  /** The number of the search that the state at `states[at]` belongs to. */
+  ownerOf(states: Uint32Array, at: number): number;
+  send(owner: number, states: Uint32Array, at: number): void;
+}
+
+/** What a search has counted, so that what several have counted can be put together. */
+export interface Tally {
+  readonly expanded: number;
+  readonly generated: number;
+  /** How many of those generated are initial states, duplicates included. */
+  readonly initial: number;
+  /** The fewest and most successors of a state. */
+  readonly least: number;
+  readonly most: number;
+}
+
+/** The counts that a tally comes to. */
+export function countsOf(distinct: number, depth: number, tally: Tally): Counts {
+  const { expanded, generated, initial, least, most } = tally;
+  const none = expanded === 0;
+  const outDegree = {
+    least: none ? 0 : least,
+    most,
+    mean: none ? 0 : (generated - initial) / expanded,
+  };
+  return { distinct, generated, depth, outDegree };
+}
+
 /** Where a property was first met. */
 export interface Met extends Finding {
   /** The state's words, or the step's source's. */
@@ -86,22 +121,30 @@ export class LevelSearch implements Search {
   readonly #low: Int32Array;
   readonly #high: Int32Array;
   readonly #fresh: Uint32Array;
-  /** The level of the states that are being expanded. */
+  readonly #share: Share | undefined;
+  /** Sends the successor at a position to where it belongs, unless that is here. */
+  readonly #sendElsewhere: ((position: number) => boolean) | undefined;
   #level = 0;
-  /** How many of them are left. */
   #left = 0;
   #expanded = 0;
   #generated = 0;
-  #generatedInitially = 0;
+  #initial = 0;
   #least = Infinity;
   #most = 0;
 
-  constructor(program: LevelProgram, checks: CompiledChecks, stopAtFirst = false) {
+  /** @param share What of the states to look up and expand, if not all. */
+  constructor(
+    program: LevelProgram,
+    checks: CompiledChecks,
+    stopAtFirst = false,
+    share?: Share,
+  ) {
     this.program = program;
+    this.#share = share;
     this.#checks = checks;
     this.#stopAtFirst = stopAtFirst;
     const { words } = program.layout;
-    const room = Math.max(ROOM + program.choices.length, program.initialChoices.length);
+    const room = LevelSearch.batchOf(program);
     this.keys = stateKeys(program.layout, SOURCES);
     this.steps = new Float64Array(program.choices.length);
     this.discoveries = new Float64Array(program.choices.length);
@@ -114,6 +157,13 @@ export class LevelSearch implements Search {
     this.#low = new Int32Array(room);
     this.#high = new Int32Array(room);
     this.#fresh = new Uint32Array(room);
+    const { states } = this.#successors;
+    this.#sendElsewhere = share && ((position) => {
+      const owner = share.ownerOf(states, position * words);
+      if (owner === share.member) return false;
+      share.send(owner, states, position * words);
+      return true;
+    });
     this.#begin();
   }
 
@@ -145,17 +195,27 @@ export class LevelSearch implements Search {
   }
 
   get counts(): Counts {
-    const expanded = this.#expanded;
+    return countsOf(this.size, this.#level, this.tally);
+  }
+
+  get tally(): Tally {
     return {
-      distinct: this.seen.size,
+      expanded: this.#expanded,
       generated: this.#generated,
-      depth: this.#level,
-      outDegree: {
-        least: expanded === 0 ? 0 : this.#least,
-        most: this.#most,
-        mean: expanded === 0 ? 0 : (this.#generated - this.#generatedInitially) / expanded,
-      },
+      initial: this.#initial,
+      least: this.#least,
+      most: this.#most,
     };
+  }
+
+  /** The level of the states that are being expanded. */
+  get level(): number {
+    return this.#level;
+  }
+
+  /** How many of them are left. */
+  get left(): number {
+    return this.#left;
   }
 
   /** The tag that states of a level have in the seen set. */
@@ -163,31 +223,62 @@ export class LevelSearch implements Search {
     return (level - 1) % TAGS + 1;
   }
 
+  /** The most states that a batch can come to. */
+  static batchOf({ choices, initialChoices }: LevelProgram): number {
+    return Math.max(ROOM + choices.length, initialChoices.length);
+  }
+
   /** Expands one batch, unless there is nothing left. */
   advance(): void {
     if (this.complete) return;
-    if (this.#left === 0) {
-      this.#level++;
-      this.#left = this.#queue.size;
-    }
+    if (this.#left === 0) this.beginLevel();
     let sources = 0;
     let count = 0;
     while (this.#left > 0 && sources < SOURCES && count < ROOM) {
       count = this.#expand(sources++, count);
     }
-    this.#look(count, LevelSearch.tagOf(this.#level + 1));
+    const { steps } = this;
+    const { choices } = this.#successors;
+    for (let i = 0; i < count; i++) steps[choices[i]]++;
+    this.#generated += count;
+    const fresh = this.#look(count, this.#sendElsewhere);
+    for (let i = 0; i < fresh; i++) this.discoveries[choices[this.#fresh[i]]]++;
+  }
+
+  /** Goes on to the states that were found while the last level was expanded. */
+  beginLevel(): void {
+    this.#level++;
+    this.#left = this.#queue.size;
+  }
+
+  /** Where states that others have sent are put, side by side, for {@link accept}. */
+  get inbox(): Uint32Array {
+    return this.#successors.states;
+  }
+
+  /** How many states there is room for in {@link inbox}. */
+  get inboxRoom(): number {
+    return this.#sources.length;
+  }
+
+  /** Looks up the first `count` states in the inbox: they are this search's own. */
+  accept(count: number): void {
+    this.#sources.fill(-1, 0, count);
+    this.#look(count);
   }
 
   #begin(): void {
-    const count = this.program.initial(this.#successors);
-    if (count === 0) throw new MachineError("Cannot explore: there is no initial state");
-    this.program.canonicalise?.(this.#successors.states, 0, count);
-    this.#generatedInitially = count;
+    const count = generateInitial(this.program, this.#successors);
+    const share = this.#share;
+    // Everyone comes across all initial states; one counts them.
+    this.#generated = this.#initial = share === undefined || share.member === 0 ? count : 0;
     this.#sources.fill(-1, 0, count);
-    this.#look(count, LevelSearch.tagOf(1));
-    // Steps are those after the initial ones.
-    this.discoveries.fill(0);
-    this.steps.fill(0);
+    const { states } = this.#successors;
+    const { words } = this.program.layout;
+    this.#look(
+      count,
+      share && ((position) => share.ownerOf(states, position * words) !== share.member),
+    );
   }
 
   /** Expands the next state as source number `slot`, after `count` successors of others. */
@@ -239,23 +330,23 @@ export class LevelSearch implements Search {
     }
   }
 
-  /** Looks the batch's successors up; those not seen before go to the queue. */
-  #look(count: number, tag: number): void {
-    const { states, choices } = this.#successors;
-    this.keys.encode(states, this.#sources, count, this.#low, this.#high);
-    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh);
+  /**
+   * Looks up the first `count` successors, but those that belong elsewhere; those not seen before go
+   * to the queue. Returns how many, and leaves their positions in `#fresh`.
+   */
+  #look(count: number, elsewhere?: (position: number) => boolean): number {
+    const tag = LevelSearch.tagOf(this.#level + 1);
+    this.keys.encode(this.#successors.states, this.#sources, count, this.#low, this.#high);
+    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh, elsewhere);
     this.#queue.push(this.#low, this.#high, this.#fresh, fresh);
-    const { steps, discoveries } = this;
-    for (let i = 0; i < count; i++) steps[choices[i]]++;
-    for (let i = 0; i < fresh; i++) discoveries[choices[this.#fresh[i]]]++;
-    this.#generated += count;
+    return fresh;
   }
 
   #record(findings: readonly Finding[], at: number, choice?: number): void {
-    for (const finding of findings) {
+    for (const { property, kind } of findings) {
       const state = this.#states.slice(at, at + this.program.layout.words);
-      this.met.push({ ...finding, state, level: this.#level, choice });
-      this.#violated ||= finding.kind !== "witness";
+      this.met.push({ property, kind, state, level: this.#level, choice });
+      this.#violated ||= kind !== "witness";
     }
   }
 
@@ -269,4 +360,16 @@ export class LevelSearch implements Search {
     }
     throw error;
   }
+}
+
+/**
+ * Writes the initial states, as they are looked up.
+ *
+ * @throws {MachineError} if there is none.
+ */
+export function generateInitial(program: LevelProgram, into: Successors): number {
+  const count = program.initial(into);
+  if (count === 0) throw new MachineError("Cannot explore: there is no initial state");
+  program.canonicalise?.(into.states, 0, count);
+  return count;
 }

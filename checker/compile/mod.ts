@@ -8,12 +8,12 @@
  *
  * To learn how it works, read in this order: `representation.ts`, `frame.ts`, `lower_machine.ts`,
  * `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
- * `level_search.ts` and `retrace.ts`.
+ * `level_search.ts` and `retrace.ts`; for several threads, `parallel/parallel_search.ts`.
  *
  * @module
  */
 
-export { checkCompiled } from "./check_compiled.ts";
+export { checkCompiled, type CompiledOptions } from "./check_compiled.ts";
 export { coverageOf, type CoveragePoint, type CoverageReport, printCoverage } from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";

@@ -27,16 +27,25 @@ export interface Destination {
   readonly choice?: number;
 }
 
+/** Finds, for each state given, one of that level which leads to it. */
+export type FindPredecessors = (
+  level: number,
+  states: readonly Uint32Array[],
+) => Predecessors | Promise<Predecessors>;
+
+/** A predecessor each, where one is known. */
+export type Predecessors = readonly (Uint32Array | undefined)[];
+
 /** A shortest behaviour to each destination. */
-export function retrace(
-  search: LevelSearch,
+export async function retrace(
+  program: LevelProgram,
   destinations: readonly Destination[],
-): readonly Behaviour[] {
-  const { program } = search;
+  find: FindPredecessors,
+): Promise<readonly Behaviour[]> {
   const deepest = Math.max(0, ...destinations.map(({ level }) => level));
   const ways = deepest > TAGS
     ? destinations.map(({ state }) => byLinks(program, state))
-    : byLevels(search, destinations, deepest);
+    : await byLevels(destinations, deepest, find);
   return ways.map((states, i) => {
     const way = { states, choice: destinations[i].choice };
     return program.behaviourAlong?.(way) ?? behaviourAlong(program, way);
@@ -44,47 +53,54 @@ export function retrace(
 }
 
 /** A way to each destination, all found in one sweep. */
-function byLevels(
-  search: LevelSearch,
+async function byLevels(
   destinations: readonly Destination[],
   deepest: number,
-): Uint32Array[][] {
+  find: FindPredecessors,
+): Promise<Uint32Array[][]> {
   const ways = destinations.map(({ state }): Uint32Array[] => [state]);
   for (let level = deepest; level > 1; level--) {
     const wanted = ways.filter((_, i) => destinations[i].level >= level);
-    for (const [way, predecessor] of predecessors(search, wanted, level - 1)) {
+    const found = await find(level - 1, wanted.map(([state]) => state));
+    for (const [i, way] of wanted.entries()) {
+      const predecessor = found[i];
+      if (predecessor === undefined) throw lost();
       way.unshift(predecessor);
     }
   }
   return ways;
 }
 
-/** For each way, a state of the level given that leads to where the way begins. */
-function predecessors(
+/** For each state given, one that the search has on the level given and that leads to it. */
+export function predecessorsIn(
   search: LevelSearch,
-  ways: readonly Uint32Array[][],
   level: number,
-): Map<Uint32Array[], Uint32Array> {
+  wanted: readonly Uint32Array[],
+): Predecessors {
   const { seen, keys } = search;
   const program = searched(search.program);
   const { words } = program.layout;
   const successors = successorsFor(program);
   const state = new Uint32Array(words);
-  const found = new Map<Uint32Array[], Uint32Array>();
-  let open = [...ways];
+  const found: (Uint32Array | undefined)[] = wanted.map(() => undefined);
+  let open = wanted.length;
   seen.each(LevelSearch.tagOf(level), (low, high) => {
     keys.decode(low, high, state, 0, 0);
     const count = program.expand(state, 0, successors);
     for (let i = 0; i < count; i++) {
-      for (const way of open) {
-        if (!equals(successors.states, i * words, way[0])) continue;
-        found.set(way, state.slice());
-        open = open.filter((other) => other !== way);
+      for (let w = 0; w < wanted.length; w++) {
+        if (found[w] !== undefined || !equals(successors.states, i * words, wanted[w])) continue;
+        found[w] = state.slice();
+        open--;
       }
     }
-    return open.length === 0;
+    return open === 0;
   });
   return found;
+}
+
+function lost(): Error {
+  return new Error("Cannot find the way to a state again: a guard or effect is not deterministic");
 }
 
 function equals(states: Uint32Array, at: number, words: Uint32Array): boolean {
@@ -103,7 +119,7 @@ function behaviourAlong(given: LevelProgram, { states, choice: last }: Way): Beh
       : program.expand(states[i - 1], 0, successors);
     let found = 0;
     while (!equals(successors.states, found * layout.words, state)) {
-      if (++found >= count) throw new Error("Cannot find the way to a state again");
+      if (++found >= count) throw lost();
     }
     const choice = successors.choices[found];
     return {

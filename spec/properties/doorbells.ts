@@ -37,19 +37,6 @@ export const AcceptedDoorbellsAreLive = step(
   },
 );
 
-/**
- * "A doorbell rung after revoke/reset/regrant against a stale generation fails closed even if the
- * byte value would have been in-window for the prior grant": a queue takes no more doorbells when the
- * window in which its ring was checked has been revoked and granted anew, be it to the same owner.
- */
-export const RegrantedRingsAreRefused = step(
-  [kernelPublishesBatch],
-  (before, _, { queue }, k) => {
-    const known = before.queue.at(queue);
-    return !known.ringStale || !windowIsLive(before, k, known.sq);
-  },
-);
-
 /** "The validator resolves owner from the doorbell claim's grant identity": the holder rings. */
 export const OnlyTheHolderRings = step(
   [kernelPublishesBatch],

@@ -1,0 +1,87 @@
+/**
+ * What the thread that asked for a search and those that explore say to each other. All of it is
+ * data, so that it can be sent.
+ *
+ * @module
+ */
+
+import { DomainError, IndexError, MemoryError } from "../../errors.ts";
+import type { ProgramData } from "../generated_program.ts";
+import type { Met, Tally } from "../level_search.ts";
+import type { Predecessors } from "../retrace.ts";
+import type { Rings } from "./exchange.ts";
+import type { TeamMemory } from "./team.ts";
+
+/** What an explorer is told. */
+export type Order =
+  /** To explore its share. */
+  | {
+    readonly kind: "explore";
+    readonly member: number;
+    readonly program: ProgramData;
+    /** The properties to check. */
+    readonly names: readonly string[];
+    readonly stopAtFirst: boolean;
+    readonly team: TeamMemory;
+    readonly rings: Rings;
+  }
+  /** To look for predecessors in its share of a level. */
+  | {
+    readonly kind: "predecessors";
+    readonly level: number;
+    readonly states: readonly Uint32Array[];
+  };
+
+/** What an explorer says. */
+export type Report =
+  | {
+    readonly kind: "explored";
+    readonly met: readonly Met[];
+    readonly tally: Tally;
+    readonly steps: Float64Array;
+    readonly failure?: Failure;
+  }
+  | { readonly kind: "predecessors"; readonly found: Predecessors };
+
+/** What went wrong, and where, as far as that is known. */
+export interface Failure {
+  readonly error: ErrorData;
+  readonly at?: { readonly state: Uint32Array; readonly level: number };
+}
+
+/** An error without its class, which does not travel. */
+export type ErrorData =
+  | { readonly kind: "domain"; readonly of: [string, unknown, string | undefined] }
+  | {
+    readonly kind: "index";
+    readonly of: [string, number, string | undefined, string | undefined];
+  }
+  | { readonly kind: "memory"; readonly of: [string] }
+  | { readonly kind: "other"; readonly message: string; readonly stack?: string };
+
+/** An error as data. */
+export function dataOf(error: unknown): ErrorData {
+  if (error instanceof DomainError) {
+    return { kind: "domain", of: [error.field, error.value, error.action] };
+  }
+  if (error instanceof IndexError) {
+    return { kind: "index", of: [error.field, error.index, error.action, error.property] };
+  }
+  if (error instanceof MemoryError) return { kind: "memory", of: [error.message] };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { kind: "other", message, stack };
+}
+
+/** The error that data stands for. */
+export function errorOf(data: ErrorData): Error {
+  switch (data.kind) {
+    case "domain":
+      return new DomainError(...data.of);
+    case "index":
+      return new IndexError(...data.of);
+    case "memory":
+      return new MemoryError(...data.of);
+    case "other":
+      return Object.assign(new Error(data.message), { stack: data.stack });
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * A search by several threads, as whoever drives it sees it.
+ *
+ * What is found does not depend on the number of threads: the same states, counts and steps of each
+ * action, the same verdict, and for each property that is met a behaviour of the same, shortest
+ * length. Which of several such behaviours is shown is left to chance, as is which action is first
+ * to reach a state. Where a limit ends the search, what was covered is left to chance too.
+ *
+ * @module
+ */
+
+import type { CheckingSearch, Question } from "../../engine.ts";
+import { DomainError, IndexError, MemoryError } from "../../errors.ts";
+import { type Graph, graphOf } from "../../graph.ts";
+import { successorsFor } from "../../program.ts";
+import type { Behaviour, Counts } from "../../result.ts";
+import type { Limits, Watch } from "../../search.ts";
+import type { CompiledProgram } from "../compiled.ts";
+import { countsOf, generateInitial, LevelSearch, type Met, type Tally } from "../level_search.ts";
+import { type Predecessors, retrace } from "../retrace.ts";
+import { ringsFor } from "./exchange.ts";
+import { errorOf, type Failure, type Order, type Report } from "./messages.ts";
+import { Team } from "./team.ts";
+
+/** How often a search that goes on elsewhere is looked at, in milliseconds. */
+const LOOK = 20;
+
+/** What one explorer said when it was done. */
+type Explored = Report & { readonly kind: "explored" };
+
+/** A search by several threads. */
+export class ParallelSearch implements CheckingSearch {
+  readonly #program: CompiledProgram;
+  readonly #names: readonly string[];
+  readonly #team: Team;
+  readonly #crew: readonly Explorer[];
+  readonly #ringBytes: number;
+  /** Resolves when all have explored. */
+  readonly #end: Promise<void>;
+  #explored: readonly Explored[] | undefined;
+
+  constructor(program: CompiledProgram, { names, stopAtFirst }: Question, workers: number) {
+    this.#program = program;
+    this.#names = names;
+    // Every explorer would say the same of initial states that there are not or that do not fit.
+    generateInitial(program, successorsFor(program));
+    const memory = Team.memory(workers);
+    this.#team = new Team(memory);
+    const { words } = program.layout;
+    const rings = ringsFor(workers, words, 2 * LevelSearch.batchOf(program));
+    this.#ringBytes = rings.flat().reduce((sum, ring) => sum + (ring?.byteLength ?? 0), 0);
+    this.#crew = Array.from({ length: workers }, () => new Explorer());
+    const reports = this.#crew.map((explorer, member) =>
+      explorer.ask({
+        kind: "explore",
+        member,
+        program: program.data,
+        names,
+        stopAtFirst,
+        team: memory,
+        rings,
+      })
+    );
+    this.#end = Promise.all(reports).then((reports) => {
+      this.#explored = reports as Explored[];
+    });
+    // Whoever waits is told; until then it is not an error that nobody handles.
+    this.#end.catch(() => {});
+  }
+
+  get choices() {
+    return this.#program.choices;
+  }
+
+  get size(): number {
+    return this.#sum(({ size }) => size);
+  }
+
+  get frontier(): number {
+    return this.#sum(({ frontier }) => frontier);
+  }
+
+  get bytes(): number {
+    return this.#sum(({ bytes }) => bytes) + this.#ringBytes;
+  }
+
+  get complete(): boolean {
+    return this.#explored !== undefined && this.frontier === 0;
+  }
+
+  /** Whether all have ended, for want of states or of interest. */
+  get satisfied(): boolean {
+    return this.#explored !== undefined;
+  }
+
+  get counts(): Counts {
+    const depth = Math.max(...this.#team.standings.map(({ level }) => level));
+    const tallies = this.#explored?.map(({ tally }) => tally);
+    return countsOf(this.size, depth, tallies === undefined ? this.#soFar : together(tallies));
+  }
+
+  /** Steps taken with each choice, by its number, once all have explored. */
+  get steps(): Float64Array {
+    const sums = new Float64Array(this.choices.length);
+    for (const { steps } of this.#explored ?? []) {
+      for (let choice = 0; choice < sums.length; choice++) sums[choice] += steps[choice];
+    }
+    return sums;
+  }
+
+  /** What was met, the nearest of each property, once all have explored. */
+  get met(): readonly Met[] {
+    const nearest = new Map<string, Met>();
+    for (const met of (this.#explored ?? []).flatMap(({ met }) => met)) {
+      const known = nearest.get(met.property);
+      if (known === undefined || met.level < known.level) nearest.set(met.property, met);
+    }
+    const rank = ({ property }: Met) => this.#names.indexOf(property);
+    return [...nearest.values()].sort((a, b) => a.level - b.level || rank(a) - rank(b));
+  }
+
+  /** Looks up when all have explored, or after a while. */
+  async advance(): Promise<void> {
+    let timer;
+    const aWhile = new Promise<void>((resolve) => timer = setTimeout(resolve, LOOK));
+    try {
+      await Promise.race([this.#end, aWhile]);
+    } finally {
+      clearTimeout(timer);
+    }
+    if (this.#explored !== undefined) await this.#raise();
+  }
+
+  async behaviours(): Promise<readonly Behaviour[]> {
+    this.#team.stop();
+    await this.#end;
+    try {
+      await this.#raise();
+    } catch (error) {
+      // That it ended for want of memory was said already; what was found before is there.
+      if (!(error instanceof MemoryError)) throw error;
+    }
+    return await this.#retrace(this.met);
+  }
+
+  /** Explores once more, in this thread, with every edge: the fast search keeps none. */
+  graph(options: Limits & Watch): Promise<Graph> {
+    return graphOf(this.#program, options, this.bytes);
+  }
+
+  close(): void {
+    for (const explorer of this.#crew) explorer.close();
+  }
+
+  /** Throws what an explorer failed with, if one did, with the way to where it did. */
+  async #raise(): Promise<void> {
+    const failures = this.#explored!.flatMap(({ failure }) => failure ?? []);
+    if (failures.length === 0) return;
+    const { error: data, at }: Failure = failures[0];
+    const error = errorOf(data);
+    if (at !== undefined && (error instanceof DomainError || error instanceof IndexError)) {
+      error.behaviour = (await this.#retrace([at]))[0];
+    }
+    throw error;
+  }
+
+  #retrace(destinations: Parameters<typeof retrace>[1]): Promise<readonly Behaviour[]> {
+    return retrace(this.#program, destinations, async (level, states) => {
+      const answers = await Promise.all(
+        this.#crew.map((explorer) => explorer.ask({ kind: "predecessors", level, states })),
+      );
+      const found = answers.map((answer) => (answer as { found: Predecessors }).found);
+      return states.map((_, i) => found.find((each) => each[i] !== undefined)?.[i]);
+    });
+  }
+
+  /** What has been counted while the search goes on; nothing is known of single states yet. */
+  get #soFar(): Tally {
+    const generated = this.#sum(({ generated }) => generated);
+    return { expanded: 0, generated, initial: 0, least: 0, most: 0 };
+  }
+
+  #sum(of: (standing: Team["standings"][number]) => number): number {
+    return this.#team.standings.reduce((sum, standing) => sum + of(standing), 0);
+  }
+}
+
+/** What several have counted, put together. */
+function together(tallies: readonly Tally[]): Tally {
+  const sum = (of: (tally: Tally) => number) => tallies.reduce((sum, each) => sum + of(each), 0);
+  return {
+    expanded: sum(({ expanded }) => expanded),
+    generated: sum(({ generated }) => generated),
+    initial: sum(({ initial }) => initial),
+    least: Math.min(...tallies.map(({ least }) => least)),
+    most: Math.max(...tallies.map(({ most }) => most)),
+  };
+}
+
+/** A thread that explores, and is asked one thing at a time. */
+class Explorer {
+  readonly #worker = new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" });
+
+  ask(order: Order): Promise<Report> {
+    const { promise, resolve, reject } = Promise.withResolvers<Report>();
+    this.#worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    this.#worker.postMessage(order);
+    return promise;
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+}

@@ -1,0 +1,148 @@
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
+import * as fc from "fast-check";
+import { check } from "../../check.ts";
+import { MachineError, OptionsError } from "../../errors.ts";
+import { examples } from "../../examples/mod.ts";
+import { twoPhase } from "../../examples/two_phase.ts";
+import type { AnyMachine } from "../../language.ts";
+import type { CheckResult } from "../../result.ts";
+import { follow } from "../../testing/agreement.ts";
+import { randomMachine } from "../../testing/random_machine.ts";
+import { checkCompiled } from "../check_compiled.ts";
+import { load, moduleOf } from "../testing/random_module.ts";
+import { small, smallModule } from "../testing/small_module.ts";
+
+/** What must not depend on who explores. */
+function said(
+  { verdict, counts, actions, unreached, neverEnabled, violations, witnesses }: CheckResult,
+) {
+  return {
+    verdict,
+    counts,
+    unreached,
+    neverEnabled,
+    steps: Object.entries(actions).map(([name, { steps }]) => [name, steps]),
+    violations: Object.fromEntries(
+      violations.map(({ property, kind, behaviour }) => [property, [kind, behaviour.steps.length]]),
+    ),
+    witnesses: Object.fromEntries(
+      Object.entries(witnesses).map(([name, { steps }]) => [name, steps.length]),
+    ),
+  };
+}
+
+/** What is said of a machine, or what is wrong with it. */
+async function outcome(machine: AnyMachine, find: (machine: AnyMachine) => Promise<CheckResult>) {
+  try {
+    const result = await find(machine);
+    for (const { behaviour, kind } of result.violations) {
+      if (kind !== "leadsTo") follow(machine, behaviour);
+    }
+    for (const behaviour of Object.values(result.witnesses)) follow(machine, behaviour);
+    return said(result);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { behaviour } = error as { behaviour?: { steps: readonly unknown[] } };
+    // Of several mistakes on one level, any may be met first.
+    return { error: error.constructor.name, steps: behaviour?.steps.length };
+  }
+}
+
+for (const { name, machine, published } of examples) {
+  if (published.distinct > 10_000) continue;
+  Deno.test(`any number of workers says of ${name} what check() says`, async () => {
+    const example = machine();
+    const expected = await outcome(example, check);
+    for (const workers of [1, 2, 3]) {
+      const found = await outcome(example, (machine) => checkCompiled(machine, { workers }));
+      assertEquals(found, expected, `${workers} workers`);
+    }
+  });
+}
+
+Deno.test("any number of workers says of random machines what check() says", async () => {
+  const met = { holds: 0, violated: 0, error: 0 };
+  await fc.assert(
+    fc.asyncProperty(fc.gen(), async (g) => {
+      const module = moduleOf(randomMachine(g, 1000));
+      const machine = await load(module);
+      const expected = await outcome(machine, check);
+      for (const workers of [2, 3]) {
+        const found = await outcome(machine, (machine) => checkCompiled(machine, { workers }));
+        assertEquals(found, expected, module);
+      }
+      if ("error" in expected) met.error++;
+      else met[expected.verdict === "holds" ? "holds" : "violated"]++;
+    }),
+    { seed: 5, numRuns: 30, unbiased: true },
+  );
+  for (const count of Object.values(met)) assertGreater(count, 0, JSON.stringify(met));
+});
+
+Deno.test("a large search by two workers finds what one finds", async () => {
+  const [one, two] = [
+    await checkCompiled(twoPhase(7), { workers: 1 }),
+    await checkCompiled(twoPhase(7), { workers: 2 }),
+  ];
+  assertEquals(said(two), said(one));
+  assertGreater(one.counts.distinct, 200_000);
+});
+
+Deno.test("several workers keep to limits, and say which ended them", async () => {
+  const ended = async (options: Parameters<typeof checkCompiled>[1]) => {
+    const { verdict, limit, complete, counts } = await checkCompiled(twoPhase(8), {
+      workers: 2,
+      ...options,
+    });
+    assert(counts.distinct > 0 && counts.distinct < 1_745_408);
+    return [verdict, limit, complete];
+  };
+  assertEquals(await ended({ maxStates: 1000 }), ["inconclusive", "states", false]);
+  assertEquals(await ended({ maxBytes: 100_000 }), ["inconclusive", "memory", false]);
+  assertEquals(await ended({ maxMilliseconds: 1 }), ["inconclusive", "time", false]);
+  const signal = AbortSignal.abort();
+  assertEquals(await ended({ signal }), ["inconclusive", "interrupted", false]);
+});
+
+Deno.test("several workers can be watched and interrupted", async () => {
+  const controller = new AbortController();
+  const { limit } = await checkCompiled(twoPhase(9), {
+    workers: 2,
+    progressEvery: 0,
+    onProgress: ({ distinct, generated, depth, bytes }) => {
+      if (distinct > 1000 && generated > 1000 && depth > 1 && bytes > 0) controller.abort();
+    },
+    signal: controller.signal,
+  });
+  assertEquals(limit, "interrupted");
+});
+
+Deno.test("several workers stop at the first violation, a shortest one", async () => {
+  const machine = await small({ then: "(s) => { s.n = 3; }", holds: "(s) => s.n !== 3" });
+  const { verdict, violations } = await checkCompiled(machine, { workers: 2, stopAtFirst: true });
+  assertEquals([verdict, violations[0].behaviour.steps.length], ["violated", 2]);
+});
+
+Deno.test("a mistake that a worker comes across is told with the way to it", async () => {
+  const machine = await small({ then: "(s) => { s.n = s.n + 4; }" });
+  const error = await checkCompiled(machine, { workers: 2 }).then(
+    () => undefined,
+    (error) => error,
+  );
+  assertEquals([error.name, error.action, error.field, error.value], [
+    "DomainError",
+    "anyActs",
+    "n",
+    12,
+  ]);
+  // deno-lint-ignore no-explicit-any
+  assertEquals(error.behaviour.steps.map(({ state }: any) => state.n), [0, 4, 8]);
+});
+
+Deno.test("several workers refuse what one refuses, and a number of workers that cannot be", async () => {
+  const none = await load(smallModule({}).replace("when: () => true", "when: () => false"));
+  await assertRejects(() => checkCompiled(none, { workers: 2 }), MachineError, "no initial state");
+  for (const workers of [0, -1, 1.5, NaN, 1000]) {
+    await assertRejects(() => checkCompiled(twoPhase(2), { workers }), OptionsError, `${workers}`);
+  }
+});
