@@ -40,6 +40,10 @@ const options = {
     type: "boolean",
     help: "print out-degree, states a second and how often each action was taken",
   },
+  coverage: {
+    type: "boolean",
+    help: "say which conjuncts and branches were never true, or never false, in all of it",
+  },
   show: { type: "boolean", help: "print the traces of expected violations too" },
   mermaid: { type: "boolean", help: "print traces as Mermaid sequence diagrams" },
   json: { type: "string", value: "FILE", help: 'write a JSON report ("-": standard output)' },
@@ -85,6 +89,7 @@ export interface Arguments {
   readonly bounds: Bounds;
   readonly deep: boolean;
   readonly statistics: boolean;
+  readonly coverage: boolean;
   readonly show: boolean;
   readonly mermaid: boolean;
   /** Files to write, by kind; `-` is the standard output. */
@@ -145,6 +150,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     bounds: parseBounds(values.bounds ?? []),
     deep: values.deep ?? false,
     statistics: values.statistics ?? false,
+    coverage: values.coverage ?? false,
     show: values.show ?? false,
     mermaid: values.mermaid ?? false,
     json: values.json,

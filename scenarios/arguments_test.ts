@@ -65,6 +65,7 @@ Deno.test("help() names every option and exit code", () => {
       "--lane LANE",
       "--bounds NAME=N,…",
       "--deep",
+      "--coverage",
       "--json FILE",
       "--traces DIR",
       "--max-time TIME",
@@ -81,4 +82,9 @@ Deno.test("help() names every option and exit code", () => {
 Deno.test("--statistics is off unless it is asked for", () => {
   assertEquals(parseArguments([]).statistics, false);
   assertEquals(parseArguments(["--statistics"]).statistics, true);
+});
+
+Deno.test("--coverage is off unless it is asked for", () => {
+  assertEquals(parseArguments([]).coverage, false);
+  assertEquals(parseArguments(["--coverage"]).coverage, true);
 });

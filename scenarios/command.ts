@@ -6,6 +6,7 @@
 
 import { setColorEnabled } from "@std/fmt/colors";
 import { type Arguments, help, parseArguments } from "./arguments.ts";
+import { coverageText } from "./coverage.ts";
 import { exitCodeOf } from "./exit_code_of.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { matrixText, verdictMatrix } from "./matrix.ts";
@@ -106,6 +107,7 @@ async function checkCommand(
   const exit = interruption.exit ?? exitOf(finished);
   const matrix = matrixText(verdictMatrix(outcomesOf(finished)));
   if (matrix !== "") print(`\n${matrix}\n`);
+  if (args.coverage) print(coverageText(finished));
   if (interruption.exit !== undefined) print("Interrupted. Covered so far:\n");
   print(summaryText(finished, milliseconds));
   reports.write({ finished, exit, milliseconds });
@@ -125,6 +127,7 @@ function runCommand(
   const size = Math.min(args.jobs ?? navigator.hardwareConcurrency, tasks.length);
   const limits = {
     engine: args.engine,
+    coverage: args.coverage,
     maxStates: args.maxStates,
     maxBytes: args.maxBytes ?? Math.floor((args.deep ? memory.deep : memory.usual) / size),
     maxMilliseconds: args.maxMilliseconds,

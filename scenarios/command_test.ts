@@ -189,6 +189,46 @@ Deno.test("check --json - has the standard output to itself", async () => {
   assertStringIncludes(stderr, "✗ wrong_verdict");
 });
 
+Deno.test("check --coverage says which conjuncts never mattered in all that was run", async () => {
+  const { code, stdout } = await run("--coverage");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, 'Coverage of "wheels" by 3 scenarios: 2 of 3 conjuncts and 0 of 0');
+  assertMatch(
+    stdout,
+    /^ {2}conjunct s\.turns\[0\] !== 0 of handResets never mattered: .* \(scenarios\/testing\/wheels_machine\.ts:\d+:\d+\)$/m,
+  );
+  assert(!(await run()).stdout.includes("Coverage"));
+});
+
+Deno.test("check --coverage reports every conjunct and branch to --json", async () => {
+  const { stdout } = await run("wheels_stay_within_limit", "--coverage", "--json", "-");
+  const { coverage }: JsonReport = JSON.parse(stdout);
+  assertEquals(
+    coverage?.map(({ machine, source, complete, scenarios }) => ({
+      machine,
+      source,
+      complete,
+      scenarios,
+    })),
+    [{
+      machine: "wheels",
+      source: "scenarios/testing/wheels_machine.ts",
+      complete: true,
+      scenarios: ["wheels_stay_within_limit"],
+    }],
+  );
+  assertEquals(
+    coverage?.[0].points.map((
+      { kind, action, text, everTrue, everFalse },
+    ) => [kind, action, text, everTrue, everFalse]),
+    [
+      ["conjunct", "handTurns", "s.turns[0] < 2", true, true],
+      ["conjunct", "handResets", "s.turns[0] >= 2", true, true],
+      ["conjunct", "handResets", "s.turns[0] !== 0", true, false],
+    ],
+  );
+});
+
 Deno.test("check gives the same report whatever the number of jobs", async () => {
   const report = async (jobs: string) => {
     const { stdout } = await run("--jobs", jobs, "--json", "-");

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { CoverageReport } from "../checker/compile/mod.ts";
 import type { CheckResult, Progress } from "../checker/mod.ts";
 import type { Instance } from "./scenario.ts";
 import type { ExplorationLimits, Order, Report } from "./worker.ts";
@@ -17,7 +18,11 @@ export interface Job {
 
 /** What came of a job. */
 export type JobResult =
-  | { readonly kind: "result"; readonly result: CheckResult }
+  | {
+    readonly kind: "result";
+    readonly result: CheckResult;
+    readonly coverage?: CoverageReport;
+  }
   | { readonly kind: "error"; readonly message: string; readonly stack?: string }
   /** Stopped before it began, or before it could say what it had covered. */
   | { readonly kind: "stopped"; readonly progress?: Progress };

@@ -5,6 +5,7 @@
  */
 
 import type { CheckResult, Counts, Limit, PlainParameters, Violation } from "../checker/mod.ts";
+import { coverageByText, type CoveredText } from "./coverage.ts";
 import { behaviourLength, type Difference, type Outcome } from "./check_scenario.ts";
 import { type Matrix, verdictMatrix } from "./matrix.ts";
 import { type Finished, outcomesOf } from "./run.ts";
@@ -19,6 +20,8 @@ export interface JsonReport {
   readonly milliseconds: number;
   readonly scenarios: readonly JsonScenario[];
   readonly matrix: Matrix;
+  /** With `--coverage`: what was covered of each machine's text, by all scenarios together. */
+  readonly coverage?: readonly CoveredText[];
 }
 
 /** One scenario of the report. */
@@ -67,12 +70,14 @@ export function jsonReport(
   exitCode: number,
   milliseconds: number,
 ): JsonReport {
+  const coverage = coverageByText(finished);
   return {
     version: 1,
     exitCode,
     milliseconds,
     scenarios: finished.map(jsonScenario),
     matrix: verdictMatrix(outcomesOf(finished)),
+    ...(coverage.length > 0 ? { coverage } : {}),
   };
 }
 

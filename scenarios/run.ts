@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { CoverageReport } from "../checker/compile/mod.ts";
 import type { Progress } from "../checker/mod.ts";
 import { compare, type Outcome } from "./check_scenario.ts";
 import { type PoolOptions, runPool } from "./pool.ts";
@@ -12,7 +13,13 @@ import type { ExplorationLimits } from "./worker.ts";
 
 /** How a task ended. */
 export type Finished =
-  | { readonly kind: "outcome"; readonly task: Task; readonly outcome: Outcome }
+  | {
+    readonly kind: "outcome";
+    readonly task: Task;
+    readonly outcome: Outcome;
+    /** What was covered of the text, if that was asked. */
+    readonly coverage?: CoverageReport;
+  }
   /** The machine or the engine failed. */
   | {
     readonly kind: "error";
@@ -37,7 +44,8 @@ export async function* runTasks(
   for await (const done of runPool(jobs, options)) {
     const task = tasks[number++];
     if (done.kind === "result") {
-      yield { kind: "outcome", task, outcome: compare(task, done.result) };
+      const { result, coverage } = done;
+      yield { kind: "outcome", task, outcome: compare(task, result), coverage };
     } else {
       yield { ...done, task };
     }

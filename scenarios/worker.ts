@@ -11,7 +11,7 @@ import {
   type CheckResult,
   type Progress,
 } from "../checker/mod.ts";
-import { checkCompiled } from "../checker/compile/mod.ts";
+import { checkCompiled, coverageOf, type CoverageReport } from "../checker/compile/mod.ts";
 import type { Instance } from "./scenario.ts";
 
 /** The engines by name: direct execution, the reference, and the compiler's. */
@@ -20,7 +20,11 @@ export type EngineName = "direct" | "compiled";
 /** What an exploration may take, what it looks at, and what explores. */
 export type ExplorationLimits =
   & Pick<CheckOptions, "properties" | "maxStates" | "maxBytes" | "maxMilliseconds">
-  & { readonly engine?: EngineName };
+  & {
+    readonly engine?: EngineName;
+    /** Whether to explore once more for what of the text was covered. */
+    readonly coverage?: boolean;
+  };
 
 /** What a worker is told. A machine holds functions and cannot be sent; an instance can. */
 export type Order =
@@ -30,7 +34,11 @@ export type Order =
 /** What a worker says. */
 export type Report =
   | { readonly kind: "progress"; readonly progress: Progress }
-  | { readonly kind: "result"; readonly result: CheckResult }
+  | {
+    readonly kind: "result";
+    readonly result: CheckResult;
+    readonly coverage?: CoverageReport;
+  }
   | { readonly kind: "error"; readonly message: string; readonly stack?: string };
 
 /** A worker's own scope, as far as it is used here. */
@@ -55,19 +63,28 @@ export function serve(build: (instance: Instance) => AnyMachine): void {
 
   async function explore(
     instance: Instance,
-    { engine = "direct", ...limits }: ExplorationLimits,
+    { engine = "direct", coverage = false, ...limits }: ExplorationLimits,
   ): Promise<void> {
     running = new AbortController();
     try {
       const machine = build(instance);
       // A machine that does not say where its text is cannot be compiled.
       const explore = engines[machine.source === undefined ? "direct" : engine];
-      const result = await explore(machine, {
+      const options: CheckOptions = {
         ...limits,
         signal: running.signal,
         onProgress: (progress) => scope.postMessage({ kind: "progress", progress }),
+      };
+      const result = await explore(machine, options);
+      const { maxMilliseconds = Infinity } = limits;
+      const rest = Math.max(0, maxMilliseconds - result.milliseconds);
+      scope.postMessage({
+        kind: "result",
+        result,
+        coverage: coverage
+          ? await coverageOf(machine, { ...options, maxMilliseconds: rest })
+          : undefined,
       });
-      scope.postMessage({ kind: "result", result });
     } catch (error) {
       const { message, stack } = error instanceof Error ? error : new Error(String(error));
       scope.postMessage({ kind: "error", message, stack });

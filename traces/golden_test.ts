@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { library, wheels } from "../scenarios/testing/wheels.ts";
+import { library } from "../scenarios/testing/wheels.ts";
+import { wheels } from "../scenarios/testing/wheels_machine.ts";
 import { behaviourOf } from "./behaviour_of.ts";
 import { TraceError } from "./errors.ts";
 import { type GoldenTrace, goldenTraces, staleTraces, writeGoldenTraces } from "./golden.ts";

@@ -6,7 +6,11 @@
  * more than it means. One that was never true keeps its action from ever being taken. A branch that
  * went one way only is text that these bounds do not reach.
  *
- * What the constants of the machine decide is folded away before anything is counted.
+ * Conjuncts are evaluated in the order of the text, so that one that is false in its turn decides.
+ *
+ * Branches are those of guards, of effects, and of the functions that these call. Properties are
+ * left out: that `return false` is never reached there is the point of them. What the constants of
+ * the machine decide is folded away before anything is counted, and left out likewise.
  *
  * @module
  */
@@ -37,6 +41,9 @@ export interface CoveragePoint {
 /** What an exploration covered. */
 export interface CoverageReport {
   readonly machine: string;
+  /** Where its text stands: what may be merged with it. */
+  readonly source: string | undefined;
+  /** Whether every state was explored. */
   readonly complete: boolean;
   readonly points: readonly CoveragePoint[];
 }
@@ -46,6 +53,12 @@ export class Coverage {
   readonly #points: Omit<CoveragePoint, "everTrue" | "everFalse">[] = [];
   readonly #numbers = new Map<string, number>();
   #seen = new Uint8Array(64);
+  #closed = false;
+
+  /** Watches nothing that is generated from here on. */
+  close(): void {
+    this.#closed = true;
+  }
 
   /** Code that notes how a test comes out, and is the test's value. */
   wrap(
@@ -55,7 +68,8 @@ export class Coverage {
     test: Expression,
     code: string,
   ): string {
-    const key = `${kind} ${action} ${site.file}:${site.line}:${site.column}`;
+    if (this.#closed) return code;
+    const key = keyOf({ kind, action, site });
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.#points.push({ kind, action, site, text: printExpression(test) }) - 1;
@@ -85,8 +99,53 @@ export class Coverage {
   }
 }
 
+/** A place of the text, for one action where it is a conjunct. */
+function keyOf({ kind, action, site }: Pick<CoveragePoint, "kind" | "action" | "site">): string {
+  return `${kind} ${action} ${printSite(site)}`;
+}
+
+/** A site as an error message has it. */
+function printSite({ file, line, column }: Site): string {
+  return `${file}:${line}:${column}`;
+}
+
 /**
- * Explores a machine with every conjunct and branch watched.
+ * What several explorations of one text covered together, each with other constants: a point went
+ * the way that it went in any of them. One that constants decide in some is judged by the others.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mergeCoverage } from "./coverage.ts";
+ *
+ * const site = { file: "ring.ts", line: 3, column: 5 };
+ * const report = (everTrue: boolean) => ({
+ *   machine: "ring",
+ *   source: "ring.ts",
+ *   complete: true,
+ *   points: [{ kind: "branch", site, text: "s.n < 3", everTrue, everFalse: !everTrue } as const],
+ * });
+ * const { points: [{ everTrue, everFalse }] } = mergeCoverage([report(true), report(false)]);
+ * assertEquals([everTrue, everFalse], [true, true]);
+ * ```
+ */
+export function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
+  const merged = new Map<string, CoveragePoint>();
+  for (const point of reports.flatMap(({ points }) => points)) {
+    const known = merged.get(keyOf(point)) ?? point;
+    merged.set(keyOf(point), {
+      ...known,
+      everTrue: known.everTrue || point.everTrue,
+      everFalse: known.everFalse || point.everFalse,
+    });
+  }
+  const [{ machine, source }] = reports;
+  const complete = reports.every((report) => report.complete);
+  return { machine, source, complete, points: [...merged.values()] };
+}
+
+/**
+ * Explores a machine with every conjunct and branch watched. No property is checked.
  *
  * @throws whatever `checkCompiled` throws.
  */
@@ -94,13 +153,17 @@ export async function coverageOf<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CheckOptions = {},
 ): Promise<CoverageReport> {
-  const question = questionOf(machine, options);
+  const question = questionOf(machine, { ...options, properties: [] });
   const coverage = new Coverage();
   const program = await compile(machine, coverage);
   const search = new CompiledSearch(program, question);
   await run(search, options, options);
-  return { machine: machine.name, complete: search.complete, points: coverage.points };
+  const { name, source } = machine;
+  return { machine: name, source, complete: search.complete, points: coverage.points };
 }
+
+/** Characters of a test that are printed; its place tells the rest. */
+const LONGEST = 80;
 
 /** The points worth looking at, a line each; nothing where everything went both ways. */
 export function printCoverage({ points }: CoverageReport): string[] {
@@ -111,7 +174,8 @@ export function printCoverage({ points }: CoverageReport): string[] {
       : everTrue
       ? kind === "conjunct" ? "never mattered: it was never false" : "was never false"
       : "was never true";
-    const where = `${site.file}:${site.line}:${site.column}`;
-    return [`${kind} ${text}${action === undefined ? "" : ` of ${action}`} ${found} (${where})`];
+    const of = action === undefined ? "" : ` of ${action}`;
+    const shown = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+    return [`${kind} ${shown}${of} ${found} (${printSite(site)})`];
   });
 }

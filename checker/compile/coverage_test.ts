@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { twoPhase } from "../examples/two_phase.ts";
-import { coverageOf, printCoverage } from "./coverage.ts";
+import { coverageOf, type CoverageReport, mergeCoverage, printCoverage } from "./coverage.ts";
 import { small } from "./testing/small_module.ts";
 
 /** What is reported of a small machine, without places. */
@@ -35,6 +35,43 @@ Deno.test("coverage names conjuncts that were never false, or never true", async
       "conjunct s.list[1] < 3 of anyActs was never reached",
     ],
   );
+});
+
+Deno.test("coverage names a conjunct that those before it imply", async () => {
+  // Generated code leaves it out; whoever reads the text has to be told.
+  assertEquals(
+    await reported({ when: "(s) => s.n < 5 && s.n !== 7", then: "(s) => { s.n += 1; }" }),
+    ["conjunct s.n !== 7 of anyActs never mattered: it was never false"],
+  );
+});
+
+Deno.test("coverage leaves out what constants decide, and properties", async () => {
+  const machine = await small({
+    constants: "{ wide: false }",
+    when: "(s, p, k) => s.n < 5 && (!k.wide || s.n < 3) && s.n <= 9",
+    then: "(s, p, k) => { if (k.wide) s.n = 0; s.n += 1; }",
+    holds: "(s) => { if (s.n > 6) return false; return true; }",
+  });
+  const { points } = await coverageOf(machine);
+  assertEquals(points.map(({ text }) => text), ["s.n < 5"]);
+});
+
+Deno.test("coverage of several machines of one text is that of all together", async () => {
+  const limited = (limit: number) =>
+    small({
+      constants: `{ limit: ${limit} }`,
+      when: "(s, p, k) => s.n < 6 && s.n < k.limit && s.list.at(0) === 0",
+      then: "(s) => { s.n += 1; }",
+    });
+  const reports = [await coverageOf(await limited(8)), await coverageOf(await limited(3))];
+  const useless = (name: string) =>
+    `conjunct ${name} of anyActs never mattered: it was never false`;
+  const lines = (report: CoverageReport) =>
+    printCoverage(report).map((line) => line.replace(/ \(.*\)$/, ""));
+  // Within the wider limit the limit never matters; within the narrower nothing else does.
+  assertEquals(lines(reports[0]), [useless("s.n < 8"), useless("s.list[0] === 0")]);
+  assertEquals(lines(reports[1]), [useless("s.n < 6"), useless("s.list[0] === 0")]);
+  assertEquals(lines(mergeCoverage(reports)), [useless("s.list[0] === 0")]);
 });
 
 Deno.test("coverage sees a conjunct in its turn, whichever parameter it needs", async () => {

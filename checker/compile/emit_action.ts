@@ -149,7 +149,8 @@ class ActionEmitter {
         const { test } = item;
         if (test.kind === "constant" && test.value === false) return [];
         if (test.kind !== "constant") conjuncts.push(item);
-        bindings = assuming(bindings, test, true);
+        // One that is watched must not be folded because of those before it: it never matters.
+        if (this.#module.coverage === undefined) bindings = assuming(bindings, test, true);
       }
     }
     flush();

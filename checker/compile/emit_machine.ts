@@ -76,6 +76,7 @@ export function emitMachine(
   text.actions.forEach(add);
   const initial = emitAction(module, text.initial, 0);
   actions.push(initial.text);
+  coverage?.close();
 
   const holds: string[] = [];
   const predicate = (key: string, of: Predicate): void => {

@@ -14,7 +14,13 @@
  */
 
 export { checkCompiled, type CompiledOptions } from "./check_compiled.ts";
-export { coverageOf, type CoveragePoint, type CoverageReport, printCoverage } from "./coverage.ts";
+export {
+  coverageOf,
+  type CoveragePoint,
+  type CoverageReport,
+  mergeCoverage,
+  printCoverage,
+} from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";
 export * from "./representation.ts";

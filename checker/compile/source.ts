@@ -165,11 +165,9 @@ function moduleOf(url: string, program: Program): { module: Module; imports: str
   return { module: { url, bindings, exports, passesOn, functions }, imports };
 }
 
-/** The URL of an import; a library's stays as it is written. */
+/** The URL of an import; a library's stays as it is written, and its text is not read. */
 function resolve(specifier: string, base: string): string {
-  return /^(\.|[a-z]+:)/.test(specifier)
-    ? new URL(specifier, base).href
-    : import.meta.resolve(specifier);
+  return /^(\.|[a-z]+:)/.test(specifier) ? new URL(specifier, base).href : specifier;
 }
 
 function nameOf(node: { type: string; name?: string; value?: string }): string {

@@ -1,4 +1,4 @@
 import { serve } from "../worker.ts";
-import { wheels } from "./wheels.ts";
+import { wheels } from "./wheels_machine.ts";
 
 serve(wheels);
