@@ -19,8 +19,8 @@ import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./m
 export interface Allowance {
   readonly name: string;
   readonly why: string;
-  /** How it may be answered instead. */
-  readonly instead: Outcome;
+  /** How it may be answered instead; `otherwise`: it is done, and leads to another state. */
+  readonly instead: Outcome | "otherwise";
   /** The steps that it is about. */
   concerns(k: MachineConstants, state: MachineState, choice: Choice): boolean;
 }
@@ -82,6 +82,23 @@ export const ALLOWANCES: readonly Allowance[] = [
     },
   },
   {
+    name: "deletionYieldsToABatch",
+    why:
+      "A queue may be deleted in the machine while a batch of it is under way, which is then refused. " +
+      "The implementation refuses the deletion: nothing is taken from whoever rang first.",
+    instead: "refused",
+    concerns: (_, state, { action, params }) =>
+      action === "providerSubmitsIntent" && params.shape === "deleteSq" && hasIoBatch(state),
+  },
+  {
+    name: "scannedDeletionYieldsToABatch",
+    why: "The same where the deletion is an entry that is scanned.",
+    instead: "otherwise",
+    concerns: (k, state, { action, params }) =>
+      action === "kernelScansEntry" && nextShape(k, state, params.queue as number) === "deleteSq" &&
+      hasIoBatch(state),
+  },
+  {
     name: "queueIntentsNameNoBuffer",
     why: "The machine asks every intent for a buffer's capability, also one that moves no data.",
     instead: "done",
@@ -91,6 +108,17 @@ export const ALLOWANCES: readonly Allowance[] = [
         state.window[params.window as number].owner !== state.claim.owner),
   },
 ];
+
+/** Whether a batch of the I/O queue is under way. */
+function hasIoBatch({ queue }: MachineState): boolean {
+  return queue.length > 1 && queue[1].scan.phase !== "idle";
+}
+
+/** The shape of the entry that a scan reads next. */
+function nextShape(k: MachineConstants, state: MachineState, queue: number): string {
+  const { sq, scan } = state.queue[queue];
+  return state.frame[Math.max(frameNamed(k, sq), 0)].slot[scan.cursor].shape;
+}
 
 /** A disabled step that is not worth trying: its guard is about somebody else than the kernel. */
 export interface Untried {

@@ -75,7 +75,35 @@ export const suitePlaces: readonly SuitePlace[] = [
   place("ioQueues", 1500),
   place("ioQueueOrder", 3000),
   place("brokeredLifecycle", 500),
+  // Windows are revoked, used or not, and nothing else ends.
+  {
+    ...place("brokeredLifecycle"),
+    name: "brokeredRevocations",
+    bounds: { ...places.brokeredLifecycle.bounds, teardowns: 0, regrants: 0, activeOwners: 1 },
+  },
   place("brokeredIoQueues", 300),
+  // As little as there is beside I/O queues that are used, and deleted while they are.
+  {
+    ...place("brokeredIoQueues", 1500),
+    name: "deletions",
+    bounds: {
+      ...places.brokeredIoQueues.bounds,
+      teardowns: 0,
+      windows: 1,
+      windowPages: 1,
+      lowPage: 0,
+      highPage: 0,
+    },
+    actions: [
+      "providerSubmitsIntent",
+      "kernelPublishesBatch",
+      "kernelRefusesBatch",
+      "controllerFetchesEntry",
+      "controllerAccessesMemory",
+      "controllerCompletes",
+      "kernelTakesCompletion",
+    ],
+  },
 ];
 
 /** A place's graph, and what its machine's constants say. */

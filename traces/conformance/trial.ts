@@ -69,16 +69,21 @@ export class Trial {
     const { answer, afterwards } = await this.#carryOut(from, choice);
     const observed = missed(expected, answer);
     if (observed.length > 0) {
-      const allowance = ALLOWANCES.find((each) =>
-        answer.outcome === each.instead && each.concerns(this.#k, from, choice)
-      );
-      if (allowance !== undefined) return { kind: "allowed", allowance };
-      return disagrees({ choice, enabled: true, expected, answer, observed });
+      return this.#allowed(from, choice, answer.outcome) ??
+        disagrees({ choice, enabled: true, expected, answer, observed });
     }
     for (const request of afterwards) await this.adapter.take(request);
     const differing = await this.#departures(after);
     if (differing.length === 0) return AGREES;
-    return disagrees({ choice, enabled: true, expected, answer, departures: differing });
+    return this.#allowed(from, choice, "otherwise") ??
+      disagrees({ choice, enabled: true, expected, answer, departures: differing });
+  }
+
+  #allowed(from: MachineState, choice: Choice, instead: Allowance["instead"]): StepResult | null {
+    const allowance = ALLOWANCES.find((each) =>
+      each.instead === instead && each.concerns(this.#k, from, choice)
+    );
+    return allowance === undefined ? null : { kind: "allowed", allowance };
   }
 
   /** Tries a disabled step: it must be declined, and change nothing. */
