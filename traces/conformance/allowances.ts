@@ -209,10 +209,12 @@ export const UNTRIED: readonly Untried[] = [
     holds: (_, state, { action }) => action === "kernelTimesOut" && state.claim.phase === "live",
   },
   {
-    why:
-      "A scan that was refused because its claim ended reads nothing more, however often it is asked.",
-    holds: (_, state, { action, params }) =>
-      action === "kernelScansEntry" && state.queue[params.queue as number].scan.overtaken,
+    why: "A scan that was refused reads nothing more, however often it is asked.",
+    holds: (_, state, { action, params }) => {
+      if (action !== "kernelScansEntry") return false;
+      const { phase, overtaken } = state.queue[params.queue as number].scan;
+      return phase === "refusing" || overtaken;
+    },
   },
   {
     why: "A refused scan is over when it is refused; the machine takes one more step to say so.",

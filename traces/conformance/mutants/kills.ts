@@ -5,10 +5,13 @@
  */
 
 import * as implementation from "../../../spec/implementation/mod.ts";
+import { factText } from "../facts.ts";
 import { inProcessAdapter } from "../in_process.ts";
-import { type Explored, explorePlace, suitePlaces } from "../suite_places.ts";
-import { type Failure, runSuite } from "../suite_run.ts";
-import { type Suite, suiteOf } from "../suites.ts";
+import { shrink } from "../shrink.ts";
+import { explorePlace, suitePlaces } from "../suite_places.ts";
+import { runWalks } from "../suite_run.ts";
+import { type Suite, suiteOf, walksOf } from "../suites.ts";
+import type { Failure } from "../walks.ts";
 import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 import { firstFailedTest } from "./own_tests.ts";
 
@@ -25,30 +28,25 @@ export interface Kill {
 
 /** Suites by the name of their place, made when they are first needed. */
 export class SuiteStore {
-  readonly #made = new Map<string, { explored: Explored; suite: Suite }>();
+  readonly #made = new Map<string, Suite>();
 
-  async get(name: string): Promise<{ explored: Explored; suite: Suite }> {
+  async get(name: string): Promise<Suite> {
     const made = this.#made.get(name);
     if (made !== undefined) return made;
     const place = suitePlaces.find((each) => each.name === name);
     if (place === undefined) throw new Error(`Cannot make a suite of "${name}": no such place`);
-    const explored = await explorePlace(place);
-    const suite = suiteOf(explored.graph, explored.constants, "transitions");
+    const suite = suiteOf(await explorePlace(place), "transitions");
+    const { constants } = suite.explored;
     // A suite that finds something without any mistake would find every mutant.
-    const { failure } = await runSuite(
-      suite,
-      explored.constants,
-      inProcessAdapter(implementation),
-    );
+    const { failure } = await runWalks(walksOf(suite), constants, inProcessAdapter(implementation));
     if (failure !== null) {
       throw new Error(
         `Cannot hold mutants to "${name}": the implementation itself fails there, at ` +
           `${failure.steps.slice(-2).map(stepText).join(" -> ")}: ${seenText(failure)}`,
       );
     }
-    const pair = { explored, suite };
-    this.#made.set(name, pair);
-    return pair;
+    this.#made.set(name, suite);
+    return suite;
   }
 }
 
@@ -57,9 +55,12 @@ export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore)
   const root = await writeMutant(folder, mutant);
   const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;
   for (const place of adapter === null ? [] : mutant.places) {
-    const { explored, suite } = await suites.get(place);
-    const { failure } = await runSuite(suite, explored.constants, adapter!);
-    if (failure !== null) return { mutant, finding: { kind: "walk", place, failure } };
+    const suite = await suites.get(place);
+    const { explored } = suite;
+    const { failure: found } = await runWalks(walksOf(suite), explored.constants, adapter!);
+    if (found === null) continue;
+    const failure = await shrink(explored, adapter!, found);
+    return { mutant, finding: { kind: "walk", place, failure } };
   }
   const name = await firstFailedTest(root, mutant.patches.map(({ file }) => file));
   return { mutant, finding: name === null ? null : { kind: "test", name } };
@@ -71,11 +72,8 @@ function stepText({ action, params }: Failure["steps"][number]): string {
 }
 
 /** What was seen that should not have been. */
-function seenText({ disagreement: { observed, departures } }: Failure): string {
-  const [departure] = departures;
-  if (observed.length > 0) return observed[0];
-  const { path, machine, told } = departure;
-  return `${path}: expected ${JSON.stringify(machine)}, was ${JSON.stringify(told)}`;
+function seenText({ disagreement }: Failure): string {
+  return factText(disagreement.facts.find(({ holds }) => !holds)!);
 }
 
 /** Two lines about a mutant: its name, where and how it was found. */
