@@ -11,7 +11,7 @@
 import type { Choice } from "../../checker/mod.ts";
 import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
-import { frameNamed, windowOfFrame } from "../../spec/addresses.ts";
+import { frameNamed } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
 import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
 
@@ -67,19 +67,6 @@ export const ALLOWANCES: readonly Allowance[] = [
       state.queue.some(({ issue }) =>
         issue.some(({ phase }) => phase === "waiting" || phase === "abandoned")
       ),
-  },
-  {
-    name: "ringWasGrantedAnew",
-    why:
-      "The machine takes a ring for granted again when its window is granted anew to the same owner. " +
-      "The implementation holds the queue to the grant under which its base was checked.",
-    instead: "refused",
-    concerns: (k, state, { action, params }) => {
-      if (action !== "providerRingsDoorbell" && action !== "kernelPublishesBatch") return false;
-      const { sq } = state.queue[params.queue as number];
-      const window = state.window[windowOfFrame(k, sq)];
-      return k.bounds.revokes === 1 && window !== undefined && window.generation > 0;
-    },
   },
   {
     name: "deletionYieldsToABatch",
