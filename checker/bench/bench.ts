@@ -1,82 +1,77 @@
 /**
- * How fast direct execution is, and how much memory it takes.
+ * How fast machines are explored, and how much memory that takes.
  *
- * Run with `deno run checker/bench/bench.ts`. Each line is the best of three runs in one process, on
- * one thread; other work on the machine only makes it slower. What is compared with what stands in
- * the output, as a ratio of two measurements of the same run, never against a number from elsewhere.
+ * Run with `deno task bench [LARGEST]`: two-phase commit with N=7 up to LARGEST managers (default
+ * 10). What is compared with what stands in the output, as a ratio of two measurements of the same
+ * run, never against a number from elsewhere. Other work on the machine only makes things slower.
  *
  * @module
  */
 
-import { check } from "../check.ts";
-import { DirectProgram } from "../direct.ts";
-import { paxosCommit } from "../examples/paxos_commit.ts";
 import { twoPhase } from "../examples/two_phase.ts";
-import { Exploration } from "../explore.ts";
-import type { AnyMachine } from "../language.ts";
+import { check } from "../check.ts";
 import { checkNaively } from "../naive.ts";
-import type { CheckResult } from "../result.ts";
+import { type Engine, measureElsewhere } from "./measure.ts";
+import { COMPILE, runSpin, type SpinRun, twoPhaseInPromela } from "./spin.ts";
+import { HEADING, ratios, row, seconds, type Yardstick } from "./table.ts";
+import type { TwoPhaseTask } from "./two_phase_worker.ts";
 
-const RUNS = 3;
+/** Direct execution is the first, so that the others can be measured against it. */
+const engines: readonly (readonly [name: string, engine: Engine])[] = [
+  ["direct", "direct"],
+  ["compiled", {}],
+  ["compiled, 2 workers", { workers: 2 }],
+];
 
-/** The shortest of a few runs, in milliseconds, and what the last one gave. */
-async function best<T>(run: () => T | Promise<T>): Promise<{ milliseconds: number; last: T }> {
-  let milliseconds = Infinity;
-  for (let i = 1;; i++) {
-    const begun = performance.now();
-    const last = await run();
-    milliseconds = Math.min(milliseconds, performance.now() - begun);
-    if (i === RUNS) return { milliseconds, last };
+/** SPIN on the same model, if it is here. */
+async function spinOn(managers: number): Promise<SpinRun | undefined> {
+  const run = await runSpin(twoPhaseInPromela(managers));
+  if (run === undefined) {
+    console.log(`${"SPIN".padEnd(24)} skipped: spin or cc is not installed`);
+    return undefined;
+  }
+  const memory = `${(run.bytes / run.distinct).toFixed(1)} B a state, stack and table included`;
+  console.log(
+    `${"SPIN".padEnd(24)} ${run.distinct.toLocaleString("en").padStart(12)} states stored, ` +
+      `${memory}, ${seconds(run.milliseconds)} (its verifier's run alone)`,
+  );
+  return run;
+}
+
+async function compareOn(managers: number): Promise<void> {
+  console.log(`\nTwo-phase commit, N=${managers}\n${HEADING}`);
+  const spin = await spinOn(managers);
+  const against: Yardstick[] = spin === undefined ? [] : [["SPIN", spin.milliseconds]];
+  for (const [name, engine] of engines) {
+    const task: TwoPhaseTask = { managers, engine };
+    const measured = await measureElsewhere(import.meta.resolve("./two_phase_worker.ts"), task);
+    console.log(row(name, measured, against));
+    against.push([name, measured.milliseconds]);
   }
 }
 
-/** From a machine to its first state, views and choices and all. */
-function toFirstState(machine: AnyMachine): void {
-  new Exploration(new DirectProgram(machine));
+async function againstTheOracle(): Promise<void> {
+  const begun = performance.now();
+  const { counts } = await check(twoPhase(5));
+  const between = performance.now();
+  checkNaively(twoPhase(5));
+  const oracle = performance.now() - between;
+  console.log(
+    `\nTwo-phase commit, N=5, ${counts.distinct.toLocaleString("en")} states: directly in ` +
+      `${seconds(between - begun)}, by the oracle (plain objects in a Map) in ${seconds(oracle)}:` +
+      ratios(between - begun, [["the oracle", oracle]]),
+  );
 }
 
-function line(name: string, { counts, bytes }: CheckResult, milliseconds: number): string {
-  const perSecond = (states: number) => `${(states / milliseconds / 1000).toFixed(2)} M/s`;
-  return [
-    name.padEnd(26),
-    counts.distinct.toLocaleString("en").padStart(10),
-    perSecond(counts.distinct).padStart(10),
-    counts.generated.toLocaleString("en").padStart(12),
-    perSecond(counts.generated).padStart(10),
-    `${(bytes / counts.distinct).toFixed(1)} B`.padStart(8),
-  ].join(" ");
+const largest = Number(Deno.args[0] ?? 10);
+if (!Number.isInteger(largest) || largest < 7 || largest > 10) {
+  console.error(`Cannot measure two-phase commit up to N=${Deno.args[0]}: give 7, 8, 9 or 10`);
+  Deno.exit(2);
 }
-
-const machines: [name: string, make: () => AnyMachine][] = [
-  ["two-phase commit, N=7", () => twoPhase(7)],
-  ["two-phase commit, N=8", () => twoPhase(8)],
-  ["Paxos commit, 2 managers", () => paxosCommit(2)],
-];
-
-const first = performance.now();
-toFirstState(twoPhase(8));
-const cold = performance.now() - first;
-
-console.log("Direct execution, one thread, best of three runs:\n");
 console.log(
-  "machine                      distinct       rate    generated       rate  a state",
+  "Each engine in a worker of its own; best of three runs where one takes less than 10 s.\n" +
+    '"first" is from nothing to the first state; "whole" the whole check, with all properties but liveness.\n' +
+    `SPIN explores the same states, with ${COMPILE.join(" ")} and checks no property.`,
 );
-for (const [name, make] of machines) {
-  const { milliseconds, last } = await best(() => check(make()));
-  console.log(line(name, last, milliseconds));
-}
-
-const warm = await best(() => toFirstState(twoPhase(8)));
-console.log(
-  `\nTo the first state of two-phase commit, N=8: ${cold.toFixed(1)} ms in a new process, ` +
-    `${warm.milliseconds.toFixed(1)} ms later.`,
-);
-
-const engine = await best(() => check(twoPhase(5)));
-const oracle = await best(() => checkNaively(twoPhase(5)));
-console.log(
-  `Against the oracle (plain objects in a Map) on two-phase commit, N=5, ` +
-    `${engine.last.counts.distinct.toLocaleString("en")} states: ` +
-    `${engine.milliseconds.toFixed(0)} ms to ${oracle.milliseconds.toFixed(0)} ms, ` +
-    `${(oracle.milliseconds / engine.milliseconds).toFixed(0)} times as fast.`,
-);
+for (let managers = 7; managers <= largest; managers++) await compareOn(managers);
+await againstTheOracle();

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type LeafDomain, widthOf } from "../layout.ts";
 import { type Context, emitValue } from "./emit_expression.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type { Expression, Place, Root } from "./representation.ts";
@@ -43,16 +44,21 @@ export function wordAt({ array, at, word }: Buffer, number: number): string {
 /** Code for the code that a leaf holds, or a set's mask. */
 export function emitRaw(context: Context, place: Place): string {
   const leaf = leafNumberOf(context.module.schema, place);
-  return emitRawLeaf(context, place.root, leaf);
+  return emitRawLeaf(context, place.root, place.domain as LeafDomain, leaf);
 }
 
-function emitRawLeaf(context: Context, root: Root, leaf: LeafNumber): string {
+function emitRawLeaf(
+  context: Context,
+  root: Root,
+  domain: LeafDomain,
+  leaf: LeafNumber,
+): string {
   const { layout } = context.module;
   const buffer = context.buffers[root];
+  const width = widthOf(domain);
+  const mask = maskOf(width);
   if (leaf.varying.length === 0) {
-    const { word, shift, width, least } = layout.leaves[leaf.base];
-    const mask = maskOf(width);
-    if (width === 0) return String(least);
+    const { word, shift } = layout.leaves[leaf.base];
     const text = wordAt(buffer, word);
     if (width === 32) return `${text} | 0`;
     if (shift === 0) return `${text} & ${mask}`;
@@ -64,9 +70,9 @@ function emitRawLeaf(context: Context, root: Root, leaf: LeafNumber): string {
     const word = line.word.constant === undefined
       ? memory(buffer, line.word.text)
       : wordAt(buffer, line.word.constant);
-    return `${word} >>> ${shift} & ${maskOf(line.width)}`;
+    return `${word} >>> ${shift} & ${mask}`;
   }
-  return `raw(${memoryOf(buffer)}, ${leafText(context, leaf)})`;
+  return `raw(${memoryOf(buffer)}, ${leafText(context, leaf)}) & ${mask}`;
 }
 
 function memory(buffer: Buffer, word: string): string {
@@ -86,14 +92,11 @@ interface Linear {
   readonly constant?: number;
 }
 
-/**
- * The word and shift of a varying leaf as sums of multiples of its indices, if they are such and it
- * is equally wide everywhere.
- */
+/** The word and shift of a varying leaf as sums of multiples of its indices, if they are such. */
 export function alignment(
   context: Context,
   { base, varying }: LeafNumber,
-): { readonly word: Linear; readonly shift: Linear; readonly width: number } | undefined {
+): { word: Linear; shift: Linear } | undefined {
   const { leaves } = context.module.layout;
   const origin = leaves[base];
   const steps = varying.map(({ length, stride }) => {
@@ -112,10 +115,9 @@ export function alignment(
     );
   }
   const straight = numbers.every(({ leaf, word, shift }) =>
-    leaves[leaf].word === word && leaves[leaf].shift === shift &&
-    leaves[leaf].width === origin.width
+    leaves[leaf].word === word && leaves[leaf].shift === shift
   );
-  if (!straight || origin.width === 0) return undefined;
+  if (!straight) return undefined;
   const linear = (start: number, factors: readonly number[]): Linear => {
     const terms = varying.flatMap((_, i) =>
       factors[i] === 0 ? [] : [times(emitElement(context, base, varying, i), factors[i])]
@@ -126,7 +128,6 @@ export function alignment(
   return {
     word: linear(origin.word, steps.map((step) => step.word)),
     shift: linear(origin.shift, steps.map((step) => step.shift)),
-    width: origin.width,
   };
 }
 

@@ -88,7 +88,7 @@ class ActionEmitter {
     };
     const body = this.#level({
       context,
-      bindings: generating(this.#module.possible),
+      bindings: generating,
       open: parameters,
       items: guard,
       choice: { constant: this.#first, text: [] },

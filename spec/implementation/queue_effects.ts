@@ -60,11 +60,10 @@ function isInOrder(queues: QueueSet, effect: QueueEffect): boolean {
     }
     case "createCompletionQueue":
       return completion === undefined;
-    // The admin queues stay: the command itself is a batch of the one, and the other answers it.
     case "deleteSubmissionQueue":
-      return submission !== undefined && isIdle(submission);
+      return effect.qid >= 1 && submission !== undefined && isIdle(submission);
     case "deleteCompletionQueue":
-      return completion?.status === "live" && !queues.isAnswering(effect.qid);
+      return effect.qid >= 1 && completion?.status === "live" && !queues.isAnswering(effect.qid);
   }
 }
 

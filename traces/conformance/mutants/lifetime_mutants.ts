@@ -23,6 +23,13 @@ export const lifetimeMutants: readonly Mutant[] = [
       "if (queue.head === queue.size - 1) queue.phase ^= 1;",
     ],
   ),
+  mutant("staleCompletionWakes", "A completion wakes the waiter of a claim that has ended", [
+    "ends",
+  ], [
+    "completion_gate",
+    "if (!isCurrent(session, issue)) {",
+    "if (false) {",
+  ]),
   mutant("doubleWake", "A waiter is woken twice", ["onePage"], [
     "session",
     "    this.platform.onWake({",
@@ -46,9 +53,7 @@ export const lifetimeMutants: readonly Mutant[] = [
     "if (moved > 0) {",
     "if (false) {",
   ]),
-  mutant("usesStay", "A window stays in use when its commands have completed", [
-    "brokeredRevocations",
-  ], [
+  mutant("usesStay", "A window stays in use when its commands have completed", ["revocations"], [
     "session",
     "for (const window of issue.windows) window.uses--;",
     "",
@@ -63,7 +68,7 @@ export const lifetimeMutants: readonly Mutant[] = [
     "if (issue.effect !== null) settleEffect",
     "if (issue.effect === undefined) settleEffect",
   ]),
-  mutant("deletedAtOnce", "A queue is live until its deletion has completed", ["deletions"], [
+  mutant("deletedAtOnce", "A queue is live until its deletion has completed", ["ioQueueOrder"], [
     "queue_effects",
     'queue.status = "deleting";',
     "",
@@ -128,6 +133,11 @@ export const lifetimeMutants: readonly Mutant[] = [
     'this.windows.some(({ phase }) => phase !== "free")',
     "false",
   ]),
+  mutant("freedBeforeItsScans", "A claim is freed while a scan runs", ["ends"], [
+    "retirement",
+    "session.batches.size > 0 || ",
+    "",
+  ]),
   mutant("neverReset", "The controller is not reset when its claim ends", ["ends"], [
     "retirement",
     "session.beginReset();",
@@ -135,8 +145,8 @@ export const lifetimeMutants: readonly Mutant[] = [
   ]),
   mutant("restNotAwaited", "Rings are given back before RDY is 0", ["ends"], [
     "session",
-    "} else if (rdy === 0) {",
-    "} else {",
+    "else if (!set && rdy === 0) {",
+    "else if (!set) {",
   ]),
   mutant(
     "waitersForgotten",
@@ -158,6 +168,11 @@ export const lifetimeMutants: readonly Mutant[] = [
     "session.platform.ledger.claims.retire(session.claim);",
     "",
   ]),
+  mutant("endedTwice", "A claim that has ended is ended again", ["ends"], [
+    "kernel",
+    'if (!session.isLive) {\n      return this.#recorded(session.owner, "end claim"',
+    'if (false) {\n      return this.#recorded(session.owner, "end claim"',
+  ]),
   mutant("windowsOutliveTheClaim", "The windows of a claim that ends are not revoked", ["ends"], [
     "kernel",
     "for (const window of [...this.platform.ledger.windowsOf(session.owner).windows]) {",
@@ -172,6 +187,11 @@ export const lifetimeMutants: readonly Mutant[] = [
     "slot_table",
     "if (slot.generation + 1 < this.generations) {\n      slot.generation++;",
     "if (slot !== null) {\n      slot.generation = (slot.generation + 1) % this.generations;",
+  ]),
+  mutant("oneGenerationMore", "A slot lives through one generation more", ["generations"], [
+    "slot_table",
+    "if (slot.generation + 1 < this.generations)",
+    "if (slot.generation < this.generations)",
   ]),
   mutant("oneGenerationLess", "A slot lives through one generation less", ["generations"], [
     "slot_table",

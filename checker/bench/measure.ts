@@ -1,0 +1,104 @@
+/**
+ * Measuring how fast a machine is explored.
+ *
+ * Every measurement is made in a worker of its own, with a heap and optimised code of its own, so
+ * that no engine profits or suffers from what ran before it. The time is that of a whole check:
+ * compiling the machine's text is in it, and so are all properties but liveness, which is examined
+ * afterwards, on the same graph whatever the engine.
+ *
+ * @module
+ */
+
+import { check } from "../check.ts";
+import { checkCompiled } from "../compile/mod.ts";
+import type { AnyMachine } from "../language.ts";
+import { DEADLOCK } from "../safety.ts";
+
+/** How to explore: directly, or compiled with these options. */
+export type Engine = "direct" | NonNullable<Parameters<typeof checkCompiled>[1]>;
+
+/** What was measured. */
+export interface Measured {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly bytes: number;
+  /** Of the fastest of the runs. */
+  readonly milliseconds: number;
+  /** Until there was a state at all, in a new process. */
+  readonly millisecondsToFirst: number;
+}
+
+/** Short checks are repeated this often, long ones are made once. */
+const RUNS = 3;
+/** From here on a check is long, in milliseconds. */
+const LONG = 10_000;
+
+/** Explores a machine a few times and keeps the best time. */
+export async function measure(make: () => AnyMachine, engine: Engine): Promise<Measured> {
+  const explore = (maxStates?: number) => {
+    const machine = make();
+    const options = { properties: safetyOf(machine), maxStates };
+    return engine === "direct"
+      ? check(machine, options)
+      : checkCompiled(machine, { ...engine, ...options });
+  };
+  const first = await timed(() => explore(0));
+  let best = await timed(() => explore());
+  for (let run = 1; run < RUNS && best.milliseconds < LONG; run++) {
+    const next = await timed(() => explore());
+    if (next.milliseconds < best.milliseconds) best = next;
+  }
+  const { counts: { distinct, generated }, bytes, complete } = best.result;
+  if (!complete) throw new Error(`Cannot measure "${best.result.machine}": it was not explored`);
+  return {
+    distinct,
+    generated,
+    bytes,
+    milliseconds: best.milliseconds,
+    millisecondsToFirst: first.milliseconds,
+  };
+}
+
+function safetyOf({ properties }: AnyMachine): string[] {
+  const names = Object.keys(properties).filter((name) => properties[name].kind !== "leadsTo");
+  return [...names, DEADLOCK];
+}
+
+async function timed<T>(run: () => Promise<T>): Promise<{ milliseconds: number; result: T }> {
+  const begun = performance.now();
+  const result = await run();
+  return { milliseconds: performance.now() - begun, result };
+}
+
+/** A worker's own scope, as far as it is used here. */
+interface WorkerScope<Task> {
+  onmessage: ((event: MessageEvent<Task>) => void) | null;
+  postMessage(measured: Measured): void;
+}
+
+/** A worker's side: measures what it is told to. */
+export function answer<Task extends { readonly engine: Engine }>(
+  makeFor: (task: Task) => AnyMachine,
+): void {
+  const scope = globalThis as unknown as WorkerScope<Task>;
+  scope.onmessage = async ({ data }) => {
+    scope.postMessage(await measure(() => makeFor(data), data.engine));
+  };
+}
+
+/**
+ * Has a worker measure: the module given answers a task with a `Measured`.
+ *
+ * @throws {Error} if the worker fails.
+ */
+export function measureElsewhere(module: string, task: unknown): Promise<Measured> {
+  const worker = new Worker(module, { type: "module" });
+  return new Promise<Measured>((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    worker.postMessage(task);
+  }).finally(() => worker.terminate());
+}
