@@ -69,10 +69,11 @@ export function fromPlain(
   let next = 0;
   const write = (domain: Domain, value: Plain | undefined, path: string): void => {
     if (isLeaf(domain)) {
-      const { word, shift } = layout.leaves[next++];
+      const { word, shift, width, least } = layout.leaves[next++];
       const code = codeOfPlain(domain, value);
-      if (code === undefined) throw new DomainError(path, shown(value));
-      words[at + word] |= code << shift;
+      const bits = code === undefined ? -1 : (code >>> 0) - least;
+      if (bits < 0 || bits >= 2 ** width) throw new DomainError(path, shown(value));
+      words[at + word] |= bits << shift;
     } else if (domain.kind === "array") {
       if (!Array.isArray(value) || value.length !== domain.length) {
         throw new DomainError(path, shown(value));
@@ -94,6 +95,22 @@ export function fromPlain(
   };
   write(layout.schema, state, "");
   return words;
+}
+
+/** Packs a state anew, in another layout of the same schema that has room for its values. */
+export function repack(
+  from: Layout,
+  words: Uint32Array,
+  at: number,
+  to: Layout,
+  into: Uint32Array,
+  intoAt: number,
+): void {
+  into.fill(0, intoAt, intoAt + to.words);
+  for (let i = 0; i < from.leaves.length; i++) {
+    const { word, shift, least } = to.leaves[i];
+    into[intoAt + word] |= (codeAt(from.leaves[i], words, at) - least) << shift;
+  }
 }
 
 /** The variables whose values differ, in the order of the schema; a set differs as a whole. */
@@ -131,7 +148,7 @@ export function differences(
 /** The code or mask that a leaf holds, as a number from 0 to 2^32 - 1. */
 export function codeAt(leaf: Leaf, words: Uint32Array, at = 0): number {
   const mask = leaf.width === 32 ? 0xffffffff : 2 ** leaf.width - 1;
-  return ((words[at + leaf.word] >>> leaf.shift) & mask) >>> 0;
+  return (((words[at + leaf.word] >>> leaf.shift) & mask) >>> 0) + leaf.least;
 }
 
 /** The code of a scalar domain's value, or `undefined` if it is none of them. */

@@ -6,8 +6,8 @@
  * that reading one is a load, a shift and a mask. The elements of an array of scalars lie side by
  * side in one word where they fit one, which makes their position a multiplication.
  *
- * Words are filled first-fit, widest unit first: on real schemas that wastes next to nothing, and
- * fewer words are fewer bytes to hash, to compare and to keep for every state.
+ * Words are filled first-fit, widest unit first unless something better is known: on real schemas
+ * that wastes next to nothing, and fewer words are fewer bytes to hash, to compare and to keep for every state.
  *
  * @example Thirty-six bits in two words
  * ```ts
@@ -50,7 +50,15 @@ export interface Leaf {
   readonly word: number;
   /** Its lowest bit in that word. */
   readonly shift: number;
-  /** Bits. None, if the domain has a single value. */
+  /** Bits. None, if it has a single value. */
+  readonly width: number;
+  /** What to add to the bits to get the code: other than 0 only where there are none. */
+  readonly least: number;
+}
+
+/** Codes that a leaf can have: any that fits `width` bits, or `least` alone if there are none. */
+export interface Span {
+  readonly least: number;
   readonly width: number;
 }
 
@@ -67,46 +75,65 @@ export interface Layout {
 
 /** Leaves that stay together in one word. */
 interface Unit {
+  /** The indices of the arrays on the way to it. */
+  readonly indices: readonly number[];
   /** The number of the first leaf; the others follow it. */
   readonly first: number;
   readonly count: number;
   readonly width: number;
 }
 
-/** Lays a schema out. */
-export function layoutOf(schema: RecordDomain): Layout {
-  const found: { path: string; domain: LeafDomain; width: number }[] = [];
+/**
+ * Lays a schema out.
+ *
+ * @param spans For each leaf, if it is known, which of its domain's codes it can have. Leaves are
+ * then ordered by the elements of arrays that they belong to: what is said of one owner, queue or
+ * slot changes together, and where that lies together, whoever keeps states in parts
+ * (`compile/state_keys.ts`) has fewer different ones to keep.
+ */
+export function layoutOf(schema: RecordDomain, spans?: readonly Span[]): Layout {
+  const found: { path: string; domain: LeafDomain; width: number; least: number }[] = [];
   const units: Unit[] = [];
-  const visit = (domain: Domain, path: string): void => {
+  const visit = (domain: Domain, path: string, indices: readonly number[]): void => {
     switch (domain.kind) {
       case "record":
         for (const [name, field] of Object.entries(domain.fields)) {
-          visit(field, path === "" ? name : `${path}.${name}`);
+          visit(field, path === "" ? name : `${path}.${name}`, indices);
         }
         return;
       case "array": {
         const first = found.length;
         const before = units.length;
-        for (let i = 0; i < domain.length; i++) visit(domain.of, `${path}[${i}]`);
+        for (let i = 0; i < domain.length; i++) visit(domain.of, `${path}[${i}]`, [...indices, i]);
         if (fitsOneWord(domain)) {
           units.length = before;
-          units.push({ first, count: domain.length, width: found[first].width });
+          const elements = found.slice(first);
+          const width = Math.max(...elements.map((leaf) => leaf.width));
+          // One width for all, unless none of them ever changes.
+          if (width > 0) {
+            elements.forEach((leaf, i) => found[first + i] = { ...leaf, width, least: 0 });
+          }
+          units.push({ indices, first, count: domain.length, width });
         }
         return;
       }
       default: {
-        const width = widthOf(domain);
-        units.push({ first: found.length, count: 1, width });
-        found.push({ path, domain, width });
+        const { width, least } = spans?.[found.length] ?? { width: widthOf(domain), least: 0 };
+        units.push({ indices, first: found.length, count: 1, width });
+        found.push({ path, domain, width, least });
       }
     }
   };
-  visit(schema, "");
+  visit(schema, "", []);
 
   const used: number[] = [];
   const places: { word: number; shift: number }[] = new Array(found.length);
-  const widestFirst = units.toSorted((a, b) => b.width * b.count - a.width * a.count);
-  for (const { first, count, width } of widestFirst) {
+  const inOrder = units.toSorted(
+    spans === undefined
+      ? (a, b) => b.width * b.count - a.width * a.count
+      : (a, b) => compareIndices(a.indices, b.indices),
+  );
+  for (const { first, count, width } of inOrder) {
     let word = used.findIndex((bits) => bits + width * count <= 32);
     if (word === -1) word = used.push(0) - 1;
     for (let i = 0; i < count; i++) {
@@ -121,6 +148,13 @@ export function layoutOf(schema: RecordDomain): Layout {
     bits: used.reduce((sum, bits) => sum + bits, 0),
     leaves: found.map((leaf, i) => ({ ...leaf, ...places[i] })),
   };
+}
+
+/** The lexicographical order. */
+function compareIndices(left: readonly number[], right: readonly number[]): number {
+  const position = left.findIndex((index, i) => index !== right[i]);
+  if (position === -1) return left.length - right.length;
+  return position < right.length ? left[position] - right[position] : 1;
 }
 
 /** Whether a domain's value is one number. */
@@ -138,8 +172,16 @@ export function fitsOneWord(domain: ArrayDomain): boolean {
   return isLeaf(domain.of) && widthOf(domain.of) * domain.length <= 32;
 }
 
+const counts = new WeakMap<Domain, number>();
+
 /** How many leaves a domain has. */
 export function leafCount(domain: Domain): number {
+  let count = counts.get(domain);
+  if (count === undefined) counts.set(domain, count = countLeaves(domain));
+  return count;
+}
+
+function countLeaves(domain: Domain): number {
   switch (domain.kind) {
     case "record":
       return Object.values(domain.fields).reduce((sum, field) => sum + leafCount(field), 0);

@@ -479,7 +479,12 @@ export const asWrittenScenarios: readonly MachineScenario[] = [
       why:
         "Commands without data touch no memory. The provider writes nothing here that is refused.",
     },
-    pinned: { distinct: 476, generated: 905, depth: 55, lengths: { QueuesChangeOnCompletions: 4 } },
+    pinned: {
+      distinct: 1776,
+      generated: 4265,
+      depth: 58,
+      lengths: { QueuesChangeOnCompletions: 4 },
+    },
   },
   {
     name: "as_written_io_queue_extent",
@@ -535,7 +540,7 @@ export const asWrittenScenarios: readonly MachineScenario[] = [
     name: "as_written_generation_wraps",
     title: "A generation starts again at 0, and an old handle rings for the new owner.",
     ...places.generations,
-    bounds: { ...places.generations.bounds, disorder: 0, forges: 0, generations: 2 },
+    bounds: { ...places.generations.bounds, forges: 0, start: 2 },
     design: "asWritten",
     properties: ["OnlyTheHolderRings"],
     expect: { violates: ["OnlyTheHolderRings"] },

@@ -251,14 +251,35 @@ export const cleanScenarios: readonly MachineScenario[] = [
     pinned: { distinct: 12880, generated: 75433, depth: 45, lengths: {} },
   },
   {
+    name: "clean_remapped_ring_regrants",
+    title: "The window that holds the ring is revoked and granted anew.",
+    ...places.ringRegrants,
+    design: "hardened",
+    expect: { holds: true },
+    pinned: { distinct: 7857, generated: 49508, depth: 50, lengths: {} },
+  },
+  {
+    name: "clean_remapped_io_ring_regrants",
+    title: "The same while an I/O queue pair is created in that window.",
+    ...places.ioRingRegrants,
+    design: "hardened",
+    deep: true,
+    expect: { holds: true },
+    idle: {
+      actions: ["kernelGrantsClaim", "providerEnablesController", "controllerAccessesMemory"],
+      why: "The claim lives on, and commands without data touch no memory.",
+    },
+    pinned: { distinct: 227628, generated: 1001581, depth: 78, lengths: {} },
+  },
+  {
     name: "clean_remapped_lifecycle",
     title: "Grants, use, revocation, teardown and new grants, with two hostile owners.",
     ...places.lifecycle,
     design: "hardened",
     expect: { holds: true },
     deepBounds: { ...places.lifecycle.bounds, lowPage: 1, highPage: 3 },
-    deepPinned: { distinct: 2970886, generated: 27243515, depth: 63, lengths: {} },
-    pinned: { distinct: 237386, generated: 1870281, depth: 59, lengths: {} },
+    deepPinned: { distinct: 2790146, generated: 26099369, depth: 63, lengths: {} },
+    pinned: { distinct: 223980, generated: 1810148, depth: 59, lengths: {} },
   },
   {
     name: "clean_synthetic_lifecycle",
@@ -267,7 +288,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     lane: "synthetic",
     design: "hardened",
     expect: { holds: true },
-    pinned: { distinct: 159491, generated: 1230426, depth: 56, lengths: {} },
+    pinned: { distinct: 148949, generated: 1179480, depth: 56, lengths: {} },
   },
   {
     name: "clean_remapped_successions",
@@ -284,7 +305,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     design: "hardened",
     expect: { holds: true },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
-    pinned: { distinct: 14486, generated: 70297, depth: 43, lengths: {} },
+    pinned: { distinct: 12490, generated: 49607, depth: 42, lengths: {} },
   },
   {
     name: "clean_remapped_from_nothing",
@@ -331,7 +352,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     design: "hardened",
     expect: { holds: true },
     idle: { actions: ["controllerAccessesMemory"], why: "Commands without data touch no memory." },
-    pinned: { distinct: 293632, generated: 1506113, depth: 79, lengths: {} },
+    pinned: { distinct: 291584, generated: 1496385, depth: 79, lengths: {} },
   },
   {
     name: "clean_remapped_io_queue_extents",
@@ -385,7 +406,7 @@ export const cleanScenarios: readonly MachineScenario[] = [
     ...places.brokeredIoQueues,
     design: "hardened",
     expect: { holds: true },
-    pinned: { distinct: 136112, generated: 1839001, depth: 68, lengths: {} },
+    pinned: { distinct: 133008, generated: 1794601, depth: 68, lengths: {} },
   },
   {
     name: "clean_remapped_brokered",

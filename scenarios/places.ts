@@ -123,13 +123,33 @@ export const places = {
     bounds: { ...ONE_PAGE, revokes: 1, teardowns: 1 },
     shapes: ["read"],
   },
+  /** The window that holds the ring is revoked and granted anew, to the same owner or another one. */
+  ringRegrants: {
+    ...remapped,
+    bounds: { ...LIFE, windows: 1, revokes: 1, activeOwners: 1 },
+    shapes: ["read"],
+  },
+  /** The same while an I/O queue pair is created in it. */
+  ioRingRegrants: {
+    ...remapped,
+    bounds: {
+      ...ONE_PAGE,
+      windows: 1,
+      ioQueue: 1,
+      revokes: 1,
+      regrants: 1,
+      blankEntries: 1,
+      disorder: 0,
+    },
+    shapes: ["createCq", "createSq"],
+  },
   /** Everything is granted, used, revoked, ended and granted again. */
   lifecycle: { ...remapped, bounds: { ...LIFE, revokes: 1 }, shapes: ["read"] },
   successions: { ...remapped, bounds: LIFE, shapes: ["read"] },
   /** One window, whose owners follow each other until the generations are used up. */
   generations: {
     ...remapped,
-    bounds: { ...LIFE, windows: 1, start: 2, generations: 3, blankEntries: 1, disorder: 0 },
+    bounds: { ...LIFE, windows: 1, blankEntries: 1, disorder: 0 },
     shapes: ["noData"],
   },
   /** Nothing is granted at the start. */

@@ -10,6 +10,12 @@ import { carriesData, managesQueues, namesQueueBase, usesList, usesSecond } from
 import type { Constants, Entry, Next, State } from "./state.ts";
 import type { Answer } from "./vocabulary.ts";
 
+/** The generation of the window an address lies in; 0 where it lies in none. */
+export function generationAt(s: State, k: Constants, page: number): number {
+  const window = k.rules.windowAt(k, page);
+  return window < 0 ? 0 : s.window.at(window).generation;
+}
+
 /** Objections to one address that is to stand for one page. */
 export function pageObjection(s: State, k: Constants, page: number): Answer {
   const window = k.rules.windowAt(k, page);
@@ -115,6 +121,6 @@ export function answerFor(k: Constants, objection: Answer): Answer {
 /** Answers a doorbell, an enable or an intent: refused for the objection given, or not refused. */
 export function answer(n: Next, k: Constants, queue: number, objection: Answer): void {
   const known = n.queue.at(queue);
-  known.answer = answerFor(k, objection);
+  known.answer = k.rules.answerToRefusal(answerFor(k, objection));
   if (objection !== "none" && k.bounds.reasons === 1) known.wasRefused = true;
 }

@@ -6,7 +6,7 @@
 
 import { clear, index, range, weakly } from "../checker/mod.ts";
 import { frameNamed } from "./addresses.ts";
-import { changeKnownQueues } from "./queues.ts";
+import { changeKnownQueues, rewindEmptyCompletions } from "./queues.ts";
 import { slotAfter } from "./rings.ts";
 import { managesQueues } from "./shapes.ts";
 import { action, type Cell, type Constants, type State } from "./state.ts";
@@ -14,7 +14,7 @@ import { action, type Cell, type Constants, type State } from "./state.ts";
 /** Whether the kernel has a completion ring to look at. */
 function hasCompletionRing(s: State, k: Constants, queue: number): boolean {
   const known = s.queue.at(queue);
-  return known.armed === "yes" &&
+  return known.armed !== "no" &&
     (k.rules.completionsAreTheKernels(k) || frameNamed(k, known.cq) >= 0);
 }
 
@@ -40,6 +40,7 @@ export const kernelTakesCompletion = action({
     known.head = slotAfter(k, known.head, 1);
     if (known.head === 0) known.expects = !known.expects;
     if (k.rules.completionsAreTheKernels(k)) n.controller.queue.at(queue).consumed = known.head;
+    rewindEmptyCompletions(n, k, queue);
     const issue = known.issue.at(cid);
     if (!k.rules.commandIsAwaited(n, queue, cid)) {
       if (issue.phase === "abandoned") clear(issue);
@@ -52,7 +53,7 @@ export const kernelTakesCompletion = action({
       managesQueues(issue.shape) && !k.rules.queuesChangeWhenPublished(k) &&
       k.rules.completionSucceeded(error)
     ) {
-      changeKnownQueues(n, k, issue.shape, issue.page);
+      changeKnownQueues(n, k, issue.shape, issue.page, issue.ringGeneration);
     }
   },
 });

@@ -162,9 +162,13 @@ export const hardened: Rules = {
       const window = k.rules.windowAt(k, pageAfter(k, s.queue.at(queue).sq, i));
       if (window < 0 || s.window.at(window).phase !== "live") return false;
       if (s.window.at(window).owner !== s.claim.owner) return false;
+      if (!k.rules.ringGenerationIsCurrent(s, queue, window)) return false;
     }
     return true;
   },
+  ringGenerationIsCurrent: (s, queue, window) =>
+    s.queue.at(queue).ringGeneration === s.window.at(window).generation,
+  generationToHoldTo: (_, __, ___, checked) => checked,
   tailIsInRange: (k, tail) => tail < k.bounds.depth,
   tailMoves: (s, queue, tail) => tail !== s.queue.at(queue).tail,
   ringHasRoom: (s, k, queue, tail) =>

@@ -6,9 +6,9 @@
  * @module
  */
 
-import { windowOfFrame } from "./addresses.ts";
 import { clear } from "../checker/mod.ts";
-import { frameNamed } from "./addresses.ts";
+import { frameNamed, windowOfFrame } from "./addresses.ts";
+import { generationAt } from "./checks.ts";
 import { ingredients } from "./designs.ts";
 import { distance, slotAfter } from "./rings.ts";
 import type { Rules } from "./rules.ts";
@@ -134,6 +134,16 @@ export const faults: { readonly [name: string]: Fault } = {
     title: "The kernel scans a ring without asking whether its pages are still the owner's",
     breaks: "ScansReadOnlyTheOwnersPages",
     replaces: { ringIsGranted: () => true },
+  },
+  ringGenerationIgnored: {
+    title: "The kernel takes a ring for granted again when its window is granted anew",
+    breaks: "RegrantedRingsAreRefused",
+    replaces: { ringGenerationIsCurrent: () => true },
+  },
+  ringGenerationReadLate: {
+    title: "The kernel reads the generation of a created queue's window when the queue is there",
+    breaks: "RegrantedRingsAreRefused",
+    replaces: { generationToHoldTo: (s, k, sq) => generationAt(s, k, sq) },
   },
   tailOutOfRange: {
     title: "The kernel does not compare a tail with the queue's size",

@@ -64,6 +64,10 @@
  * - *Memory that nobody will read before it is written anew* is forgotten: a fetched slot, a slot
  *   that the kernel has copied. A provider can store the same bytes again at any moment, so no
  *   behaviour is lost, and the state space is smaller by orders of magnitude.
+ * - *A completion ring that is empty* and has no submission queue is told as one just made: where in
+ *   the ring the next completion goes makes no difference to anybody, as long as kernel and controller
+ *   agree on it. While a completion is unread, or the two disagree, the ring stays where it is, and
+ *   what is left in it can still be read when the next submission queue is created.
  * - *Starting in service* (`Bounds.start`) is a shortcut through states that the actions reach from
  *   nothing; a test holds it to that.
  * - *DMA* is judged step by step, in the state in which it happens. A stale translation is always
@@ -71,12 +75,10 @@
  *
  * # What is deliberately not modelled
  *
- * A ring whose window is revoked and granted anew to the *same* owner while the queue stays armed:
- * the machine looks at whose the pages are, not at the generation under which the queue was armed
- * (`implementation/` does). A completion queue that outlives its submission queue keeps its position;
- * here it starts again with the next submission queue. Serialisation: doorbells of one queue are
- * taken one at a time, and a register write does not race with the enable. One instance has one
- * model. A provider that clears CC.EN resets, and with that its claim ends.
+ * Serialisation: doorbells of one queue are taken one at a time, and a register write does not race
+ * with the enable. One instance has one model. A provider that clears CC.EN resets, and with that its
+ * claim ends. The provider's copies of completions, where the kernel keeps the ring: nothing in the
+ * kernel reads them or depends on their window, so that no doorbell is held to its generation.
  *
  * Data values, except whose they are; several I/O queue pairs; namespaces, interrupts as such and
  * MSI-X tables (interrupts are the kernel's to route; a provider that can write the table is outside

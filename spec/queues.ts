@@ -9,7 +9,7 @@
 
 import { busPage, pageOf } from "./addresses.ts";
 import { clear } from "../checker/mod.ts";
-import { answerFor } from "./checks.ts";
+import { answerFor, generationAt } from "./checks.ts";
 import { ADMIN, type Constants, IO, type Next, type State } from "./state.ts";
 import type { Shape } from "./vocabulary.ts";
 
@@ -21,52 +21,108 @@ export function kernelRingPage(k: Constants): number {
   return k.lane === "remapped" ? 0 : k.frames;
 }
 
-/** Forgets what the kernel knew of a queue; commands that somebody waits for stay in its ledger. */
-export function forgetQueue(n: Next, k: Constants, queue: number): void {
+/** Forgets what the kernel knew of a submission queue; commands that somebody waits for stay in its ledger. */
+function forgetSubmissions(n: Next, k: Constants, queue: number): void {
   const known = n.queue.at(queue);
-  known.armed = "no";
   known.sq = 0;
   known.sqShifted = false;
-  known.cq = 0;
+  known.ringGeneration = 0;
+  known.ringStale = false;
   known.tail = 0;
-  known.head = 0;
-  known.expects = false;
   if (known.scan.phase !== "idle") known.answer = answerFor(k, "unarmedQueue");
   clear(known.scan);
   clear(known.checked);
+}
+
+/** Forgets what the kernel knew of a queue pair. */
+export function forgetQueue(n: Next, k: Constants, queue: number): void {
+  forgetSubmissions(n, k, queue);
+  const known = n.queue.at(queue);
+  known.armed = "no";
+  known.cq = 0;
+  known.head = 0;
+  known.expects = false;
   if (k.rules.completionsStartEmpty()) clear(known.cell);
 }
 
-/** The kernel takes a queue into service, from its first slots on. */
-export function knowQueue(
-  n: Next,
-  k: Constants,
-  queue: number,
-  sq: number,
-  cq: number,
-  shifted: boolean,
-): void {
+/** The kernel takes a completion queue into service, from its first slot on. */
+function knowCompletions(n: Next, k: Constants, queue: number, cq: number): void {
   forgetQueue(n, k, queue);
   const known = n.queue.at(queue);
-  known.armed = "yes";
-  known.sq = sq;
-  known.sqShifted = shifted;
+  known.armed = "half";
   known.cq = cq;
   known.expects = true;
 }
 
-/** The controller takes a queue into service. */
-export function startQueue(n: Next, k: Constants, queue: number, sq: number, cq: number): void {
+/**
+ * The kernel takes a submission queue into service, from its first slot on. `generation` is that of
+ * the ring's window when the kernel checked the base, which may be a while ago.
+ */
+function knowSubmissions(
+  n: Next,
+  k: Constants,
+  queue: number,
+  sq: number,
+  shifted: boolean,
+  generation: number,
+): void {
+  forgetSubmissions(n, k, queue);
+  const known = n.queue.at(queue);
+  known.armed = "yes";
+  known.sq = sq;
+  known.sqShifted = shifted;
+  known.ringGeneration = k.rules.generationToHoldTo(n, k, sq, generation);
+  known.ringStale = generation !== generationAt(n, k, sq);
+}
+
+/** The controller takes a completion queue into service. */
+function startCompletions(n: Next, k: Constants, queue: number, cq: number): void {
   const started = n.controller.queue.at(queue);
-  started.state = "live";
-  started.sq = k.rules.entriesAreCopied(k) ? kernelRingPage(k) : busPage(k, sq);
+  started.state = "half";
   started.cq = k.rules.completionsAreTheKernels(k) ? kernelRingPage(k) : busPage(k, cq);
-  started.head = 0;
-  started.tail = 0;
   started.post = 0;
   started.phase = true;
   started.consumed = 0;
+}
+
+/** The controller takes a submission queue into service. */
+function startSubmissions(n: Next, k: Constants, queue: number, sq: number): void {
+  const started = n.controller.queue.at(queue);
+  started.state = "live";
+  started.sq = k.rules.entriesAreCopied(k) ? kernelRingPage(k) : busPage(k, sq);
+  started.head = 0;
+  started.tail = 0;
   started.owner = n.claim.owner;
+}
+
+/** The controller gives a submission queue up. Its completion queue stays, and stays where it is. */
+function endSubmissions(n: Next, k: Constants, queue: number): void {
+  const ended = n.controller.queue.at(queue);
+  stopFlights(n, k, queue);
+  ended.state = "half";
+  ended.sq = 0;
+  ended.head = 0;
+  ended.tail = 0;
+  ended.owner = 0;
+}
+
+/**
+ * A completion queue outlives its submission queue, and its ring stays where it is. But a ring has no
+ * beginning: one whose completions were all read behaves the same wherever it stands. As long as it
+ * has no submission queue its place is told as that of a ring just made, and what was read forgotten.
+ * (Where the ring is the provider's, the provider can write it; then its place is told as it is.)
+ */
+export function rewindEmptyCompletions(n: Next, k: Constants, queue: number): void {
+  const known = n.queue.at(queue);
+  const device = n.controller.queue.at(queue);
+  if (device.state !== "half" || !k.rules.completionsAreTheKernels(k)) return;
+  if (known.head !== device.post || known.expects !== device.phase) return;
+  known.head = 0;
+  known.expects = true;
+  clear(known.cell);
+  device.post = 0;
+  device.phase = true;
+  device.consumed = 0;
 }
 
 /** Puts the admin queues into the pages from a frame on, as far as a window has pages. */
@@ -84,24 +140,33 @@ export function armAdminQueue(n: Next, k: Constants): void {
   const written = n.registers;
   n.controller.phase = "on";
   n.controller.bigPages = written.bigPages;
-  knowQueue(n, k, ADMIN, written.asq, written.acq, written.asqShifted);
-  startQueue(n, k, ADMIN, written.asq, written.acq);
+  const generation = generationAt(n, k, written.asq);
+  knowCompletions(n, k, ADMIN, written.acq);
+  knowSubmissions(n, k, ADMIN, written.asq, written.asqShifted, generation);
+  startCompletions(n, k, ADMIN, written.acq);
+  startSubmissions(n, k, ADMIN, written.asq);
 }
 
-/** Queue creation or deletion takes effect in what the kernel knows. */
-export function changeKnownQueues(n: Next, k: Constants, shape: Shape, page: number): void {
+/**
+ * Queue creation or deletion takes effect in what the kernel knows. `generation` is that of the
+ * window in which the base of a new submission queue was found.
+ */
+export function changeKnownQueues(
+  n: Next,
+  k: Constants,
+  shape: Shape,
+  page: number,
+  generation: number,
+): void {
   if (k.bounds.ioQueue === 0) return;
   const known = n.queue.at(IO);
-  if (shape === "createCq" && known.armed === "no") {
-    known.armed = "half";
-    known.cq = page;
+  if (shape === "createCq" && known.armed === "no") knowCompletions(n, k, IO, page);
+  if (shape === "createSq" && known.armed !== "no") {
+    knowSubmissions(n, k, IO, page, false, generation);
   }
-  if (shape === "createSq" && known.armed !== "no") knowQueue(n, k, IO, page, known.cq, false);
   if (shape === "deleteSq" && known.armed === "yes") {
-    const cq = known.cq;
-    forgetQueue(n, k, IO);
+    forgetSubmissions(n, k, IO);
     known.armed = "half";
-    known.cq = cq;
   }
   if (shape === "deleteCq" && known.armed === "half") forgetQueue(n, k, IO);
 }
@@ -117,21 +182,11 @@ export function canChangeControllerQueues(s: State, shape: Shape): boolean {
 /** Queue creation or deletion takes effect in the controller. */
 export function changeControllerQueues(n: Next, k: Constants, shape: Shape, page: number): void {
   const had = n.controller.queue.at(IO);
-  if (shape === "createCq") {
-    had.state = "half";
-    had.cq = k.rules.completionsAreTheKernels(k) ? kernelRingPage(k) : busPage(k, page);
-  }
-  if (shape === "createSq") {
-    const cq = had.cq;
-    startQueue(n, k, IO, page, 0);
-    had.cq = cq;
-  }
+  if (shape === "createCq") startCompletions(n, k, IO, page);
+  if (shape === "createSq") startSubmissions(n, k, IO, page);
   if (shape === "deleteSq") {
-    const cq = had.cq;
-    stopFlights(n, k, IO);
-    clear(had);
-    had.state = "half";
-    had.cq = cq;
+    endSubmissions(n, k, IO);
+    rewindEmptyCompletions(n, k, IO);
   }
   if (shape === "deleteCq") clear(had);
 }

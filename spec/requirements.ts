@@ -243,7 +243,7 @@ export const requirements: readonly Requirement[] = [
     id: "owner-from-claim",
     section: "Invariants: Owner-scoping",
     asks: "The owner follows from the claim's grant identity, not from the address.",
-    properties: ["OnlyTheHolderRings"],
+    properties: ["OnlyTheHolderRings", "OnlyTheHolderEnables"],
     faults: ["staleHandleAccepted", "generationsWrap"],
     scenarios: ["clean_remapped_old_handles", "as_written_generation_wraps"],
   },
@@ -282,9 +282,22 @@ export const requirements: readonly Requirement[] = [
     id: "stale-doorbell",
     section: "Invariants: Stale-completion / generation",
     asks: "A doorbell rung after revoke, reset or regrant against a stale generation fails closed.",
-    properties: ["OnlyTheHolderRings", "AcceptedDoorbellsAreLive"],
-    faults: ["staleHandleAccepted", "generationsWrap"],
-    scenarios: ["hostile_stale_generation", "clean_remapped_generations"],
+    properties: ["OnlyTheHolderRings", "AcceptedDoorbellsAreLive", "RegrantedRingsAreRefused"],
+    faults: [
+      "staleHandleAccepted",
+      "generationsWrap",
+      "ringGenerationIgnored",
+      "ringGenerationReadLate",
+    ],
+    scenarios: [
+      "hostile_stale_generation",
+      "clean_remapped_generations",
+      "clean_remapped_ring_regrants",
+      "clean_remapped_io_ring_regrants",
+    ],
+    note:
+      "A queue stays armed when the window of its ring is revoked. It takes doorbells again when it " +
+      "is armed anew, not when the window is granted anew.",
   },
   {
     id: "completion-generation",
@@ -299,6 +312,9 @@ export const requirements: readonly Requirement[] = [
       "phaseIgnored",
     ],
     scenarios: ["clean_remapped_successions", "clean_remapped_abandoned_waits"],
+    note:
+      "The generation is the claim's. A window that is revoked while a command uses it stays until " +
+      "the controller is done with it: the completion is true, and wakes its waiter.",
   },
   {
     id: "completion-validated",
@@ -331,9 +347,9 @@ export const requirements: readonly Requirement[] = [
     id: "refusal-recorded",
     section: "Invariants: On-notify timing",
     asks: "A rejected scan returns an error to the provider's write and is recorded.",
-    properties: ["RefusalsAreRecorded"],
+    properties: ["RefusalsAreRecorded", "RefusedEnablesAreRecorded"],
     faults: ["refusalUnrecorded"],
-    scenarios: ["clean_remapped_addresses"],
+    scenarios: ["clean_remapped_addresses", "clean_remapped_registers"],
   },
   {
     id: "no-unvalidated-fetch",
@@ -447,8 +463,13 @@ export const requirements: readonly Requirement[] = [
     id: "brokered-gates",
     section: "No-IOMMU Correction And Brokered Bounce Path",
     asks: "CC.EN, queue arming and doorbells are gated on the brokered ledger state.",
-    properties: ["AcceptedDoorbellsAreLive", "DoorbellsReachLiveQueues"],
-    faults: ["unarmedQueueAccepted"],
+    properties: [
+      "OnlyTheHolderEnables",
+      "OnlyTheHolderRings",
+      "AcceptedDoorbellsAreLive",
+      "DoorbellsReachLiveQueues",
+    ],
+    faults: ["staleHandleAccepted", "unarmedQueueAccepted"],
     scenarios: ["clean_bounce_brokered_lifecycle", "clean_remapped_brokered"],
   },
   {
@@ -472,7 +493,15 @@ export const requirements: readonly Requirement[] = [
     section: "Implementing Slices",
     asks: "Seven hostile cases fail closed, with no doorbell write and no waiter wake.",
     properties: ["NoDoorbellIsWritten", "NoWaiterIsWoken", "TheAttackIsRefused"],
-    faults: ["outOfWindowAccepted", "hostPhysicalAccepted", "pointerUnaligned", "chainAccepted"],
+    faults: [
+      "outOfWindowAccepted",
+      "hostPhysicalAccepted",
+      "foreignWindowAccepted",
+      "baseOverrun",
+      "pointerUnaligned",
+      "chainAccepted",
+      "staleHandleAccepted",
+    ],
     scenarios: [
       "hostile_out_of_window",
       "hostile_host_physical",

@@ -55,6 +55,10 @@ export interface Rules {
   queueIsArmed(s: State, k: Constants, queue: number): boolean;
   /** The pages that the kernel is about to read the entries from are the owner's. */
   ringIsGranted(s: State, k: Constants, queue: number): boolean;
+  /** The window is still the one in which the queue's ring was found when it was checked. */
+  ringGenerationIsCurrent(s: State, queue: number, window: number): boolean;
+  /** The generation that a new queue's ring is held to; `checked` is its window's in the scan. */
+  generationToHoldTo(s: State, k: Constants, sq: number, checked: number): number;
   tailIsInRange(k: Constants, tail: number): boolean;
   tailMoves(s: State, queue: number, tail: number): boolean;
   /** The batch is no larger than the number of free slots. */
@@ -95,7 +99,7 @@ export interface Rules {
   windowsAreUnchanged(s: State, k: Constants, queue: number): boolean;
   /** How many entries of a refused batch are published all the same. */
   publishedOnRefusal(s: State, k: Constants, queue: number): number;
-  /** Whether a refusal writes the doorbell, and whether it is recorded. */
+  /** What is told and recorded of a refusal. */
   answerToRefusal(answer: Answer): Answer;
   /** A scan that a revocation has overtaken is refused. */
   overtakenIsRefused(): boolean;

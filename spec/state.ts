@@ -174,6 +174,8 @@ const issue = (b: Bounds) =>
     /** What was asked for: queue creation and deletion take effect by it. */
     shape: oneOf(...SHAPES),
     page: page(b),
+    /** The generation of the window that the ring of a queue to be created was found in. */
+    ringGeneration: generation(b),
     /** Ghost: how often its waiter was woken, up to 2. */
     wakes: range(0, 2),
     /** Ghost: the controller has completed it. */
@@ -191,6 +193,10 @@ const queue = (b: Bounds) =>
     sq: page(b),
     sqShifted: flag(),
     cq: page(b),
+    /** The generation of the window that the submission ring was found in when it was checked. */
+    ringGeneration: generation(b),
+    /** Ghost: that grant has ended. */
+    ringStale: flag(),
     /** The last validated tail: the value of the tail doorbell. */
     tail: slotNumber(b),
     /** Where the kernel reads the next completion, and the phase that marks it as new. */

@@ -7,7 +7,7 @@
 
 import { clear, index, range, strongly, weakly } from "../checker/mod.ts";
 import { frameNamed } from "./addresses.ts";
-import { answer, answerFor, doorbellObjection, entryObjection } from "./checks.ts";
+import { answer, answerFor, doorbellObjection, entryObjection, generationAt } from "./checks.ts";
 import { changeKnownQueues } from "./queues.ts";
 import { distance, slotAfter } from "./rings.ts";
 import { managesQueues, usesList } from "./shapes.ts";
@@ -90,12 +90,6 @@ export const providerRingsDoorbell = action({
   },
 });
 
-/** The generation of the window an address lies in; 0 where it lies in none. */
-function generationAt(s: State, k: Constants, page: number): number {
-  const window = k.rules.windowAt(k, page);
-  return window < 0 ? 0 : s.window.at(window).generation;
-}
-
 /** The page that the PRP list at `page` names. Where nothing is mapped the kernel reads zeroes. */
 export function listedAt(s: State, k: Constants, page: number): number {
   const f = frameNamed(k, page);
@@ -167,6 +161,7 @@ function publish(n: Next, k: Constants, queue: number, to: number): void {
       issue.generation = known.scan.generation;
       issue.shape = published.shape;
       issue.page = published.page;
+      issue.ringGeneration = published.shape === "createSq" ? published.pageGeneration : 0;
       issue.wakes = 0;
       issue.completed = false;
       issue.stale = false;
@@ -184,7 +179,7 @@ function changeQueuesNow(n: Next, k: Constants, queue: number, from: number, to:
     if (i < distance(k, from, to)) {
       const published = n.queue.at(queue).checked.at(slotAfter(k, from, i));
       if (managesQueues(published.shape)) {
-        changeKnownQueues(n, k, published.shape, published.page);
+        changeKnownQueues(n, k, published.shape, published.page, published.pageGeneration);
       }
     }
   }

@@ -61,6 +61,14 @@ function overtakeEntries(n: Next, k: Constants, window: number): void {
   }
 }
 
+/** Ghosts remember the rings that were checked under the grant of a window that ends now. */
+function overtakeRings(n: Next, k: Constants, window: number): void {
+  for (let q = 0; q < k.queues; q++) {
+    const known = n.queue.at(q);
+    if (known.armed === "yes" && pointsInto(k, known.sq, window)) known.ringStale = true;
+  }
+}
+
 /** A window is revoked: no scan accepts it from now on. */
 function retireWindow(n: Next, k: Constants, window: number): void {
   const retired = n.window.at(window);
@@ -68,6 +76,7 @@ function retireWindow(n: Next, k: Constants, window: number): void {
   if (k.rules.generationsEndAt(k, retired.generation)) retired.spent = true;
   retired.generation = k.rules.nextGeneration(k, retired.generation);
   overtakeEntries(n, k, window);
+  overtakeRings(n, k, window);
 }
 
 /** The kernel revokes one window of an owner, for reasons of its own. */

@@ -8,17 +8,17 @@
  * | --- | --- |
  * | `queue.*.checked` of slots that no doorbell published | a scan's copies are private to it until it ends |
  * | `queue.*.checked.*.second` of lists, `listed` of others | the kernel's copy of the list replaces the list page; the rest is not read |
- * | `queue.*.checked.*Generation` | the implementation remembers the windows themselves |
+ * | `queue.*.checked.*Generation`, `queue.*.ringGeneration`, `queue.*.issue.*.ringGeneration` | the implementation remembers the windows themselves |
  * | `queue.*.answer` | the answer is compared as such (`conformance/`) |
  * | `queue.*.scan.cursor, to, generation, reads` | private to the scan |
  * | `queue.*.cell` that were taken | read once, never again |
  * | `queue.*.sq`, `cq` and `registers` of brokered claims | there are none of the provider's |
  * | `frame.*.cell` | completion rings of the provider's are copies, of no consequence |
  * | `iommu` in lanes without one | there is none |
- * | `overtaken`, `ringer`, `published`, `stale`, `wakes`, `completed`, `validated`, `owner` of queues and flights | ghosts: properties read them, nobody else |
+ * | `overtaken`, `ringer`, `published`, `stale`, `ringStale`, `wakes`, `completed`, `validated`, `owner` of queues and flights | ghosts: properties read them, nobody else |
  *
  * Positions in an I/O completion ring are counted from where the ring stood when its submission queue
- * was created: the machine begins anew there, real rings go on.
+ * was created: the machine tells an empty ring without a submission queue as one just made.
  *
  * @module
  */
@@ -217,14 +217,15 @@ function queueOf(host: InProcessHost, qid: number): Fields {
     issue: issuesOf(host, qid),
     checked: checkedOf(host, qid),
   };
-  if (exists && completion !== undefined) {
+  const serves = host.assembly.controller.device.submissions.has(qid);
+  if (exists && serves && completion !== undefined) {
     const at = relative(host, qid, cyclePosition(completion), completion.size);
     fields.head = at % completion.size;
     fields.expects = at < completion.size;
     fields.cell = cellsOf(host, qid);
   } else {
     fields.head = 0;
-    fields.expects = false;
+    fields.expects = half;
   }
   if (exists && submission.provider !== null) {
     fields.sq = ringPage(host, submission.provider);

@@ -8,7 +8,9 @@
 import * as build from "./build.ts";
 import { printPlace } from "./print.ts";
 import type { Expression, Local, Scalar, Type } from "./representation.ts";
+import type { PossibleValues } from "./possible_values.ts";
 import { presentOf } from "./types.ts";
+import { filter, only, union, type Values } from "./value_sets.ts";
 
 /** What is known of parameters, locals and variables where an expression stands. */
 export interface Bindings {
@@ -18,6 +20,10 @@ export interface Bindings {
   readonly locals: ReadonlyMap<Local, Expression>;
   /** Narrower types of variables of the state, by place, until something is changed. */
   readonly reads: ReadonlyMap<string, Type>;
+  /** Values of locals, where few are possible. */
+  readonly values: ReadonlyMap<Local, Values>;
+  /** What variables can hold at all, if that is known. */
+  readonly possible: PossibleValues | undefined;
   /** Whether loops with few turns are written out. */
   readonly writesOut: boolean;
 }
@@ -27,11 +33,15 @@ export const unbound: Bindings = {
   parameters: new Map(),
   locals: new Map(),
   reads: new Map(),
+  values: new Map(),
+  possible: undefined,
   writesOut: false,
 };
 
-/** Nothing is known, and loops are written out. */
-export const generating: Bindings = { ...unbound, writesOut: true };
+/** Nothing is known of this place in particular, and loops are written out. */
+export function generating(possible: PossibleValues | undefined): Bindings {
+  return { ...unbound, possible, writesOut: true };
+}
 
 /** The same bindings and a parameter's. */
 export function withParameter(bindings: Bindings, name: string, value: Expression): Bindings {
@@ -41,6 +51,36 @@ export function withParameter(bindings: Bindings, name: string, value: Expressio
 /** The same bindings and a local's. */
 export function withLocal(bindings: Bindings, local: Local, value: Expression): Bindings {
   return { ...bindings, locals: new Map(bindings.locals).set(local, value) };
+}
+
+/** The same bindings and which values a local that does not change can have. */
+export function withValues(bindings: Bindings, local: Local, values: Values): Bindings {
+  if (values === undefined) return bindings;
+  return { ...bindings, values: new Map(bindings.values).set(local, values) };
+}
+
+/** Which values an expression can have, as far as that is known. */
+export function valuesKnown(expression: Expression, bindings: Bindings): Values {
+  switch (expression.kind) {
+    case "constant":
+      return only(expression.value);
+    case "local":
+      return bindings.values.get(expression.local);
+    case "read": {
+      const content = bindings.possible?.at(expression.place);
+      return content?.kind === "values" ? content.values : undefined;
+    }
+    case "choose":
+      return union(
+        valuesKnown(expression.yes, bindings),
+        valuesKnown(expression.no, bindings),
+      );
+    case "present": {
+      const values = valuesKnown(expression.operand, bindings);
+      return filter(values, (value) => value !== null);
+    }
+  }
+  return undefined;
 }
 
 /** The same bindings without what was known of the state, which has changed. */

@@ -7,12 +7,13 @@
 import type { RecordDomain } from "../domains.ts";
 import { type CheckingSearch, checkWith, type Question } from "../engine.ts";
 import { DomainError, IndexError, OptionsError } from "../errors.ts";
-import { type Graph, graphOf } from "../graph.ts";
+import type { Graph } from "../graph.ts";
 import type { Machine } from "../language.ts";
 import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
 import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
+import { fullGraphOf } from "./full_graph.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
 import { ParallelSearch } from "./parallel/parallel_search.ts";
 import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
@@ -95,7 +96,7 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   /** Explores once more, with every edge: the fast search keeps none. */
   graph(options: Limits & Watch): Promise<Graph> {
     // This search's own memory is held meanwhile.
-    return graphOf(this.#whole, options, this.bytes);
+    return fullGraphOf(this.#whole, options, this.bytes);
   }
 
   async #explain(error: DomainError | IndexError): Promise<never> {

@@ -14,6 +14,7 @@ import { emitMachine } from "./emit_machine.ts";
 import { GeneratedProgram } from "./generated_program.ts";
 import { lowerMachine } from "./lower_machine.ts";
 import type { MachineText } from "./representation.ts";
+import { possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
 
 /**
@@ -53,16 +54,22 @@ export class CompiledProgram extends GeneratedProgram {
 
   constructor(machine: Machine, text: MachineText, coverage?: Coverage) {
     const { initial, constants, actions } = machine;
-    const layout = layoutOf(machine.state);
+    const fullLayout = layoutOf(machine.state);
+    // What is watched is to be there, even if it never comes true.
+    const possible = coverage === undefined ? possibleValues(fullLayout, text) : undefined;
+    const layout = possible === undefined
+      ? fullLayout
+      : layoutOf(machine.state, possible.spans(fullLayout));
     super({
       layout,
+      fullLayout,
       initialChoices: combinations(initial.params?.(constants) ?? {}),
       choices: Object.entries(actions).flatMap(([action, { params }]) =>
         combinations(params?.(constants) ?? {}).map((params) => ({ action, params }))
       ),
       actions: text.actions.map(({ name, parameters }) => ({ name, parameters })),
       properties: text.properties.map(({ name, kind }) => ({ name, kind })),
-      ...emitMachine(layout, text, coverage),
+      ...emitMachine(layout, fullLayout, text, possible, coverage),
     }, coverage);
     this.text = text;
   }

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { type LeafDomain, widthOf } from "../layout.ts";
 import { type Context, emitValue } from "./emit_expression.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type { Expression, Place, Root } from "./representation.ts";
@@ -44,21 +43,16 @@ export function wordAt({ array, at, word }: Buffer, number: number): string {
 /** Code for the code that a leaf holds, or a set's mask. */
 export function emitRaw(context: Context, place: Place): string {
   const leaf = leafNumberOf(context.module.schema, place);
-  return emitRawLeaf(context, place.root, place.domain as LeafDomain, leaf);
+  return emitRawLeaf(context, place.root, leaf);
 }
 
-function emitRawLeaf(
-  context: Context,
-  root: Root,
-  domain: LeafDomain,
-  leaf: LeafNumber,
-): string {
+function emitRawLeaf(context: Context, root: Root, leaf: LeafNumber): string {
   const { layout } = context.module;
   const buffer = context.buffers[root];
-  const width = widthOf(domain);
-  const mask = maskOf(width);
   if (leaf.varying.length === 0) {
-    const { word, shift } = layout.leaves[leaf.base];
+    const { word, shift, width, least } = layout.leaves[leaf.base];
+    const mask = maskOf(width);
+    if (width === 0) return String(least);
     const text = wordAt(buffer, word);
     if (width === 32) return `${text} | 0`;
     if (shift === 0) return `${text} & ${mask}`;
@@ -70,9 +64,9 @@ function emitRawLeaf(
     const word = line.word.constant === undefined
       ? memory(buffer, line.word.text)
       : wordAt(buffer, line.word.constant);
-    return `${word} >>> ${shift} & ${mask}`;
+    return `${word} >>> ${shift} & ${maskOf(line.width)}`;
   }
-  return `raw(${memoryOf(buffer)}, ${leafText(context, leaf)}) & ${mask}`;
+  return `raw(${memoryOf(buffer)}, ${leafText(context, leaf)})`;
 }
 
 function memory(buffer: Buffer, word: string): string {
@@ -92,11 +86,14 @@ interface Linear {
   readonly constant?: number;
 }
 
-/** The word and shift of a varying leaf as sums of multiples of its indices, if they are such. */
+/**
+ * The word and shift of a varying leaf as sums of multiples of its indices, if they are such and it
+ * is equally wide everywhere.
+ */
 export function alignment(
   context: Context,
   { base, varying }: LeafNumber,
-): { word: Linear; shift: Linear } | undefined {
+): { readonly word: Linear; readonly shift: Linear; readonly width: number } | undefined {
   const { leaves } = context.module.layout;
   const origin = leaves[base];
   const steps = varying.map(({ length, stride }) => {
@@ -115,9 +112,10 @@ export function alignment(
     );
   }
   const straight = numbers.every(({ leaf, word, shift }) =>
-    leaves[leaf].word === word && leaves[leaf].shift === shift
+    leaves[leaf].word === word && leaves[leaf].shift === shift &&
+    leaves[leaf].width === origin.width
   );
-  if (!straight) return undefined;
+  if (!straight || origin.width === 0) return undefined;
   const linear = (start: number, factors: readonly number[]): Linear => {
     const terms = varying.flatMap((_, i) =>
       factors[i] === 0 ? [] : [times(emitElement(context, base, varying, i), factors[i])]
@@ -128,6 +126,7 @@ export function alignment(
   return {
     word: linear(origin.word, steps.map((step) => step.word)),
     shift: linear(origin.shift, steps.map((step) => step.shift)),
+    width: origin.width,
   };
 }
 

@@ -88,7 +88,7 @@ class ActionEmitter {
     };
     const body = this.#level({
       context,
-      bindings: generating,
+      bindings: generating(this.#module.possible),
       open: parameters,
       items: guard,
       choice: { constant: this.#first, text: [] },

@@ -199,7 +199,8 @@ export function maskTest(context: Context, expression: Expression): MaskTest | u
       if (member.kind !== "constant") return undefined;
       const bit = member.value as number;
       const leaf = constantLeaf(context, place);
-      if (leaf === undefined || bit < 0 || bit >= size) return undefined;
+      // A member that the set never has has no bit.
+      if (leaf === undefined || bit < 0 || bit >= Math.min(size, leaf.width)) return undefined;
       const mask = 1 << (leaf.shift + bit);
       return { word: wordAt(context.buffers[place.root], leaf.word), mask, value: mask };
     }
@@ -220,7 +221,7 @@ function equalsConstant(
   if (expression.kind === "size") {
     const { size } = expression.place.domain as SubsetDomain;
     if (value === 0) return fieldTest(context, expression.place, 0);
-    return value === size ? fieldTest(context, expression.place, -1) : undefined;
+    return value === size ? fieldTest(context, expression.place, maskOf(size)) : undefined;
   }
   if (expression.kind !== "read" || type.kind === "flag") return undefined;
   const code = encode(value, expression.type);
@@ -236,7 +237,9 @@ function equalsConstant(
 /** A test that a leaf at a constant position holds a code. */
 function fieldTest(context: Context, place: Place, code: number): MaskTest | undefined {
   const leaf = constantLeaf(context, place);
-  if (leaf === undefined || leaf.width === 0) return undefined;
+  // A code that the leaf never has has no bits.
+  const fits = leaf !== undefined && leaf.width > 0 && (code & ~maskOf(leaf.width)) === 0;
+  if (!fits) return undefined;
   const mask = maskOf(leaf.width) << leaf.shift;
   const word = wordAt(context.buffers[place.root], leaf.word);
   return { word, mask, value: (code << leaf.shift) & mask };
@@ -282,7 +285,7 @@ function emitSame(context: Context, left: Place, right: Place): string {
   const tests: string[] = [];
   for (const [a, b] of pairs) {
     const [x, y] = [constantLeaf(context, a), constantLeaf(context, b)];
-    if (x && y && x.shift === y.shift && sameCodes(a, b)) {
+    if (x && y && x.shift === y.shift && x.width === y.width && x.width > 0 && sameCodes(a, b)) {
       const [left, right] = [a, b].map(({ root }, i) =>
         wordAt(context.buffers[root], i === 0 ? x.word : y.word)
       );

@@ -14,6 +14,7 @@ import { emitBlock, indent, inMemory } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
 import type { ActionText, MachineText, Parameter, Predicate, Type } from "./representation.ts";
 import { generating } from "./bindings.ts";
+import type { PossibleValues } from "./possible_values.ts";
 import { specialiseBlock } from "./specialise.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
@@ -56,13 +57,20 @@ export interface Generated {
   readonly steps: { readonly [name: string]: { readonly [action: string]: HoldsOfStep } };
 }
 
-/** Generates a machine's code. */
+/**
+ * Generates a machine's code.
+ *
+ * Initial states are made in the full layout: what makes them passes through values that no action
+ * can store.
+ */
 export function emitMachine(
   layout: Layout,
+  fullLayout: Layout,
   text: MachineText,
+  possible?: PossibleValues,
   coverage?: Coverage,
 ): GeneratedSource {
-  const module = new Module(layout, coverage);
+  const module = new Module(layout, possible, coverage);
   const entries: string[] = [];
   const actions: string[] = [];
   const actionNames: string[] = [];
@@ -74,8 +82,8 @@ export function emitMachine(
     first += action.parameters.reduce((product, { domain }) => product * cardinality(domain), 1);
   };
   text.actions.forEach(add);
-  const initial = emitAction(module, text.initial, 0);
-  actions.push(initial.text);
+  const atFirst = new Module(fullLayout, undefined, coverage, module.types);
+  const initial = emitAction(atFirst, text.initial, 0);
   coverage?.close();
 
   const holds: string[] = [];
@@ -106,15 +114,22 @@ export function emitMachine(
     "  return n;",
     "}",
     "return {",
-    `  initial: ${initial.name},`,
+    "  initial: (() => {",
+    ...indent(indent([...complete(atFirst, [initial.text]), `return ${initial.name};`])),
+    "  })(),",
     "  expand,",
     `  actions: [${actionNames.join(", ")}],`,
     `  holds: { ${holds.join(", ")} },`,
     `  steps: { ${steps.join(", ")} },`,
     "};",
   );
-  const source = [...module.prelude(), ...module.functions, ...actions, ...entries].join("\n");
+  const source = complete(module, [...actions, ...entries]).join("\n");
   return { source, types: module.types };
+}
+
+/** A module's text, after what it needs. */
+function complete(module: Module, lines: readonly string[]): string[] {
+  return [...module.prelude(), ...module.functions, ...lines];
 }
 
 /** Makes functions of generated code. */
@@ -140,7 +155,7 @@ function emitPredicate(
   const context: Context = { module, buffers: inMemory, parameters: names, locals: new Map() };
   const lines = emitBlock(
     context,
-    specialiseBlock(body, generating),
+    specialiseBlock(body, generating(module.possible)),
     (value) => [`return ${value};`],
     flagType,
   );

@@ -9,8 +9,10 @@ import type { RecordDomain } from "../domains.ts";
 import { DomainError, IndexError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Coverage } from "./coverage.ts";
+import { maskOf } from "./emit_access.ts";
 import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";
+import type { PossibleValues } from "./possible_values.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
 import { generating, withLocal } from "./bindings.ts";
 
@@ -23,18 +25,27 @@ export class Module {
   readonly schema: RecordDomain;
   /** Watches conjuncts and branches, if they are to be watched. */
   readonly coverage: Coverage | undefined;
+  /** What variables can hold, if that is known. */
+  readonly possible: PossibleValues | undefined;
   /** Generated functions, each complete. */
   readonly functions: string[] = [];
   /** Types by number, for values in errors. */
-  readonly types: Type[] = [];
+  readonly types: Type[];
   readonly #tables = new Map<string, string>();
   readonly #routines = new Map<string, string>();
   readonly #instances = new Map<Routine, number>();
   readonly #seesBefore = new Map<Routine, boolean>();
   #next = 0;
 
-  constructor(layout: Layout, coverage?: Coverage) {
+  constructor(
+    layout: Layout,
+    possible?: PossibleValues,
+    coverage?: Coverage,
+    types: Type[] = [],
+  ) {
     this.layout = layout;
+    this.possible = possible;
+    this.types = types;
     this.coverage = coverage;
     this.schema = layout.schema;
   }
@@ -82,7 +93,7 @@ export class Module {
       this.#routines.set(key(put), name = this.fresh(routine.name));
       const bindings = put.reduce(
         (known, { local, value }) => withLocal(known, local, value),
-        generating,
+        generating(this.possible),
       );
       this.functions.push(emitRoutine(this, name, routine, bindings, seesBefore));
     }
@@ -96,11 +107,15 @@ export class Module {
       '"use strict";',
       `const WORD = Uint16Array.of(${leaves.map((leaf) => leaf.word).join(", ")});`,
       `const SHIFT = Uint8Array.of(${leaves.map((leaf) => leaf.shift).join(", ")});`,
+      `const MASK = Int32Array.of(${leaves.map((leaf) => maskOf(leaf.width)).join(", ")});`,
+      `const LEAST = Int32Array.of(${leaves.map((leaf) => leaf.least).join(", ")});`,
       ...[...this.#tables].map(([values, name]) => `const ${name} = Int32Array.of(${values});`),
-      "function raw(A, at, leaf) { return A[at + WORD[leaf]] >>> SHIFT[leaf]; }",
-      "function put(A, at, leaf, mask, code) {",
+      "function raw(A, at, leaf) {",
+      "  return (A[at + WORD[leaf]] >>> SHIFT[leaf] & MASK[leaf]) + LEAST[leaf];",
+      "}",
+      "function put(A, at, leaf, code) {",
       "  const word = at + WORD[leaf], shift = SHIFT[leaf];",
-      "  A[word] = (A[word] & ~(mask << shift)) | (code << shift);",
+      "  A[word] = (A[word] & ~(MASK[leaf] << shift)) | (code - LEAST[leaf] << shift);",
       "}",
       "function inside(i, length, leaf, cut) {",
       "  if (i < 0 || i >= length) outside(i, leaf, cut);",

@@ -5,7 +5,7 @@
  */
 
 import type { SubsetDomain } from "../domains.ts";
-import { isLeaf, type LeafDomain, widthOf } from "../layout.ts";
+import { isLeaf, type LeafDomain } from "../layout.ts";
 import {
   alignment,
   constantLeaf,
@@ -202,14 +202,13 @@ function emitWrite(
 
 /** Code that stores a code that fits. */
 function emitStore(context: Context, place: Place, code: string, constant?: number): string[] {
-  const width = widthOf(place.domain as LeafDomain);
-  const mask = maskOf(width);
   const buffer = context.buffers[place.root];
   const leaf = constantLeaf(context, place);
-  if (width === 0) return [];
   if (leaf !== undefined) {
+    // It holds that already, but to compute it may fail.
+    if (leaf.width === 0) return constant === undefined ? [`${code};`] : [];
     const word = wordAt(buffer, leaf.word);
-    const here = mask << leaf.shift;
+    const here = maskOf(leaf.width) << leaf.shift;
     if (constant === 0) return [`${word} = ${word} & ${~here};`];
     if (constant !== undefined) {
       const bits = constant << leaf.shift;
@@ -227,10 +226,10 @@ function emitStore(context: Context, place: Place, code: string, constant?: numb
     const shift = context.module.fresh("shift");
     return [
       `const ${shift} = ${line.shift.text};`,
-      `${word} = ${word} & ~(${mask} << ${shift}) | ${code} << ${shift};`,
+      `${word} = ${word} & ~(${maskOf(line.width)} << ${shift}) | ${code} << ${shift};`,
     ];
   }
-  return [`put(${memoryOf(buffer)}, ${leafText(context, number)}, ${mask}, ${code});`];
+  return [`put(${memoryOf(buffer)}, ${leafText(context, number)}, ${code});`];
 }
 
 /** First values everywhere; a word at a constant position is written once. */
@@ -263,9 +262,18 @@ function emitMembership(
   const leaf = constantLeaf(context, place);
   if (leaf !== undefined) {
     const word = wordAt(buffer, leaf.word);
-    if (member.kind !== "constant") return [change(word, `(1 << ${leaf.shift} + ${bit})`)];
+    // A member that the set never has, or always has, has no bit.
+    if (member.kind !== "constant") {
+      if (leaf.width === 0) return [`${bit};`];
+      const mask = leaf.width === size
+        ? `(1 << ${leaf.shift} + ${bit})`
+        : `((1 << ${bit} & ${maskOf(leaf.width)}) << ${leaf.shift})`;
+      return [change(word, mask)];
+    }
     const at = Number(member.value);
-    if (at >= 0 && at < size) return [change(word, `(${1 << (leaf.shift + at)})`)];
+    if (at >= 0 && at < size) {
+      return at < leaf.width ? [change(word, `(${1 << (leaf.shift + at)})`)] : [];
+    }
     return [`${bit};`];
   }
   const held = context.module.fresh("mask");

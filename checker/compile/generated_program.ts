@@ -4,6 +4,7 @@
  * @module
  */
 
+import { repack } from "../codec.ts";
 import { DomainError, IndexError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Choice, Program, Successors } from "../program.ts";
@@ -14,7 +15,10 @@ import type { ActionText, PropertyText, Type } from "./representation.ts";
 
 /** All that it takes to run a compiled machine. There are no functions in it. */
 export interface ProgramData {
+  /** How states are packed: with room for what the machine can make of them. */
   readonly layout: Layout;
+  /** The layout that has room for every value, as in direct execution. */
+  readonly fullLayout: Layout;
   readonly choices: readonly Choice[];
   readonly initialChoices: readonly PlainParameters[];
   readonly actions: readonly Pick<ActionText, "name" | "parameters">[];
@@ -49,8 +53,14 @@ export class GeneratedProgram implements Program {
 
   initial(into: Successors): number {
     try {
-      const nothing = new Uint32Array(this.layout.words);
-      return this.#generated.initial(nothing, 0, into.states, into.choices, 0);
+      const { layout, fullLayout } = this.data;
+      const nothing = new Uint32Array(fullLayout.words);
+      const states = new Uint32Array(this.initialChoices.length * fullLayout.words);
+      const count = this.#generated.initial(nothing, 0, states, into.choices, 0);
+      for (let i = 0; i < count; i++) {
+        repack(fullLayout, states, i * fullLayout.words, layout, into.states, i * layout.words);
+      }
+      return count;
     } catch (error) {
       throw located(error, "initial");
     }

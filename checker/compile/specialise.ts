@@ -13,12 +13,13 @@ import {
   afterChange,
   assuming,
   type Bindings,
-  generating,
   unbound,
+  valuesKnown,
   withLocal,
+  withValues,
 } from "./bindings.ts";
 import * as build from "./build.ts";
-import { operandsOf } from "./footing.ts";
+import { isTotal, operandsOf } from "./footing.ts";
 import { printPlace } from "./print.ts";
 import type {
   Block,
@@ -29,6 +30,7 @@ import type {
   Routine,
   Statement,
 } from "./representation.ts";
+import { intersection, isNone, single } from "./value_sets.ts";
 
 /** How many statements a loop may become when it is written out. */
 const roomToUnroll = 64;
@@ -43,19 +45,20 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       return bindings.parameters.get(expression.name) ?? expression;
     case "local":
       return bindings.locals.get(expression.local) ?? expression;
-    case "read": {
-      const place = specialisePlace(expression.place, bindings);
-      const type = bindings.reads.size === 0 ? undefined : bindings.reads.get(printPlace(place));
-      return { ...expression, place, type: type ?? expression.type };
-    }
+    case "read":
+      return specialiseRead(expression, bindings);
     case "size":
       return { ...expression, place: specialisePlace(expression.place, bindings) };
-    case "has":
-      return {
-        ...expression,
-        place: specialisePlace(expression.place, bindings),
-        member: inner(expression.member),
-      };
+    case "has": {
+      const place = specialisePlace(expression.place, bindings);
+      const member = inner(expression.member);
+      const content = bindings.possible?.at(place);
+      const bit = build.isConstant(member) ? (member as { value: number }).value : -1;
+      const specialised = { ...expression, place, member };
+      if (content?.kind !== "members" || !isTotal(specialised) || bit < 0) return specialised;
+      if (((content.may >>> bit) & 1) === 0) return build.constant(false);
+      return ((content.must >>> bit) & 1) === 1 ? build.constant(true) : specialised;
+    }
     case "same":
       return {
         ...expression,
@@ -69,8 +72,12 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
         ? build.compare(expression.operator, left, right, expression.site)
         : build.arithmetic(expression.operator, left, right, expression.site);
     }
-    case "equal":
-      return build.equal(inner(expression.left), inner(expression.right), expression.site);
+    case "equal": {
+      const [left, right] = [inner(expression.left), inner(expression.right)];
+      const values = intersection(valuesKnown(left, bindings), valuesKnown(right, bindings));
+      if (isNone(values) && isTotal(left) && isTotal(right)) return build.constant(false);
+      return build.equal(left, right, expression.site);
+    }
     case "not":
       return build.not(inner(expression.operand));
     case "and":
@@ -89,27 +96,50 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       // The sides were of one kind before, and still are.
       return build.choose(test, yes, no, expression.site)!;
     }
-    case "present":
-      return build.present(inner(expression.operand), expression.site);
+    case "present": {
+      const operand = inner(expression.operand);
+      if (!build.isConstant(operand, null)) return build.present(operand, expression.site);
+      // To find nothing there is an error, which only the variable itself shows.
+      const unknown = { ...bindings, possible: undefined };
+      return build.present(specialise(expression.operand, unknown), expression.site);
+    }
     case "lookup": {
       const index = inner(expression.index);
       return build.lookup(expression.table, index, expression.site) ?? { ...expression, index };
     }
     case "call": {
       const args = expression.arguments.map(inner);
-      return substituted(expression.routine, args, bindings.writesOut) ??
+      return substituted(expression.routine, args, bindings) ??
         { ...expression, arguments: args };
     }
   }
+}
+
+/** A variable, as a constant or with a narrower type where little is possible. */
+function specialiseRead(expression: Expression & { kind: "read" }, bindings: Bindings): Expression {
+  const place = specialisePlace(expression.place, bindings);
+  const type = bindings.reads.size === 0 ? undefined : bindings.reads.get(printPlace(place));
+  const read = { ...expression, place, type: type ?? expression.type };
+  const values = valuesKnown(read, bindings);
+  if (values === undefined || isNone(values)) return read;
+  const known = single(values);
+  if (known !== undefined && isTotal(read)) return build.constant(known.value);
+  if (read.type.kind !== "number") return read;
+  const low = Math.max(read.type.low, Math.min(...values as ReadonlySet<number>));
+  const high = Math.min(read.type.high, Math.max(...values as ReadonlySet<number>));
+  return low <= high ? { ...read, type: { kind: "number", low, high } } : read;
 }
 
 /** What a call of a routine comes to, if with these arguments it is one expression. */
 function substituted(
   routine: Routine,
   args: readonly Expression[],
-  writesOut: boolean,
+  { possible, writesOut, values }: Bindings,
 ): Expression | undefined {
-  const known = knownArguments(routine, args, writesOut);
+  const base: Bindings = { ...unbound, possible, writesOut };
+  const constant = constantCall(routine, args, { ...base, values });
+  if (constant !== undefined) return constant;
+  const known = knownArguments(routine, args, base);
   const block = bodyOf(routine, known);
   const [only, ...others] = block;
   if (others.length > 0 || only?.kind !== "return" || only.value === undefined) return undefined;
@@ -128,30 +158,54 @@ function substituted(
   return isSmall(value) ? value : undefined;
 }
 
+/** What a call comes to, if the few values that its arguments can have make it a constant. */
+function constantCall(
+  routine: Routine,
+  args: readonly Expression[],
+  bindings: Bindings,
+): Expression | undefined {
+  if (bindings.possible === undefined || !args.every(isTotal)) return undefined;
+  const known = routine.parameters.reduce(
+    (found, local, i) =>
+      build.isConstant(args[i]) ? found : withValues(found, local, valuesKnown(args[i], bindings)),
+    knownArguments(routine, args, { ...bindings, values: new Map() }),
+  );
+  if (known.values.size === 0) return undefined;
+  const [only] = bodyOf(routine, known);
+  const value = only?.kind === "return" ? only.value : undefined;
+  return value !== undefined && build.isConstant(value) ? value : undefined;
+}
+
 /** The arguments that can be put in for their parameters wherever these stand. */
 function knownArguments(
   routine: Routine,
   args: readonly Expression[],
-  writesOut: boolean,
+  base: Bindings,
 ): Bindings {
   return routine.parameters.reduce(
     (found, local, i) => build.isConstant(args[i]) ? withLocal(found, local, args[i]) : found,
-    writesOut ? generating : unbound,
+    base,
   );
 }
 
-const bodies = new WeakMap<Routine, Map<string, Block>>();
+/** By what is known of variables, then by routine, then by what is known of its arguments. */
+const bodies = new WeakMap<object, WeakMap<Routine, Map<string, Block>>>();
 
 /** A routine's body with some of its parameters constant. */
 export function bodyOf(routine: Routine, bindings: Bindings): Block {
   if (bindings === unbound) return routine.body;
   const known = routine.parameters.map((local) => {
     const value = bindings.locals.get(local);
-    return value?.kind === "constant" ? JSON.stringify(value.value) : "";
+    if (value?.kind === "constant") return JSON.stringify(value.value);
+    const values = bindings.values.get(local);
+    return values === undefined ? "" : JSON.stringify([...values].sort());
   });
   const key = `${bindings.writesOut} ${known.join()}`;
-  const all = bodies.get(routine) ?? new Map<string, Block>();
-  bodies.set(routine, all);
+  const here = bindings.possible ?? unbound;
+  const routines = bodies.get(here) ?? new WeakMap<Routine, Map<string, Block>>();
+  bodies.set(here, routines);
+  const all = routines.get(routine) ?? new Map<string, Block>();
+  routines.set(routine, all);
   let body = all.get(key);
   if (body === undefined) all.set(key, body = specialiseBlock(routine.body, bindings));
   return body;
@@ -193,6 +247,7 @@ export function specialiseBlock(block: Block, bindings: Bindings): Block {
       else {
         const { local } = statement;
         found.push({ ...statement, value });
+        known = withValues(known, local, valuesKnown(value, known));
         // A number is held alike whatever its interval.
         if (value.type.kind === "number" && local.type.kind === "number") {
           known = withLocal(known, local, { kind: "local", local, type: value.type });
@@ -309,7 +364,9 @@ function specialiseStatement(statement: Statement, bindings: Bindings): Block {
     case "call": {
       const args = statement.arguments.map(inner);
       const { routine } = statement;
-      const body = bodyOf(routine, knownArguments(routine, args, bindings.writesOut));
+      const { possible, writesOut } = bindings;
+      const base: Bindings = { ...unbound, possible, writesOut };
+      const body = bodyOf(routine, knownArguments(routine, args, base));
       return body.length === 0 ? [] : [{ ...statement, arguments: args }];
     }
     case "return":

@@ -14,7 +14,6 @@ import {
   type CommandSet,
   FEATURE,
   featureOf,
-  isVendorSpecific,
   OPC,
   type SubmissionEntry,
   type Transfer,
@@ -95,9 +94,8 @@ export function allowedTransfer(
   const blockBytes = identity.namespaces.get(entry.nsid)?.blockBytes ?? 0;
   const transfer = transferOf(set, entry, blockBytes);
   if (transfer === null) return new Refusal("opcode", entry.opc);
-  if (transfer.kind === "data" && transfer.bytes > identity.maxTransferBytes) {
-    return new Refusal("transferTooLong", transfer.bytes);
-  }
+  const bytes = transfer.kind === "data" ? transfer.bytes : 0;
+  if (bytes > identity.maxTransferBytes) return new Refusal("transferTooLong", bytes);
   return transfer;
 }
 
@@ -112,9 +110,7 @@ function refusedField(entry: SubmissionEntry): Refusal | null {
 
 function refusedAdmin(entry: SubmissionEntry): Refusal | null {
   if (entry.opc === OPC.doorbellBufferConfig) return new Refusal("doorbellBuffer", entry.opc);
-  if (isVendorSpecific("admin", entry.opc) || !ADMIN_ALLOWED.has(entry.opc)) {
-    return new Refusal("opcode", entry.opc);
-  }
+  if (!ADMIN_ALLOWED.has(entry.opc)) return new Refusal("opcode", entry.opc);
   if (entry.opc === OPC.setFeatures || entry.opc === OPC.getFeatures) return refusedFeature(entry);
   const logPage = entry.cdw10 & 0xff;
   if (entry.opc === OPC.getLogPage && !LOG_PAGES_ALLOWED.has(logPage)) {
@@ -134,9 +130,7 @@ function refusedFeature(entry: SubmissionEntry): Refusal | null {
 }
 
 function refusedNvm(entry: SubmissionEntry, identity: Identity): Refusal | null {
-  if (isVendorSpecific("nvm", entry.opc) || !NVM_ALLOWED.has(entry.opc)) {
-    return new Refusal("opcode", entry.opc);
-  }
+  if (!NVM_ALLOWED.has(entry.opc)) return new Refusal("opcode", entry.opc);
   if (!BLOCK_COMMANDS.has(entry.opc)) return null;
   const namespace = identity.namespaces.get(entry.nsid);
   if (namespace === undefined) return new Refusal("namespace", entry.nsid);

@@ -87,6 +87,13 @@ export class Batch {
     return null;
   }
 
+  /** Whether a command of the batch deletes this submission queue. */
+  deletes(qid: number): boolean {
+    return this.#commands.some(({ effect }) =>
+      effect?.kind === "deleteSubmissionQueue" && effect.qid === qid
+    );
+  }
+
   /** Why the batch cannot go on: its claim has ended, or the controller was reset. */
   overtaken(): Refusal | null {
     if (!this.session.isLive) return new Refusal("staleClaim");

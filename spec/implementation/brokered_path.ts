@@ -103,8 +103,8 @@ export class BrokeredClaim {
   /** The handle of a queue that exists by now. */
   queue(qid: number): QueueHandle | Refusal {
     return this.#answer(`queue ${qid}`, () => {
-      const queue = this.session.queues.submissions.get(qid);
-      return queue?.status === "live" ? this.#handle(qid) : new Refusal("unarmedQueue", qid);
+      const queue = this.session.liveSubmission(qid);
+      return queue !== null ? this.#handle(qid) : new Refusal("unarmedQueue", qid);
     });
   }
 
@@ -125,9 +125,10 @@ export class BrokeredClaim {
     const attempt = `${intent.kind} on queue ${handle.qid}`;
     return this.#answer(attempt, () => {
       if (!this.session.isReady) return new Refusal("notReady", handle.qid);
-      const queue = this.session.queues.submissions.get(handle.qid);
-      const current = handle.epoch === this.session.epoch && queue?.status === "live";
-      if (!current || queue === undefined) return new Refusal("unarmedQueue", handle.qid);
+      const queue = handle.epoch === this.session.epoch
+        ? this.session.liveSubmission(handle.qid)
+        : null;
+      if (queue === null) return new Refusal("unarmedQueue", handle.qid);
       if (isAdminIntent(intent) !== (queue.qid === 0)) return new Refusal("opcode", handle.qid);
       const command = this.#author(queue, cid, intent);
       if (command instanceof Refusal) return command;
@@ -203,10 +204,8 @@ export class BrokeredClaim {
     const transfer = allowedTransfer(set, entry, platform.identity);
     if (transfer instanceof Refusal) return transfer;
     const buffer = bufferOf(intent);
-    if (transfer.kind !== "data" || buffer === null) {
-      return { entry, segments: [], effect };
-    }
-    const segments = this.#segments(buffer, transfer.bytes);
+    if (buffer === null) return { entry, segments: [], effect };
+    const segments = this.#segments(buffer, transfer.kind === "data" ? transfer.bytes : 0);
     if (segments instanceof Refusal) return segments;
     return { entry, segments, effect };
   }
@@ -241,9 +240,8 @@ export class BrokeredClaim {
 
 /** The entry of an intent, if every number in it fits its field. */
 function wellFormedEntry(cid: number, intent: Intent): SubmissionEntry | Refusal {
-  if ("blocks" in intent && !(intent.blocks >= 1 && intent.blocks <= 0x1_0000)) {
-    return new Refusal("intent");
-  }
+  // The field holds one less, and what lies beyond its bits would reach the next one.
+  if ("blocks" in intent && intent.blocks > 0x1_0000) return new Refusal("intent");
   try {
     const entry = entryOfIntent(cid, intent);
     encodeSubmissionEntry(entry);

@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { CAP, decodeControllerIdentity, IDENTIFY_BYTES, REGISTERS } from "../nvme/mod.ts";
+import { DirectAddressing } from "./addressing.ts";
 import { assemble } from "./assembly.ts";
 import type { BrokeredClaim, QueueHandle } from "./brokered_path.ts";
 import type { Intent } from "./intent.ts";
+import { Kernel } from "./kernel.ts";
+import { PhysicalMemory } from "./memory.ts";
 import type { RefusalReason } from "./refusal.ts";
 import {
   BASE,
@@ -197,15 +200,55 @@ Deno.test("admin queues have at least two entries, and no more than are served",
   assertEquals(enable(1, 8), "queueSize");
   assertEquals(enable(8, 1), "queueSize");
   assertEquals(enable(2048, 8), "queueSize");
+  assertEquals(enable(1025, 8), "queueSize");
   assertEquals(enable(2.5, 8), "queueSize");
+  assertEquals(enable(1024, 1024), null);
+  host.controller.run();
+  host.claim.disable();
+  host.controller.run();
   assertEquals(enable(2, 2), null);
 });
 
+Deno.test("completions that nobody collects stay with the controller, and none is lost", () => {
+  const host = brokeredHost("bounce", { limits: { queueEntries: 8 } });
+  const buffer = { window: host.window.handle, offset: 0 };
+  for (let cid = 0; cid < 12; cid++) {
+    const intent = { kind: "identify", cns: 1, nsid: 0, buffer } as const;
+    assertEquals(reasonOf(host.claim.submit(host.admin, cid, intent)), null);
+    host.controller.run();
+    assertEquals(host.kernel.poll(), cid < 8 ? 1 : 0);
+  }
+  assertEquals(host.claim.session.mailbox.length, 8);
+  assertEquals(granted(host.claim.takeCompletions()).map(({ cid }) => cid), [
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+  ]);
+  assertEquals(granted(host.claim.takeCompletions()).map(({ cid }) => cid), [8, 9, 10, 11]);
+});
+
 Deno.test("a controller that cannot use the kernel's pages is claimed by nobody", () => {
-  for (const [mpsmin, mpsmax, reason] of [[0, 4, null], [1, 4, "pageSize"]] as const) {
-    const { kernel } = assemble("bounce", {
-      capabilities: CAP.encode({ mqes: 63, mpsmin, mpsmax }),
-    });
+  // Pages of 2^(12 + n) bytes.
+  for (
+    const [pages, mpsmin, mpsmax, reason] of [
+      [0, 0, 4, null],
+      [0, 0, 0, null],
+      [0, 1, 4, "pageSize"],
+      [1, 0, 0, "pageSize"],
+      [1, 0, 1, null],
+      [1, 1, 1, null],
+    ] as const
+  ) {
+    const memory = new PhysicalMemory({ frames: 8, frameBytes: 4096 << pages, base: 0n });
+    const capabilities = CAP.encode({ mqes: 63, mpsmin, mpsmax });
+    const { controller } = assemble("bounce", { capabilities });
+    const addressing = new DirectAddressing("bounce", memory);
+    const kernel = new Kernel({ memory, controller, addressing, hostFrames: 1 });
     assertEquals(reasonOf(kernel.claim(OWNER, "brokered")), reason);
   }
 });

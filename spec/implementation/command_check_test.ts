@@ -1,5 +1,6 @@
 // Entries under the validated model: the hostile cases by name, and every other carrier of addresses.
 
+import { assertEquals } from "@std/assert";
 import { FEATURE, OPC, type SubmissionEntry, submissionEntry } from "../nvme/mod.ts";
 import { PHYSICAL_BASE } from "./assembly.ts";
 import type { RefusalReason } from "./refusal.ts";
@@ -81,6 +82,30 @@ for (const lane of ["remapped", "synthetic"] as const) {
     }
   });
 }
+
+Deno.test("a transfer may be as long as the controller accepts, and no longer", () => {
+  const host = ioHost("remapped");
+  const { platform } = host.kernel;
+  platform.identity = { ...platform.identity, maxTransferBytes: 1024 };
+  refuses(host, "io", readEntry({ prp1: DATA, cdw12: 2 }), "transferTooLong");
+  host.driver.io.tail = 0;
+  assertEquals(host.driver.submit(host.driver.io, readEntry({ prp1: DATA, cdw12: 1 })), null);
+});
+
+Deno.test("what a feature supports is not asked, what it is may be asked and set", () => {
+  // SEL, bits 10:8 of CDW10, is a field of Get Features alone.
+  for (
+    const [opc, select, refused] of [
+      [OPC.getFeatures, 2, false],
+      [OPC.getFeatures, 3, true],
+      [OPC.setFeatures, 3, false],
+    ] as const
+  ) {
+    const { driver } = enabledHost("remapped");
+    const entry = submissionEntry({ opc, cdw10: FEATURE.timestamp | (select << 8), prp1: DATA });
+    assertEquals(driver.submit(driver.admin, entry) !== null, refused);
+  }
+});
 
 Deno.test("a namespace with metadata moves more than its blocks, so it is not served", () => {
   const host = ioHost("remapped");

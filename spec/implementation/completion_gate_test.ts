@@ -2,6 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { type CompletionEntry, decodeCompletionEntry, encodeCompletionEntry } from "../nvme/mod.ts";
+import { takeCompletions } from "./completion_gate.ts";
 import type { RefusalReason } from "./refusal.ts";
 import { BASE, granted, ioHost, readEntry, reasonOf, type ValidatedHost } from "./testing/hosts.ts";
 import { LAYOUT } from "./validated_driver.ts";
@@ -173,6 +174,16 @@ Deno.test("phases turn over with both rings, over many rounds", () => {
     assertEquals(host.driver.take(host.driver.io).map((completion) => completion.cid), [cid]);
   }
   assertEquals(host.controller.invalidDoorbells, 0);
+});
+
+Deno.test("no more completions are taken than are wanted", () => {
+  const { host } = inFlight();
+  host.driver.submit(host.driver.io, readEntry({ prp1: DATA }));
+  host.controller.run();
+  const queue = host.kernel.session!.queues.completions.get(1)!;
+  assertEquals(takeCompletions(host.kernel.session!, queue, 1).length, 1);
+  assertEquals(takeCompletions(host.kernel.session!, queue, 0).length, 0);
+  assertEquals(takeCompletions(host.kernel.session!, queue).length, 1);
 });
 
 Deno.test("interrupts wake only where their vector is granted", () => {

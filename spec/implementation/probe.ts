@@ -16,6 +16,7 @@ import {
   IDENTIFY_BYTES,
   memoryPageBytes,
   PRP_ENTRY_BYTES,
+  succeeded,
 } from "../nvme/mod.ts";
 import type { BrokeredClaim, QueueHandle } from "./brokered_path.ts";
 import type { GrantedWindow, Kernel } from "./kernel.ts";
@@ -84,7 +85,7 @@ function identify(
   granted(claim.submit(queue, cns, { kind: "identify", cns, nsid, buffer }));
   settle();
   const [answered] = granted(claim.takeCompletions());
-  if (answered?.sc !== 0 || answered.sct !== 0) {
+  if (answered === undefined || !succeeded(answered)) {
     throw new ProbeError(`Cannot identify the controller: no good answer to CNS ${cns}`);
   }
   return window.memory.load(0, IDENTIFY_BYTES);

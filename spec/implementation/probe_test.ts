@@ -36,6 +36,26 @@ Deno.test("a controller that does not answer is reported, not waited for", () =>
   assertThrows(() => probe(kernel, () => {}), ProbeError, "notReady");
 });
 
+Deno.test("a controller that fails to identify itself is reported, whatever the status", () => {
+  for (const [sct, sc] of [[0, 2], [1, 0]]) {
+    const { kernel, controller } = assemble("bounce");
+    const settle = () => {
+      do {
+        for (const flight of controller.flights) flight.ended = { status: { sct, sc }, dw0: 0 };
+      } while (controller.step());
+    };
+    assertThrows(() => probe(kernel, settle), ProbeError, "no good answer to CNS 1");
+  }
+});
+
+Deno.test("a controller whose answers do not come is reported", () => {
+  const { kernel, controller } = assemble("bounce");
+  const settle = () => {
+    if (!controller.ready) controller.run();
+  };
+  assertThrows(() => probe(kernel, settle), ProbeError, "no good answer to CNS 1");
+});
+
 Deno.test("a controller that is in use is not probed", () => {
   const { kernel, controller } = assemble("bounce");
   kernel.claim(OWNER, "brokered");

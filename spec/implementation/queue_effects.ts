@@ -60,10 +60,11 @@ function isInOrder(queues: QueueSet, effect: QueueEffect): boolean {
     }
     case "createCompletionQueue":
       return completion === undefined;
+    // The admin queues stay: the command itself is a batch of the one, and the other answers it.
     case "deleteSubmissionQueue":
-      return effect.qid >= 1 && submission !== undefined && isIdle(submission);
+      return submission !== undefined && isIdle(submission);
     case "deleteCompletionQueue":
-      return effect.qid >= 1 && completion?.status === "live" && !queues.isAnswering(effect.qid);
+      return completion?.status === "live" && !queues.isAnswering(effect.qid);
   }
 }
 

@@ -98,6 +98,9 @@ Deno.test("where the controller requires contiguous queues, others are refused",
   const host = enabledHost("remapped", { capabilities: CAP.encode({ mqes: 63, cqr: 1 }) });
   const cq = { qid: 1, entries: 8, contiguous: false, base: LIST, vector: null };
   refuses(host, "admin", createCompletionQueue(0, cq), "contiguity");
+  host.driver.admin.tail = 0;
+  const contiguous = createCompletionQueue(0, { ...cq, contiguous: true, base: DATA });
+  assertEquals(host.driver.submit(host.driver.admin, contiguous), null);
 });
 
 Deno.test("queues exist from the completion that the kernel reads, and in their order", () => {
@@ -187,9 +190,71 @@ Deno.test("queue order is looked at when an entry is read, and again at the comm
   driver.put(driver.admin, submissionEntry({ opc: OPC.deleteSubmissionQueue, cdw10: 1 }));
   const scan = granted(late.claim.beginScan(doorbell, BigInt(driver.admin.tail)));
   assertEquals(scan.step(), null);
-  assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
-  assertEquals(reasonOf(scan.commit()), "queueOrder");
-  assertEquals(late.kernel.session!.queues.submissions.get(1)!.status, "live");
+  assertEquals(reasonOf(driver.submit(driver.io, readEntry({ prp1: DATA }))), "unarmedQueue");
+  assertEquals(scan.commit(), null);
+  assertEquals(late.kernel.session!.queues.submissions.get(1)!.status, "deleting");
+});
+
+Deno.test("a queue whose deletion is refused takes doorbells again", () => {
+  const host = ioHost("remapped");
+  const { driver } = host;
+  driver.put(driver.admin, submissionEntry({ opc: OPC.deleteSubmissionQueue, cdw10: 1 }));
+  driver.put(driver.admin, submissionEntry({ opc: 0x80 }));
+  const doorbell = { kind: "submissionTail", qid: 0 } as const;
+  const scan = granted(host.claim.beginScan(doorbell, BigInt(driver.admin.tail)));
+  assertEquals(scan.step(), null);
+  driver.put(driver.io, readEntry({ prp1: DATA }));
+  assertEquals(reasonOf(driver.ring(driver.io)), "unarmedQueue");
+  assertEquals(reasonOf(scan.step()), "opcode");
+  assertEquals(driver.ring(driver.io), null);
+});
+
+Deno.test("queues that come or go are neither created nor deleted once more", () => {
+  const host = enabledHost("remapped", { entries: 16 });
+  const { driver, controller, kernel } = host;
+  const submit = (entry: SubmissionEntry) => {
+    const before = driver.admin.tail;
+    const reason = reasonOf(driver.submit(driver.admin, entry));
+    if (reason !== null) driver.admin.tail = before;
+    return reason;
+  };
+  const remove = (opc: number, qid = 1) => submit(submissionEntry({ opc, cdw10: qid }));
+  const finish = () => {
+    controller.run();
+    kernel.poll();
+    driver.take(driver.admin);
+  };
+  for (const opc of [OPC.deleteSubmissionQueue, OPC.deleteCompletionQueue]) {
+    assertEquals(remove(opc, 0), "queueOrder", "an admin queue");
+    assertEquals(remove(opc), "queueOrder", "no queue");
+  }
+  assertEquals(submit(driver.completionQueueEntry(null)), null);
+  assertEquals(remove(OPC.deleteCompletionQueue), "queueOrder", "it is being created");
+  finish();
+  assertEquals(submit(driver.submissionQueueEntry()), null);
+  assertEquals(remove(OPC.deleteSubmissionQueue), "queueOrder", "it is being created");
+  finish();
+  assertEquals(submit(driver.submissionQueueEntry()), "queueOrder", "there is one");
+  assertEquals(remove(OPC.deleteSubmissionQueue), null);
+  assertEquals(remove(OPC.deleteSubmissionQueue), "queueOrder", "it is being deleted");
+  finish();
+  assertEquals(remove(OPC.deleteCompletionQueue), null);
+  assertEquals(remove(OPC.deleteCompletionQueue), "queueOrder", "it is being deleted");
+  assertEquals(submit(driver.submissionQueueEntry()), "queueOrder", "what would answer it goes");
+});
+
+Deno.test("commands of one batch are held to what those before them change", () => {
+  const host = enabledHost("remapped");
+  const { driver, controller, kernel } = host;
+  driver.submit(driver.admin, driver.completionQueueEntry(null));
+  controller.run();
+  kernel.poll();
+  const shape = { qid: 2, entries: 8, contiguous: true, base: DATA };
+  driver.put(driver.admin, createSubmissionQueue(0, { ...shape, cqid: 1 }));
+  driver.put(driver.admin, submissionEntry({ opc: OPC.deleteCompletionQueue, cdw10: 1 }));
+  const before = observe(host);
+  assertEquals(reasonOf(driver.ring(driver.admin)), "queueOrder");
+  assertEquals(observe(host), before);
 });
 
 Deno.test("a batch changes each queue once", () => {
@@ -198,7 +263,9 @@ Deno.test("a batch changes each queue once", () => {
   driver.put(driver.admin, driver.completionQueueEntry(null));
   driver.put(driver.admin, driver.completionQueueEntry(null));
   const before = observe(host);
-  assertEquals(reasonOf(driver.ring(driver.admin)), "queueOrder");
+  const scan = granted(host.claim.beginScan({ kind: "submissionTail", qid: 0 }, 2n));
+  assertEquals(scan.step(), null);
+  assertEquals(reasonOf(scan.step()), "queueOrder", "seen when it is read, not at the commit");
   assertEquals(observe(host), before);
 });
 

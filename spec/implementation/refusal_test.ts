@@ -20,6 +20,13 @@ Deno.test("every reason is one word, and says what it means", () => {
   }
 });
 
+Deno.test("the value refused is kept if it is a whole number", () => {
+  assertEquals(new Refusal("sgl", 5).value, 5n);
+  assertEquals(new Refusal("sgl", 1n << 63n).value, 1n << 63n);
+  assertEquals(new Refusal("outOfWindow", 0.5).value, null);
+  assertEquals(new Refusal("intent").value, null);
+});
+
 Deno.test("a provider is not told why an address is outside its windows", () => {
   assertEquals(new Refusal("hostPhysical").told, "outOfWindow");
   assertEquals(new Refusal("foreignWindow").told, "outOfWindow");

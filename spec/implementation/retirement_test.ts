@@ -1,10 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { encodePrpList } from "../nvme/mod.ts";
-import { HOST_FRAMES, PHYSICAL_BASE } from "./assembly.ts";
+import { assemble, HOST_FRAMES, PHYSICAL_BASE } from "./assembly.ts";
 import { ProviderFault } from "./provider_mapping.ts";
 import {
   BASE,
   brokeredHost,
+  claimedHost,
   enabledHost,
   granted,
   ioHost,
@@ -340,8 +341,66 @@ Deno.test("an address is granted anew only when nothing leads from it to the old
     assertEquals(grant(SECOND - BigInt(PAGE)), "windowOverlap");
     retirement.advance();
   }
+  assertEquals(grant(SECOND), null);
+});
+
+Deno.test("beside a window that is going, and for others, addresses are granted as ever", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  granted(host.kernel.revokeWindow(second.handle));
+  const grant = (base: bigint, owner = OWNER) => reasonOf(host.kernel.grantWindow(owner, base, 2));
+  assertEquals(grant(SECOND, OTHER), null);
   assertEquals(grant(SECOND + BigInt(2 * PAGE)), null);
   assertEquals(grant(SECOND - BigInt(2 * PAGE)), null);
-  assertEquals(grant(SECOND, OTHER), null);
-  assertEquals(grant(SECOND), null);
+});
+
+Deno.test("only the addresses of a window that is going are stale", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  granted(host.kernel.revokeWindow(second.handle));
+  const { ledger } = host.kernel.platform;
+  const reason = (at: bigint, owner = OWNER) => reasonOf(ledger.cover(owner, at, 1n));
+  assertEquals(reason(SECOND - 1n), "outOfWindow");
+  assertEquals(reason(SECOND), "staleGeneration");
+  assertEquals(reason(SECOND + BigInt(2 * PAGE) - 1n), "staleGeneration");
+  assertEquals(reason(SECOND + BigInt(2 * PAGE)), "outOfWindow");
+  assertEquals(reason(SECOND, OTHER), "foreignWindow");
+});
+
+Deno.test("what the kernel reserves for itself behind an IOMMU is granted to nobody", () => {
+  const { kernel, memory } = assemble("remapped");
+  const reserved = 1n << 63n;
+  const end = reserved + BigInt(memory.frames * PAGE);
+  const grant = (base: bigint) => reasonOf(kernel.grantWindow(OWNER, base, 1));
+  assertEquals(grant(reserved), "windowOverlap");
+  assertEquals(grant(end - BigInt(PAGE)), "windowOverlap");
+  assertEquals(grant(reserved - BigInt(PAGE)), null);
+  assertEquals(grant(end), null);
+});
+
+Deno.test("a claim is not free while a batch without a window is under way", () => {
+  const host = brokeredHost("bounce");
+  assertEquals(granted(host.kernel.revokeWindow(host.window.handle)).run(), true);
+  const intent = { kind: "createCompletionQueue", qid: 1, entries: 8, vector: null } as const;
+  const batch = granted(host.claim.prepare(host.admin, 1, intent));
+  const retirement = granted(host.kernel.endClaim(host.claim.session));
+  retirement.run();
+  host.controller.run();
+  assertEquals(retirement.run(), false);
+  assertEquals(reasonOf(batch.commit()), "staleClaim");
+  assertEquals(retirement.run(), true);
+});
+
+Deno.test("rings that memory does not suffice for are refused, and nothing stays taken", () => {
+  const host = claimedHost("remapped", { frames: HOST_FRAMES + PAGES + 1 });
+  assertEquals(reasonOf(host.driver.enable()), "memoryExhausted");
+  assertEquals(host.controller.enabled, false);
+  const { frames } = host.kernel.platform;
+  assertEquals(frames.at(HOST_FRAMES + PAGES).use, "free");
+});
+
+Deno.test("as many interrupts are granted as there are slots", () => {
+  const { kernel } = assemble("bounce", { limits: { interrupts: 1 } });
+  granted(kernel.grantInterrupt(OWNER, 0));
+  assertEquals(reasonOf(kernel.grantInterrupt(OWNER, 1)), "slotsExhausted");
 });

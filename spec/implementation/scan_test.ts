@@ -182,6 +182,14 @@ Deno.test("doorbell values: never masked, never the same, never past what is out
   assertEquals(host.controller.invalidDoorbells, 0);
 });
 
+Deno.test("no doorbell is below zero, and no register takes what does not fit it", () => {
+  const host = ioHost("remapped");
+  const begun = host.claim.beginScan({ kind: "submissionTail", qid: 1 }, -1n);
+  assertEquals(reasonOf(begun), "tailOutOfRange");
+  assertEquals(reasonOf(host.claim.write(0x1008, 4, -1n)), "access");
+  assertEquals(reasonOf(host.claim.write(0x1008, 4, 1n << 32n)), "access");
+});
+
 Deno.test("a batch crosses the ring's wrap", () => {
   const host = ioHost("remapped", { entries: 4 });
   const seen: number[] = [];

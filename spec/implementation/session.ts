@@ -68,6 +68,16 @@ export class ControllerSession {
   }
 
   /**
+   * The submission queue that takes doorbells under this identifier, or `null`. One that is to go takes
+   * none from the moment on at which its deletion was found to be in order.
+   */
+  liveSubmission(qid: number): SubmissionQueue | null {
+    const queue = this.queues.submissions.get(qid);
+    if (queue?.status !== "live") return null;
+    return [...this.batches].some((batch) => batch.deletes(qid)) ? null : queue;
+  }
+
+  /**
    * Enables the controller on rings of the kernel's. The configuration must have been checked; EN is
    * added here.
    */
@@ -127,8 +137,9 @@ export class ControllerSession {
     const { rdy, cfs } = this.#status();
     const set = (this.cc & 1n) === 1n;
     // To clear EN before the controller is ready has undefined results: it may come up regardless.
-    if (set && (rdy === 1 || cfs === 1)) this.#configure(this.cc & ~1n);
-    else if (!set && rdy === 0) {
+    if (set) {
+      if (rdy === 1 || cfs === 1) this.#configure(this.cc & ~1n);
+    } else if (rdy === 0) {
       this.#release();
       this.phase = "disabled";
     }

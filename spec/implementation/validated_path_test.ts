@@ -216,6 +216,20 @@ Deno.test("a register reads as what the provider wrote, never as what the kernel
   }
 });
 
+Deno.test("a completion doorbell before the controller is ready is refused", () => {
+  const host = claimedHost("remapped");
+  assertEquals(host.driver.enable(), null);
+  assertEquals(reasonOf(host.claim.write(0x1004, 4, 1n)), "notReady");
+});
+
+Deno.test("rings are as long as is served, and no longer", () => {
+  for (const [entries, reason] of [[64, null], [65, "queueSize"]] as const) {
+    const limits = { queueEntries: 64 };
+    const host = claimedHost("remapped", { limits, entries });
+    assertEquals(reasonOf(host.driver.enable()), reason);
+  }
+});
+
 Deno.test("completion doorbells follow what was handed out", () => {
   const host = ioHost("remapped", { entries: 4 });
   const { driver, controller, kernel, claim } = host;
@@ -240,6 +254,8 @@ Deno.test("a claim that ended answers nothing", () => {
   const host = enabledHost("remapped");
   const retirement = granted(host.kernel.endClaim(host.claim.session));
   assertEquals(reasonOf(host.claim.write(0x1000, 4, 1n)), "staleClaim");
+  const begun = host.claim.beginScan({ kind: "submissionTail", qid: 0 }, 1n);
+  assertEquals(reasonOf(begun), "staleClaim");
   assertEquals(reasonOf(host.claim.write(cc.offset, 4, 0n)), "staleClaim");
   assertEquals(reasonOf(host.claim.read(cap.offset, 8)), "staleClaim");
   retirement.run();

@@ -6,10 +6,12 @@
 
 import { same } from "../../checker/mod.ts";
 import { frameNamed } from "../addresses.ts";
+import { providerSubmitsIntent } from "../brokered.ts";
 import { controllerCompletes } from "../controller.ts";
 import { providerForgesCompletion, providerWritesEntry, providerWritesList } from "../memory.ts";
+import { providerEnablesController } from "../registers.ts";
 import { distance, slotAfter } from "../rings.ts";
-import { type Constants, invariant, type State, step } from "../state.ts";
+import { ADMIN, type Constants, invariant, type State, step } from "../state.ts";
 import {
   kernelPublishesBatch,
   kernelRefusesBatch,
@@ -37,6 +39,19 @@ export const AcceptedDoorbellsAreLive = step(
   },
 );
 
+/**
+ * "A doorbell rung after revoke/reset/regrant against a stale generation fails closed even if the
+ * byte value would have been in-window for the prior grant": a queue takes no more doorbells when the
+ * window in which its ring was checked has been revoked and granted anew, be it to the same owner.
+ */
+export const RegrantedRingsAreRefused = step(
+  [kernelPublishesBatch],
+  (before, _, { queue }, k) => {
+    const known = before.queue.at(queue);
+    return !known.ringStale || !windowIsLive(before, k, known.sq);
+  },
+);
+
 /** "The validator resolves owner from the doorbell claim's grant identity": the holder rings. */
 export const OnlyTheHolderRings = step(
   [kernelPublishesBatch],
@@ -44,6 +59,15 @@ export const OnlyTheHolderRings = step(
     const scan = before.queue.at(queue).scan;
     return scan.ringer === before.claim.owner && scan.presented === before.claim.generation;
   },
+);
+
+/** The same of "the controller-enable / CC.EN write that activates the admin queue". */
+export const OnlyTheHolderEnables = step(
+  [providerEnablesController],
+  (before, after, { owner, handle }) =>
+    after.controller.phase !== "on" ||
+    (before.claim.phase === "live" && before.claim.owner === owner &&
+      before.claim.generation === handle),
 );
 
 /** "before the doorbell write is allowed to take effect": a ring by itself reaches no controller. */
@@ -64,10 +88,20 @@ export const RefusalsChangeNothing = step(
     same(before.queue.at(queue).issue, after.queue.at(queue).issue),
 );
 
-/** "returns a fail-closed error [...] and records the rejection". */
+/**
+ * "returns a fail-closed error [...] and records the rejection": be it refused at once, when no scan
+ * begins, or when its scan ends.
+ */
 export const RefusalsAreRecorded = step(
-  [kernelRefusesBatch],
-  (_, after, { queue }) => after.queue.at(queue).answer !== "none",
+  [kernelRefusesBatch, providerRingsDoorbell, providerSubmitsIntent],
+  (_, after, { queue }) =>
+    after.queue.at(queue).scan.phase !== "idle" || after.queue.at(queue).answer !== "none",
+);
+
+/** The same of a CC.EN write that is refused; and the controller stays off. */
+export const RefusedEnablesAreRecorded = step(
+  [providerEnablesController],
+  (_, after) => after.queue.at(ADMIN).armed === "yes" || after.queue.at(ADMIN).answer !== "none",
 );
 
 /** A doorbell is all or nothing: no valid prefix of a bad batch is published. */

@@ -8,13 +8,12 @@
  * @module
  */
 
+import { AdapterFault, type FaultKind } from "../conformance/adapter_fault.ts";
 import {
-  AdapterFault,
   type Answer,
   type Capabilities,
   capabilitiesOf,
   cut,
-  type FaultKind,
   parseFlat,
   PROTOCOL_VERSION,
   type Request,

@@ -5,9 +5,9 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { AdapterProcess } from "./adapter_process.ts";
-import { AdapterFault, type FaultKind } from "./protocol.ts";
+import { AdapterFault, type FaultKind } from "../conformance/adapter_fault.ts";
 import { runSuite } from "./run_suite.ts";
-import { suites } from "./suites.ts";
+import { placeSources } from "./suite_source.ts";
 
 const misbehaving = fromFileUrl(new URL("./testing/misbehaving.ts", import.meta.url));
 
@@ -19,14 +19,14 @@ function start(how: string): Promise<AdapterProcess> {
   return AdapterProcess.start({ command, timeout: TIMEOUT });
 }
 
+const onePage = placeSources({ covers: "situations", states: 100, seed: 0 })
+  .find(({ name }) => name === "onePage")!;
+
 /** What is found out about an adapter at the first suite. */
 async function verdictOn(how: string): Promise<string> {
   const adapter = await start(how);
   try {
-    const { verdict, why } = await runSuite(adapter, suites[0], {
-      depth: "situations",
-      states: 100,
-    });
+    const { verdict, why } = await runSuite(adapter, onePage);
     return `${verdict}: ${why}`;
   } finally {
     await adapter.close();

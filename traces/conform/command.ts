@@ -9,17 +9,16 @@ import { join } from "@std/path";
 import { parseArgs } from "node:util";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
-import { nearest } from "../../scenarios/nearest.ts";
 import { FileOutput, openFile, type Output, userPath, writeFile } from "../../scenarios/outputs.ts";
 import { AdapterProcess } from "./adapter_process.ts";
-import { Harness } from "./harness.ts";
-import { AdapterFault } from "./protocol.ts";
-import { reachable } from "./reachable.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
+import { takeWalk } from "../conformance/walks.ts";
+import { ProcessAdapter } from "./process_adapter.ts";
 import { failureText, jsonReport, junitReport, lineOf, passed, summary } from "./report.ts";
-import { numbersOf, parseReproduction, reproductionText } from "./reproduction.ts";
-import { idle, runSuite, shown, type SuiteResult } from "./run_suite.ts";
-import { type Suite, suites } from "./suites.ts";
-import { walk } from "./walk.ts";
+import { divergenceText } from "./divergence_text.ts";
+import { parseReproduction, reproductionText, walkIn } from "./reproduction.ts";
+import { idle, runSuite, type SuiteResult } from "./run_suite.ts";
+import { chosenSources, type Thoroughness } from "./suite_source.ts";
 
 const codes: readonly ExitCode[] = [
   { ...exitCodes.asExpected, meaning: "the adapter conforms in every suite that it can run" },
@@ -34,9 +33,12 @@ machine to it, step by step. traces/PROTOCOL.md says what an adapter has to do.
 
 Usage: deno task conform [OPTION…] [SUITE…] -- COMMAND [ARG…]
 
+SUITE is the name of a suite, or a bundle that "deno task suites" wrote (FILE.zip); by default all.
+
 Options:
   --every-step       cover every step of each suite, not only every situation
   --states N         make walks from the first N states of each suite (default: 12000)
+  --seed N           make other walks, which cover the same (default: 0)
   --timeout MS       milliseconds that an answer may take (default: 5000)
   --reproduce DIR    where to write a file for each divergence (default: the current folder)
   --replay FILE      take the steps of such a file to the adapter, and nothing else
@@ -63,7 +65,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
     output.write(help);
     return exitCodes.asExpected;
   }
-  const chosen = choose(options.suites);
+  const chosen = await chosenSources(options.suites, options);
   if (options.list) {
     for (const { name, title } of chosen) output.write(`${name.padEnd(22)} ${title}\n`);
     return exitCodes.asExpected;
@@ -87,12 +89,12 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
       const broken = results.some(({ verdict }) => verdict === "fault");
       const result = broken
         ? idle(suite, "not run", "the adapter broke the protocol before")
-        : await runSuite(adapter, suite, options);
+        : await runSuite(adapter, suite);
       results.push(result);
       table.write(lineOf(result));
       if (result.divergence !== null) {
         const file = join(options.reproduce, `divergence_${suite.name}.json`);
-        const text = reproductionText(suite.name, result.divergence);
+        const text = reproductionText(suite.name, suite.instance, result.divergence);
         writeFile(file, new TextEncoder().encode(text));
       }
     }
@@ -132,21 +134,15 @@ async function replay(options: Options, name: string, output: Output): Promise<E
     throw new UsageError(`Cannot read "${name}"`);
   }
   const file = parseReproduction(text, name);
-  const [suite] = choose([file.suite]);
+  const { walk, constants } = walkIn(file);
   const adapter = await AdapterProcess.start(options).catch(adapterError);
   try {
-    const graph = reachable(suite, false, 0);
-    const { numbers, attempted } = numbersOf(graph, file);
-    const harness = new Harness(adapter, graph.constants);
-    const work = { steps: 0, attempts: 0 };
-    const found = await walk(harness, graph, numbers, { attempts: null, work, attempted });
-    if (found === null) {
-      output.write(`${suite.name}: the adapter does what the machine does\n`);
+    const failure = await takeWalk(new ProcessAdapter(adapter), constants, walk);
+    if (failure === null) {
+      output.write(`${file.suite}: the adapter does what the machine does\n`);
       return exitCodes.asExpected;
     }
-    const divergence = shown(graph, found);
-    const result = { ...idle(suite, "not run", ""), verdict: "diverges" as const, divergence };
-    output.write(failureText(result));
+    output.write(divergenceText(failure));
     return exitCodes.differs;
   } catch (error) {
     if (!(error instanceof AdapterFault)) throw error;
@@ -161,28 +157,13 @@ function adapterError(error: unknown): never {
   throw error instanceof AdapterFault ? new UsageError(error.message) : error;
 }
 
-/** The suites by name, or all of them. */
-function choose(names: readonly string[]): readonly Suite[] {
-  const known = suites.map(({ name }) => name);
-  for (const name of names) {
-    if (!known.includes(name)) {
-      throw new UsageError(
-        `Cannot run the suite "${name}": there is none; did you mean "${nearest(name, known)}"?`,
-      );
-    }
-  }
-  return names.length === 0 ? suites : suites.filter(({ name }) => names.includes(name));
-}
-
 function reportTo(path: string, output: Output): Output {
   return path === "-" ? output : openFile(userPath(path));
 }
 
-interface Options {
+interface Options extends Thoroughness {
   readonly suites: readonly string[];
   readonly command: readonly string[];
-  readonly depth: "situations" | "steps";
-  readonly states: number;
   readonly timeout: number;
   readonly reproduce: string;
   readonly replay?: string;
@@ -197,7 +178,7 @@ function parse(args: readonly string[]): Options {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
   const parsed = parseOwn(own);
-  const number = (name: "states" | "timeout", fallback: number) => {
+  const number = (name: "states" | "seed" | "timeout", fallback: number) => {
     const text = parsed.values[name];
     if (text === undefined) return fallback;
     if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
@@ -207,7 +188,8 @@ function parse(args: readonly string[]): Options {
     ...parsed.values,
     suites: parsed.positionals,
     command: end < 0 ? [] : args.slice(end + 1),
-    depth: parsed.values["every-step"] ? "steps" : "situations",
+    covers: parsed.values["every-step"] ? "transitions" : "situations",
+    seed: number("seed", 0),
     states: number("states", 12_000),
     timeout: number("timeout", 5000),
     reproduce: userPath(parsed.values.reproduce),
@@ -221,6 +203,7 @@ function parseOwn(args: readonly string[]) {
       options: {
         "every-step": { type: "boolean", default: false },
         states: { type: "string" },
+        seed: { type: "string" },
         timeout: { type: "string" },
         reproduce: { type: "string", default: "." },
         replay: { type: "string" },

@@ -38,14 +38,14 @@ async function run(...args: string[]) {
 }
 
 Deno.test("conform prints a table, and exits with 0 for an adapter that conforms", async () => {
-  const { code, stdout, stderr } = await run("one_page", "brokered", "--", ...typescript);
+  const { code, stdout, stderr } = await run("onePage", "brokered", "--", ...typescript);
   assertEquals([code, stderr], [exitCodes.asExpected.code, ""]);
-  assertMatch(stdout, /^conforms {2}one_page .* steps in \d+ walks/);
+  assertMatch(stdout, /^conforms {2}onePage .* steps in \d+ walks/);
   assertStringIncludes(stdout, "spec/implementation conforms in 2 of 2 suites.");
 });
 
 Deno.test("conform writes JSON and nothing else to the standard output", async () => {
-  const { code, stdout } = await run("one_page", "--json", "-", "--", ...typescript);
+  const { code, stdout } = await run("onePage", "--json", "-", "--", ...typescript);
   const report = JSON.parse(stdout);
   assertEquals([code, report.passed, report.adapter.scan], [0, true, "stepwise"]);
   assertEquals(report.suites.map((suite: { verdict: string }) => suite.verdict), ["conforms"]);
@@ -53,7 +53,7 @@ Deno.test("conform writes JSON and nothing else to the standard output", async (
 
 Deno.test("conform reports an adapter that breaks the protocol, as JUnit too", async () => {
   const { code, stdout } = await run(
-    ...["one_page", "lists", "brokered", "--junit", "-", "--", ...misbehaving("exits")],
+    ...["onePage", "lists", "brokered", "--junit", "-", "--", ...misbehaving("exits")],
   );
   assertEquals(code, exitCodes.differs.code);
   assertMatch(stdout, /tests="3" failures="0" errors="1" skipped="2"/);
@@ -61,17 +61,17 @@ Deno.test("conform reports an adapter that breaks the protocol, as JUnit too", a
 });
 
 Deno.test("conform reports an adapter of another version", async () => {
-  const { code, stdout } = await run("one_page", "--", ...misbehaving("other_version"));
+  const { code, stdout } = await run("onePage", "--", ...misbehaving("other_version"));
   assertEquals(code, exitCodes.differs.code);
   assertStringIncludes(stdout, "speaks version 2 of the protocol, this harness version 1");
 });
 
 const refused: { readonly [said: string]: readonly string[] } = {
-  'did you mean "one_page"': ["one_pgae", "--", "true"],
-  'give its command after "--"': ["one_page"],
+  'did you mean "onePage"': ["onePgae", "--", "true"],
+  'give its command after "--"': ["onePage"],
   'Cannot take --timeout "soon"': ["--timeout", "soon", "--", "true"],
   "Cannot read the command line": ["--fast", "--", "true"],
-  'Cannot start the adapter "./no-such-adapter"': ["one_page", "--", "./no-such-adapter"],
+  'Cannot start the adapter "./no-such-adapter"': ["onePage", "--", "./no-such-adapter"],
   'Cannot read "no_such_file.json"': ["--replay", "no_such_file.json", "--", "true"],
   'Cannot replay "deno.json": it is no divergence': ["--replay", "deno.json", "--", "true"],
 };
@@ -89,7 +89,7 @@ Deno.test("conform --help and --list run nothing", async () => {
   assertEquals(help.code, 0);
   assertStringIncludes(help.stdout, "Usage: deno task conform");
   const list = await run("--list");
-  assertMatch(list.stdout, /^one_page +honest addresses/);
+  assertMatch(list.stdout, /^onePage +honest addresses/m);
 });
 
 compiledTest(
@@ -98,11 +98,14 @@ compiledTest(
   async (adapter) => {
     const folder = await Deno.makeTempDir();
     try {
-      const first = await run("batches", "--reproduce", folder, "--", adapter);
+      const first = await run("mixedBatches", "--reproduce", folder, "--", adapter);
       assertEquals(first.code, exitCodes.differs.code);
-      assertStringIncludes(first.stdout, "batches: adapter and machine part ways after 3 steps");
+      assertStringIncludes(
+        first.stdout,
+        "mixedBatches: adapter and machine part ways after 3 steps",
+      );
       assertMatch(first.stdout, /! doorbell +not written +queue 0: 1/);
-      const file = join(folder, "divergence_batches.json");
+      const file = join(folder, "divergence_mixedBatches.json");
       const again = await run("--replay", file, "--", adapter);
       assertEquals(again.code, exitCodes.differs.code);
       assertMatch(again.stdout, /! doorbell +not written +queue 0: 1/);

@@ -7,7 +7,6 @@
 
 import {
   AQA,
-  type CommandSet,
   decodePrpList,
   decodeSubmissionEntry,
   doorbellAt,
@@ -17,13 +16,21 @@ import {
   PRP_ENTRY_BYTES,
   prpShape,
   readCreateCompletionQueue,
+  readCreateSubmissionQueue,
   REGISTERS,
   SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
   transferOf,
 } from "../../spec/nvme/mod.ts";
-import { DATA_AT, NAMESPACE, PAGE } from "./concrete.ts";
+import { IO_QUEUE, setOf } from "../conformance/entries.ts";
+import { PAGE } from "../conformance/layout.ts";
 import { type Answer, bytesOf, hexOf, misfit, numberOf, type Request } from "./protocol.ts";
+
+/** The only namespace, and bytes of its blocks. */
+export const NAMESPACE = { nsid: 1, blockBytes: 512 } as const;
+
+/** The most bytes of a share of data that land: a mark, so that requests stay short. */
+const MARK_BYTES = 8;
 
 /** A write of the kernel's to a register of the controller. */
 export interface RegisterWrite {
@@ -35,7 +42,7 @@ export interface RegisterWrite {
 export interface Access {
   readonly kind: "list" | "data";
   readonly address: bigint;
-  /** Bytes of a list, or what landed. */
+  /** Bytes of a list, or what landed or was read. */
   readonly bytes: Uint8Array;
 }
 
@@ -45,14 +52,16 @@ export interface Fetched {
   readonly entry: SubmissionEntry;
   /** The pages of its list, once it was read. */
   listed: readonly bigint[] | null;
-  /** Data accesses made. */
-  made: number;
+  /** Memory accesses made: of its list and of its data. */
+  accesses: number;
 }
 
-/** The rings of one queue pair, as the controller was told of them. */
-interface Rings {
-  submission: bigint;
-  readonly completion: CompletionRing;
+/** A submission ring. Entries from head up to tail are published and not fetched. */
+interface SubmissionRing {
+  readonly base: bigint;
+  readonly entries: number;
+  head: number;
+  tail: number;
 }
 
 /** A completion ring. It goes on where it was when the submission queue before it is created anew. */
@@ -62,11 +71,16 @@ interface CompletionRing {
   /** Where the next completion is posted, and its phase. */
   post: number;
   phase: 0 | 1;
+  /** Completions posted for which no interrupt was raised yet. */
+  due: number;
+  /** Where the provider takes the next one that the kernel hands to it. */
+  handed: number;
 }
 
-/** A completion ring as it is when it is created. */
-function newRing(base: bigint, entries: number): CompletionRing {
-  return { base, entries, post: 0, phase: 1 };
+/** The rings of one queue pair, as far as the controller was told of them. */
+export interface Rings {
+  submission: SubmissionRing | null;
+  readonly completion: CompletionRing;
 }
 
 /** Reads the register writes of an answer: `offset=value`, in order, with blanks between them. */
@@ -82,10 +96,21 @@ export function writesOf({ writes }: Answer): RegisterWrite[] {
   });
 }
 
+/** Which submission queue's tail a register write is, if it is one. */
+export function tailWrite(
+  { offset, value }: RegisterWrite,
+): { queue: number; tail: number } | null {
+  const doorbell = doorbellAt(offset, 0);
+  if (doorbell?.kind !== "submissionTail") return null;
+  return { queue: doorbell.qid, tail: Number(value) };
+}
+
 /** The harness's controller. */
 export class Device {
+  /** Between EN and RDY: `on` and `off` once RDY has followed. */
+  phase: "off" | "on" | "stopping" = "off";
   /** The queue pairs' rings by queue. */
-  readonly rings: Rings[] = [];
+  readonly rings: (Rings | undefined)[] = [];
   readonly flights: (Fetched | null)[];
   readonly #ask: (request: Request) => Promise<Answer>;
   readonly #registers = new Map<number, bigint>();
@@ -97,18 +122,27 @@ export class Device {
   }
 
   /** Takes a register write in. */
-  write({ offset, value }: RegisterWrite): void {
+  write(write: RegisterWrite): void {
+    const { offset, value } = write;
     this.#registers.set(offset, value);
-    const enables = offset === REGISTERS.cc.offset && (value & 1n) === 1n;
-    if (enables) {
-      this.rings[0] = {
-        submission: this.#registers.get(REGISTERS.asq.offset) ?? 0n,
-        completion: newRing(
-          this.#registers.get(REGISTERS.acq.offset) ?? 0n,
-          this.adminEntries.completion,
-        ),
-      };
-    }
+    const doorbell = tailWrite(write);
+    const rung = doorbell === null ? null : this.rings[doorbell.queue]?.submission;
+    // A controller ignores a tail outside its ring.
+    if (rung && doorbell!.tail < rung.entries) rung.tail = doorbell!.tail;
+    if (offset !== REGISTERS.cc.offset) return;
+    const enables = (value & 1n) === 1n;
+    if (enables && this.phase === "off") this.#start();
+    else if (!enables && this.phase === "on") this.phase = "stopping";
+  }
+
+  #start(): void {
+    this.phase = "on";
+    const { submission, completion } = this.adminEntries;
+    const register = (name: "asq" | "acq") => this.#registers.get(REGISTERS[name].offset) ?? 0n;
+    this.rings[0] = {
+      submission: { base: register("asq"), entries: submission, head: 0, tail: 0 },
+      completion: newRing(register("acq"), completion),
+    };
   }
 
   /** Entries of the admin queues, as AQA has them. */
@@ -117,8 +151,9 @@ export class Device {
     return { submission: asqs + 1, completion: acqs + 1 };
   }
 
-  /** Forgets everything that a controller forgets when EN is cleared. */
+  /** RDY follows EN to 0: the controller forgets its queues and what it worked on. */
   stop(): void {
+    this.phase = "off";
     this.rings.length = 0;
     this.flights.fill(null);
   }
@@ -129,41 +164,37 @@ export class Device {
   }
 
   /** Looks at a slot of a submission ring; `null` if it cannot be reached. */
-  async look(queue: number, slot: number): Promise<SubmissionEntry | null> {
-    const at = this.rings[queue].submission + BigInt(slot * SUBMISSION_ENTRY_BYTES);
+  async look(ring: SubmissionRing, slot: number): Promise<SubmissionEntry | null> {
+    const at = ring.base + BigInt(slot * SUBMISSION_ENTRY_BYTES);
     const bytes = await this.#read(at, SUBMISSION_ENTRY_BYTES);
     return bytes === null ? null : decodeSubmissionEntry(bytes);
   }
 
-  /** Fetches the entry in a slot of a submission ring; `null` if it cannot be reached. */
-  async fetch(queue: number, slot: number): Promise<Fetched | null> {
-    const entry = await this.look(queue, slot);
+  /** Fetches the next entry of a ring into an idle flight; `null` if it cannot be reached. */
+  async fetch(queue: number): Promise<Fetched | null> {
+    const ring = this.rings[queue]!.submission!;
+    const entry = await this.look(ring, ring.head);
     if (entry === null) return null;
-    const fetched = { queue, entry, listed: null, made: 0 };
+    ring.head = (ring.head + 1) % ring.entries;
+    const fetched = { queue, entry, listed: null, accesses: 0 };
     this.flights[this.flights.indexOf(null)] = fetched;
     return fetched;
   }
 
-  /** Reads a command's list; `null` if it cannot be reached. */
-  async readList(flight: Fetched): Promise<readonly bigint[] | null> {
+  /** Makes a command's next access to memory: `null` if it leads nowhere, or if there is none. */
+  async access(flight: Fetched): Promise<Access | null> {
     const shape = this.#shape(flight);
-    if (shape?.kind !== "list") return null;
-    const bytes = await this.#read(flight.entry.prp2, shape.entries * PRP_ENTRY_BYTES);
-    flight.listed = bytes === null ? null : decodePrpList(bytes);
-    return flight.listed;
-  }
-
-  /** The shares of a command's data, page by page. */
-  shares(flight: Fetched): { address: bigint; length: number }[] {
-    const shape = this.#shape(flight);
-    if (shape === null) return [];
-    const { prp1, prp2 } = flight.entry;
-    const following = shape.kind === "list"
-      ? flight.listed ?? []
-      : shape.kind === "twoPages"
-      ? [prp2]
-      : [];
-    return pageShares(prp1, following, this.#bytes(flight.entry, flight.queue), Number(PAGE));
+    const { entry } = flight;
+    flight.accesses++;
+    if (shape?.kind === "list" && flight.listed === null) {
+      const bytes = await this.#read(entry.prp2, shape.entries * PRP_ENTRY_BYTES);
+      if (bytes === null) return null;
+      flight.listed = decodePrpList(bytes);
+      return { kind: "list", address: entry.prp2, bytes };
+    }
+    const made = flight.accesses - 1 - (flight.listed === null ? 0 : 1);
+    const share = this.#shares(flight)[made];
+    return share === undefined ? null : await this.#move(flight, share);
   }
 
   /** Whether a command's data goes to memory. */
@@ -172,42 +203,48 @@ export class Device {
     return transfer?.kind === "data" && transfer.direction === "fromController";
   }
 
-  /** Moves the next share of a command's data; `null` if memory cannot be reached. */
-  async moveData(flight: Fetched): Promise<Access | null> {
-    const share = this.shares(flight)[flight.made++];
-    if (share === undefined) return null;
-    // Only a mark of eight bytes lands, so that rings and lists in the page stay what they were.
-    const page = share.address - share.address % PAGE;
-    const at = share.address > page + DATA_AT ? share.address : page + DATA_AT;
-    if (!this.writesMemory(flight)) {
-      const bytes = await this.#read(share.address, Math.min(share.length, 8));
-      return bytes === null ? null : { kind: "data", address: share.address, bytes };
-    }
-    const mark = new Uint8Array(8);
-    new DataView(mark.buffer).setBigUint64(0, 0xda7a_0000_0000_0000n + BigInt(++this.#marks));
-    const answer = await this.#ask({
-      op: "dmaWrite",
-      address: at.toString(16),
-      bytes: hexOf(mark),
-    });
-    return answer.outcome === "done" ? { kind: "data", address: at, bytes: mark } : null;
+  /** The shares of a command's data, page by page. */
+  #shares(flight: Fetched): { address: bigint; length: number }[] {
+    const shape = this.#shape(flight);
+    if (shape === null) return [];
+    const { prp1, prp2 } = flight.entry;
+    const following = shape.kind === "list"
+      ? flight.listed ?? []
+      : shape.kind === "twoPages"
+      ? [prp2]
+      : [];
+    return pageShares(prp1, following, this.#bytes(flight.entry, flight.queue), PAGE);
   }
 
-  /**
-   * Posts a completion; `false` if the ring cannot be reached.
-   *
-   * @param head How far the controller has read the submission queue.
-   */
-  async post(flight: number, head: number, fails: boolean): Promise<boolean> {
+  async #move(flight: Fetched, share: { address: bigint; length: number }): Promise<Access | null> {
+    const length = Math.min(share.length, MARK_BYTES);
+    // The last bytes of the share: its first ones may be rings and lists, which stay what they were.
+    const address = share.address + BigInt(share.length - length);
+    if (!this.writesMemory(flight)) {
+      const bytes = await this.#read(address, length);
+      return bytes === null ? null : { kind: "data", address, bytes };
+    }
+    const mark = new Uint8Array(length);
+    new DataView(mark.buffer).setUint32(length - 4, 0xda7a_0000 + ++this.#marks);
+    const answer = await this.#ask({
+      op: "dmaWrite",
+      address: address.toString(16),
+      bytes: hexOf(mark),
+    });
+    return answer.outcome === "done" ? { kind: "data", address, bytes: mark } : null;
+  }
+
+  /** Completes a command and posts that; `false` if the ring cannot be reached. */
+  async post(flight: number, fails: boolean): Promise<boolean> {
     const { queue, entry } = this.flights[flight]!;
-    const ring = this.rings[queue].completion;
+    const { submission, completion: ring } = this.rings[queue]!;
     this.flights[flight] = null;
     // What creation and deletion change, they change now.
     if (queue === 0 && !fails) this.#changeQueues(entry);
     const bytes = encodeCompletionEntry({
       dw0: 0,
       dw1: 0,
-      sqhd: head,
+      sqhd: submission?.head ?? 0,
       sqid: queue,
       cid: entry.cid,
       phase: ring.phase,
@@ -221,16 +258,30 @@ export class Device {
     const address = (ring.base + BigInt(ring.post * bytes.length)).toString(16);
     ring.post = (ring.post + 1) % ring.entries;
     if (ring.post === 0) ring.phase = ring.phase === 1 ? 0 : 1;
+    ring.due++;
     const answer = await this.#ask({ op: "dmaWrite", address, bytes: hexOf(bytes) });
     return answer.outcome === "done";
   }
 
   #changeQueues(entry: SubmissionEntry): void {
-    if (entry.opc === OPC.createCompletionQueue) {
-      const { base, entries } = readCreateCompletionQueue(entry);
-      this.rings[1] = { submission: 0n, completion: newRing(base, entries) };
+    switch (entry.opc) {
+      case OPC.createCompletionQueue: {
+        const { base, entries } = readCreateCompletionQueue(entry);
+        this.rings[IO_QUEUE] = { submission: null, completion: newRing(base, entries) };
+        return;
+      }
+      case OPC.createSubmissionQueue: {
+        const { base, entries } = readCreateSubmissionQueue(entry);
+        this.rings[IO_QUEUE]!.submission = { base, entries, head: 0, tail: 0 };
+        return;
+      }
+      case OPC.deleteSubmissionQueue:
+        this.rings[IO_QUEUE]!.submission = null;
+        return;
+      case OPC.deleteCompletionQueue:
+        this.rings[IO_QUEUE] = undefined;
+        return;
     }
-    if (entry.opc === OPC.createSubmissionQueue) this.rings[1].submission = entry.prp1;
   }
 
   async #read(address: bigint, length: number): Promise<Uint8Array | null> {
@@ -248,19 +299,11 @@ export class Device {
 
   #shape({ entry, queue }: Fetched) {
     const bytes = this.#bytes(entry, queue);
-    return bytes === 0 ? null : prpShape(entry.prp1, bytes, Number(PAGE));
+    return bytes === 0 ? null : prpShape(entry.prp1, bytes, PAGE);
   }
 }
 
-/** Which submission queue's tail a register write is, if it is one. */
-export function tailWrite(
-  { offset, value }: RegisterWrite,
-): { queue: number; tail: number } | null {
-  const doorbell = doorbellAt(offset, 0);
-  if (doorbell?.kind !== "submissionTail") return null;
-  return { queue: doorbell.qid, tail: Number(value) };
-}
-
-function setOf(queue: number): CommandSet {
-  return queue === 0 ? "admin" : "nvm";
+/** A completion ring as it is when it is created. */
+function newRing(base: bigint, entries: number): CompletionRing {
+  return { base, entries, post: 0, phase: 1, due: 0, handed: 0 };
 }

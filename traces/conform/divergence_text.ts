@@ -8,19 +8,16 @@
 import { bold, dim, green, red } from "@std/fmt/colors";
 import { decodeSubmissionEntry, SUBMISSION_ENTRY_BYTES } from "../../spec/nvme/mod.ts";
 import type { Choice } from "../../checker/mod.ts";
-import type { Fact } from "./facts.ts";
-import { bytesOf, type Exchange, type Flat } from "./protocol.ts";
-import type { Divergence } from "./walk.ts";
+import type { Exchange, Flat } from "../conformance/adapter.ts";
+import type { Fact } from "../conformance/facts.ts";
+import type { Failure } from "../conformance/walks.ts";
+import { bytesOf } from "./protocol.ts";
 
 /** The longest value that is shown whole. */
 const LONGEST = 40;
 
 /** The text of a divergence. */
-export function divergenceText(
-  { exchanges, mismatch, attempted }: Divergence,
-  choices: readonly Choice[],
-  tried?: Choice,
-): string {
+export function divergenceText({ steps, disagreement, exchanges }: Failure): string {
   const lines: string[] = [];
   const show = (title: string, asked: readonly Exchange[]) => {
     lines.push(bold(title));
@@ -31,15 +28,16 @@ export function divergenceText(
     }
   };
   // What set the adapter up is worth showing only where it went wrong.
-  if (choices.length === 0) show("   0  the adapter is set up", exchanges[0]);
+  if (steps.length === 0) show("   0  the adapter is set up", exchanges[0]);
   else lines.push(bold("   0  the adapter is set up"));
-  choices.forEach((choice, i) =>
-    show(`${String(i + 1).padStart(4)}  ${choiceText(choice)}`, exchanges[i + 1])
-  );
-  if (attempted !== null && tried !== undefined) {
-    show(`      and then, which the machine forbids here: ${choiceText(tried)}`, exchanges.at(-1)!);
-  }
-  return `${lines.join("\n")}\n\n${factsText(mismatch.facts)}`;
+  steps.forEach((choice, i) => {
+    const forbidden = i === steps.length - 1 && !disagreement.enabled;
+    const title = forbidden
+      ? `      and then, which the machine forbids here: ${choiceText(choice)}`
+      : `${String(i + 1).padStart(4)}  ${choiceText(choice)}`;
+    show(title, exchanges[i + 1]);
+  });
+  return `${lines.join("\n")}\n\n${factsText(disagreement.facts)}`;
 }
 
 /** A choice on one line. */

@@ -13,19 +13,22 @@ import {
   DirectAddressing,
   DoorbellScan,
   type GrantedWindow,
-  type Intent,
   Iommu,
   Kernel,
   PhysicalMemory,
   ProviderFault,
   Refusal,
   RemappedAddressing,
+  takeCompletions,
   type ValidatedClaim,
   type WindowRetirement,
 } from "../../spec/implementation/mod.ts";
 import { doorbellAt, REGISTERS } from "../../spec/nvme/mod.ts";
 import { type Lane, LANES, type Model } from "../../spec/vocabulary.ts";
-import { bytesOf, type Flat, hexOf, numberOf, PROTOCOL_VERSION } from "./protocol.ts";
+import type { Flat, IntentKind } from "../conformance/adapter.ts";
+import { intentOf } from "../conformance/intents.ts";
+import { reasonNamed } from "../conformance/reasons.ts";
+import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION } from "./protocol.ts";
 
 /** Bytes of a page, and how many there are. */
 const PAGE = 4096;
@@ -101,7 +104,7 @@ export class KernelHost {
     }
     const outcome = this.#answer(request);
     const flat: Flat = outcome instanceof Refusal
-      ? { outcome: "refused", reason: named(outcome) }
+      ? { outcome: "refused", reason: reasonNamed(outcome.reason) }
       : outcome ?? { outcome: "done" };
     const answer = {
       id: request.id,
@@ -166,10 +169,7 @@ export class KernelHost {
           ? null
           : IMPOSSIBLE;
       case "interrupt":
-        this.#kernel.poll();
-        for (const claim of this.#claims.values()) {
-          if (claim instanceof BrokeredClaim && claim.session.isLive) claim.takeCompletions();
-        }
+        this.#interrupt(number("queue"));
         return null;
       case "abandonWait": {
         const session = this.#kernel.session;
@@ -329,38 +329,24 @@ export class KernelHost {
   #submit(request: Flat): Outcome {
     const claim = this.#claims.get(request.claim as number);
     if (!(claim instanceof BrokeredClaim)) return IMPOSSIBLE;
-    const qid = request.queue as number;
+    const number = (field: string) => request[field] as number;
+    const qid = number("queue");
     const handle = { qid, epoch: claim.session.epoch };
-    const batch = claim.prepare(handle, request.cid as number, this.#intent(request));
+    const buffer = { slot: number("window"), generation: number("generation") };
+    const intent = intentOf(request.intent as IntentKind, buffer, number("entries"));
+    const batch = claim.prepare(handle, number("cid"), intent);
     if (batch instanceof Refusal) return batch;
     this.#batches.set(qid, batch);
     return null;
   }
 
-  #intent({ intent, window }: Flat): Intent {
-    const handle = this.#windows.get(window as number)?.granted.handle;
-    const buffer = { window: handle ?? { slot: -1, generation: 0 }, offset: 0 };
-    switch (intent) {
-      case "identify":
-        return { kind: "identify", cns: 1, nsid: 0, buffer };
-      case "createCompletionQueue":
-        return { kind: intent, qid: 1, entries: 2, vector: null };
-      case "createSubmissionQueue":
-        return { kind: intent, qid: 1, entries: 2, cqid: 1 };
-      case "deleteSubmissionQueue":
-      case "deleteCompletionQueue":
-        return { kind: intent, qid: 1 };
-      case "flush":
-        return { kind: "flush", nsid: 1 };
-      default:
-        return {
-          kind: intent === "write" ? "write" : "read",
-          nsid: 1,
-          block: 0n,
-          blocks: 8,
-          buffer,
-        };
-    }
+  /** Looks for completions of one queue pair, and empties the mailbox that brokered ones go to. */
+  #interrupt(queue: number): void {
+    const { session } = this.#kernel;
+    const completions = session?.queues.completions.get(queue);
+    if (session === null || completions === undefined) return;
+    takeCompletions(session, completions);
+    session.mailbox.length = 0;
   }
 
   /** Reads one entry, and the list that it names. */
@@ -401,11 +387,6 @@ export class KernelHost {
     }
     return state;
   }
-}
-
-/** A refusal in the words of the protocol: those of the machine, where it has one. */
-function named({ reason }: Refusal): string {
-  return reason === "doorbellBuffer" ? "opcode" : reason;
 }
 
 function refusalOf(answer: unknown): Outcome {

@@ -8,23 +8,17 @@
  * @module
  */
 
+import type { Flat } from "../conformance/adapter.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
+
 /** The version spoken here. An adapter of another version is refused. */
 export const PROTOCOL_VERSION = 1;
-
-/** What goes over the line: no nesting, so that nobody needs a JSON library. */
-export type Flat = { readonly [field: string]: string | number };
 
 /** A request before it is numbered. */
 export type Request = { readonly op: string } & Flat;
 
 /** An answer as it came, its number checked. */
 export type Answer = { readonly outcome: string } & Flat;
-
-/** A request with its answer. */
-export interface Exchange {
-  readonly request: Request;
-  readonly answer: Answer;
-}
 
 /** What an adapter says of itself in the handshake. */
 export interface Capabilities {
@@ -38,44 +32,6 @@ export interface Capabilities {
 }
 
 /**
- * What is wrong with an adapter, apart from what it answers:
- *
- * - `not-started`: the command cannot be run.
- * - `hung`: no answer within the deadline.
- * - `exited`: it ended, or closed its output, while an answer was due.
- * - `half-line`: it ended in the middle of a line.
- * - `flooded`: a line longer than any answer.
- * - `unasked`: it wrote more than one line for one request.
- * - `not-json`, `not-flat`: a line that is no JSON object of strings and whole numbers.
- * - `out-of-order`: the answer to another request.
- * - `other-version`: another protocol version.
- * - `misfit`: a field that is missing, or has a value that the protocol does not know.
- */
-export type FaultKind =
-  | "not-started"
-  | "hung"
-  | "exited"
-  | "half-line"
-  | "flooded"
-  | "unasked"
-  | "not-json"
-  | "not-flat"
-  | "out-of-order"
-  | "other-version"
-  | "misfit";
-
-/** An adapter that does not keep to the protocol. */
-export class AdapterFault extends Error {
-  override readonly name = "AdapterFault";
-  readonly kind: FaultKind;
-
-  constructor(kind: FaultKind, message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
-/**
  * Reads one line of an adapter's as a flat object.
  *
  * @throws {AdapterFault} `not-json` or `not-flat`.
@@ -83,7 +39,8 @@ export class AdapterFault extends Error {
  * @example
  * ```ts
  * import { assertEquals, assertThrows } from "@std/assert";
- * import { AdapterFault, parseFlat } from "./protocol.ts";
+ * import { AdapterFault } from "../conformance/adapter_fault.ts";
+ * import { parseFlat } from "./protocol.ts";
  *
  * assertEquals(parseFlat('{"id":1,"outcome":"done"}'), { id: 1, outcome: "done" });
  * assertThrows(() => parseFlat('{"id":1,"woken":[]}'), AdapterFault, "woken");

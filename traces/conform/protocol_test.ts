@@ -4,7 +4,8 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { KernelHost } from "./kernel_host.ts";
-import { AdapterFault, bytesOf, capabilitiesOf, numberOf, parseFlat } from "./protocol.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
+import { bytesOf, capabilitiesOf, numberOf, parseFlat } from "./protocol.ts";
 
 const page = Deno.readTextFileSync(new URL("../PROTOCOL.md", import.meta.url));
 
@@ -19,7 +20,7 @@ Deno.test("The transcript of the protocol is what the implementation answers", (
 });
 
 Deno.test("Every request that an adapter may get is described", () => {
-  const sources = ["harness.ts", "device.ts"].map((name) =>
+  const sources = ["process_adapter.ts", "device.ts"].map((name) =>
     Deno.readTextFileSync(new URL(`./${name}`, import.meta.url))
   );
   const asked = new Set(

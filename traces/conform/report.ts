@@ -25,13 +25,13 @@ const paint = {
 
 /** One line of the table. */
 export function lineOf(result: SuiteResult): string {
-  const { suite, verdict, cover, work, states, complete, why } = result;
-  const counts = cover === null
+  const { suite, verdict, counts, work, why } = result;
+  const text = counts === null
     ? why
-    : `${work.steps} steps in ${cover.walks.length} walks, ${work.attempts} forbidden ones tried; ` +
-      `${cover.situations.all} situations, ${cover.steps.covered} of ${cover.steps.all} steps ` +
-      `${complete ? "of all" : "of the first"} ${states} states`;
-  return `${paint[verdict](verdict.padEnd(9))} ${suite.name.padEnd(22)} ${dim(counts)}\n`;
+    : `${work.steps} steps in ${work.walks} walks, ${work.declined} forbidden ones tried; ` +
+      `${counts.covered} of ${counts.all} ${counts.covers} ` +
+      `${counts.complete ? "of all" : "of the first"} ${counts.states} states`;
+  return `${paint[verdict](verdict.padEnd(9))} ${suite.name.padEnd(22)} ${dim(text)}\n`;
 }
 
 /** What is said after the table. */
@@ -62,12 +62,11 @@ export function summary(capabilities: Capabilities, results: readonly SuiteResul
 export function failureText({ verdict, divergence, why, suite }: SuiteResult): string {
   if (verdict === "fault") return `${suite.name}: ${why}\n`;
   if (divergence === null) return "";
-  const { choices, attempted } = divergence;
-  const length = choices.length === 1 ? "1 step" : `${choices.length} steps`;
+  const { steps } = divergence;
+  const length = steps.length === 1 ? "1 step" : `${steps.length} steps`;
   const title = `${suite.name}: adapter and machine part ways after ${length}`;
-  const tried = attempted === null ? undefined : divergence.tried;
   const note = why === "" ? "" : `${why}\n`;
-  return `${red(title)}\n${note}\n${divergenceText(divergence, choices, tried)}`;
+  return `${red(title)}\n${note}\n${divergenceText(divergence)}`;
 }
 
 /** The report as JSON text. */
@@ -81,7 +80,7 @@ export function jsonReport(
     command,
     adapter: capabilities,
     passed: passed(results),
-    suites: results.map(({ suite, verdict, why, seconds, states, complete, ...rest }) => ({
+    suites: results.map(({ suite, verdict, why, seconds, counts, work, ...rest }) => ({
       name: suite.name,
       title: suite.title,
       lane: suite.instance.lane,
@@ -89,17 +88,13 @@ export function jsonReport(
       verdict,
       ...(why !== "" && { why }),
       seconds: Number(seconds.toFixed(3)),
-      states,
-      complete,
-      walks: rest.cover?.walks.length ?? 0,
-      situations: rest.cover?.situations ?? null,
-      steps: rest.cover?.steps ?? null,
-      work: rest.work,
+      ...counts,
+      work,
       interleaved: rest.interleaved,
       divergence: rest.divergence === null ? null : {
-        choices: rest.divergence.choices,
-        attempted: rest.divergence.tried ?? null,
-        facts: rest.divergence.mismatch.facts,
+        choices: rest.divergence.steps,
+        enabled: rest.divergence.disagreement.enabled,
+        facts: rest.divergence.disagreement.facts,
       },
     })),
   };

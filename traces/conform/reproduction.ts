@@ -1,14 +1,17 @@
 /**
- * A file that reproduces a divergence: the suite, the choices, and what was asked and answered.
+ * A file that reproduces a divergence: the machine's instance, the choices, and what was asked and
+ * answered.
  *
  * @module
  */
 
-import type { Choice } from "../../checker/mod.ts";
+import { type Choice, Stepper } from "../../checker/mod.ts";
 import { UsageError } from "../../scenarios/exit_codes.ts";
-import type { Reachable } from "./reachable.ts";
-import type { Exchange } from "./protocol.ts";
-import type { ShownDivergence } from "./run_suite.ts";
+import { type Instance, ringfence } from "../../spec/machine.ts";
+import type { Exchange } from "../conformance/adapter.ts";
+import type { MachineConstants } from "../conformance/machine_state.ts";
+import { walkOf } from "../conformance/shrink.ts";
+import type { Failure, Walk } from "../conformance/walks.ts";
 
 const FORMAT = "ringfence-divergence";
 
@@ -17,22 +20,27 @@ export interface Reproduction {
   readonly format: typeof FORMAT;
   readonly version: 1;
   readonly suite: string;
+  readonly instance: Instance;
   readonly choices: readonly Choice[];
-  /** What was tried after the choices although the machine forbids it. */
-  readonly attempted: Choice | null;
+  /** Whether the machine allows the last choice. If not, it was to be declined. */
+  readonly enabled: boolean;
   /** What was asked and answered when the file was written: for a person to read. */
   readonly exchanges: readonly (readonly Exchange[])[];
 }
 
 /** The text of the file. */
-export function reproductionText(suite: string, divergence: ShownDivergence): string {
-  const { choices, exchanges, tried } = divergence;
+export function reproductionText(
+  suite: string,
+  instance: Instance,
+  { steps, disagreement, exchanges }: Failure,
+): string {
   const file: Reproduction = {
     format: FORMAT,
     version: 1,
     suite,
-    choices,
-    attempted: tried ?? null,
+    instance,
+    choices: steps,
+    enabled: disagreement.enabled,
     exchanges,
   };
   return `${JSON.stringify(file, null, 1)}\n`;
@@ -53,33 +61,31 @@ export function parseReproduction(text: string, name: string): Reproduction {
   if (value?.format !== FORMAT || value.version !== 1) {
     throw new UsageError(`Cannot replay "${name}": it is no divergence of version 1`);
   }
-  if (typeof value.suite !== "string" || !Array.isArray(value.choices)) {
-    throw new UsageError(`Cannot replay "${name}": its suite or its choices are missing`);
+  const { suite, instance, choices, enabled } = value;
+  const complete = typeof suite === "string" && typeof instance === "object" &&
+    instance !== null && Array.isArray(choices) && typeof enabled === "boolean";
+  if (!complete) {
+    throw new UsageError(`Cannot replay "${name}": its suite, instance or choices are missing`);
   }
-  return { attempted: null, exchanges: [], ...value } as Reproduction;
+  return value as Reproduction;
 }
 
 /**
- * The choices of a file by number.
+ * The walk of a file, and the constants of its machine.
  *
- * @throws {UsageError} if the suite's machine has no such choice, or cannot take it there.
+ * @throws {UsageError} if there is no such machine, or it cannot take these choices.
  */
-export function numbersOf(graph: Reachable, { choices, attempted, suite }: Reproduction) {
-  const { stepper } = graph;
-  const number = (choice: Choice) => {
-    try {
-      return stepper.numberOf(choice);
-    } catch {
-      throw new UsageError(`Cannot replay it: the suite ${suite} has no ${JSON.stringify(choice)}`);
-    }
-  };
-  const numbers = choices.map(number);
-  let words = stepper.initialWords()[0];
-  numbers.forEach((choice, i) => {
-    if (!stepper.isEnabledWords(words, choice)) {
-      throw new UsageError(`Cannot replay it: the machine does not take step ${i + 1}`);
-    }
-    words = stepper.applyWords(words, choice);
-  });
-  return { numbers, attempted: attempted === null ? null : number(attempted) };
+export function walkIn(
+  { instance, choices, enabled }: Reproduction,
+): { walk: Walk; constants: MachineConstants } {
+  let walk;
+  let machine;
+  try {
+    machine = ringfence(instance);
+    walk = walkOf(new Stepper(machine), choices, enabled, false);
+  } catch (error) {
+    throw new UsageError(`Cannot replay it: ${(error as Error).message}`);
+  }
+  if (walk === null) throw new UsageError("Cannot replay it: the machine does not take its steps");
+  return { walk, constants: machine.constants };
 }

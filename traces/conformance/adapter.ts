@@ -11,6 +11,7 @@
  */
 
 import type { PlainState } from "../../checker/mod.ts";
+import type { Fact } from "./facts.ts";
 import type { Addresses } from "./layout.ts";
 import type { Lane, Model } from "../../spec/vocabulary.ts";
 
@@ -171,6 +172,26 @@ export interface Answer {
   readonly doorbell: { readonly queue: number; readonly tail: number } | null;
   /** The waiters that were woken by a completion, each as often as it was. */
   readonly woken: readonly CommandName[];
+  /** What else was seen that is right or wrong whatever the machine does: a page that is not blank. */
+  readonly sights: readonly Fact[];
+}
+
+/** The answer to a request that nothing came of. */
+export const NOTHING: Answer = {
+  outcome: "impossible",
+  reason: "",
+  doorbell: null,
+  woken: [],
+  sights: [],
+};
+
+/** What goes over a line between two programs: no nesting, so that nobody needs a JSON library. */
+export type Flat = { readonly [field: string]: string | number };
+
+/** What another program was asked, and what it answered. */
+export interface Exchange {
+  readonly request: Flat;
+  readonly answer: Flat;
 }
 
 /** A value now, or when the other side has answered. */
@@ -192,4 +213,6 @@ export interface Adapter {
    * from one that cannot.
    */
   state(): Awaitable<PlainState | null>;
+  /** Where another program is behind it: what was asked and answered since this was last called. */
+  exchanges?(): Exchange[];
 }

@@ -11,7 +11,7 @@
 import type { Choice } from "../../checker/mod.ts";
 import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
-import { frameNamed, windowOfFrame } from "../../spec/addresses.ts";
+import { frameNamed } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
 import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
 
@@ -19,8 +19,8 @@ import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./m
 export interface Allowance {
   readonly name: string;
   readonly why: string;
-  /** How it may be answered instead. */
-  readonly instead: Outcome;
+  /** How it may be answered instead; `otherwise`: it is done, and leads to another state. */
+  readonly instead: Outcome | "otherwise";
   /** The steps that it is about. */
   concerns(k: MachineConstants, state: MachineState, choice: Choice): boolean;
 }
@@ -69,17 +69,21 @@ export const ALLOWANCES: readonly Allowance[] = [
       ),
   },
   {
-    name: "ringWasGrantedAnew",
+    name: "deletionYieldsToABatch",
     why:
-      "The machine takes a ring for granted again when its window is granted anew to the same owner. " +
-      "The implementation holds the queue to the grant under which its base was checked.",
+      "A queue may be deleted in the machine while a batch of it is under way, which is then refused. " +
+      "The implementation refuses the deletion: nothing is taken from whoever rang first.",
     instead: "refused",
-    concerns: (k, state, { action, params }) => {
-      if (action !== "providerRingsDoorbell" && action !== "kernelPublishesBatch") return false;
-      const { sq } = state.queue[params.queue as number];
-      const window = state.window[windowOfFrame(k, sq)];
-      return k.bounds.revokes === 1 && window !== undefined && window.generation > 0;
-    },
+    concerns: (_, state, { action, params }) =>
+      action === "providerSubmitsIntent" && params.shape === "deleteSq" && hasIoBatch(state),
+  },
+  {
+    name: "scannedDeletionYieldsToABatch",
+    why: "The same where the deletion is an entry that is scanned.",
+    instead: "otherwise",
+    concerns: (k, state, { action, params }) =>
+      action === "kernelScansEntry" && nextShape(k, state, params.queue as number) === "deleteSq" &&
+      hasIoBatch(state),
   },
   {
     name: "queueIntentsNameNoBuffer",
@@ -91,6 +95,17 @@ export const ALLOWANCES: readonly Allowance[] = [
         state.window[params.window as number].owner !== state.claim.owner),
   },
 ];
+
+/** Whether a batch of the I/O queue is under way. */
+function hasIoBatch({ queue }: MachineState): boolean {
+  return queue.length > 1 && queue[1].scan.phase !== "idle";
+}
+
+/** The shape of the entry that a scan reads next. */
+function nextShape(k: MachineConstants, state: MachineState, queue: number): string {
+  const { sq, scan } = state.queue[queue];
+  return state.frame[Math.max(frameNamed(k, sq), 0)].slot[scan.cursor].shape;
+}
 
 /** A disabled step that is not worth trying: its guard is about somebody else than the kernel. */
 export interface Untried {
@@ -181,10 +196,12 @@ export const UNTRIED: readonly Untried[] = [
     holds: (_, state, { action }) => action === "kernelTimesOut" && state.claim.phase === "live",
   },
   {
-    why:
-      "A scan that was refused because its claim ended reads nothing more, however often it is asked.",
-    holds: (_, state, { action, params }) =>
-      action === "kernelScansEntry" && state.queue[params.queue as number].scan.overtaken,
+    why: "A scan that was refused reads nothing more, however often it is asked.",
+    holds: (_, state, { action, params }) => {
+      if (action !== "kernelScansEntry") return false;
+      const { phase, overtaken } = state.queue[params.queue as number].scan;
+      return phase === "refusing" || overtaken;
+    },
   },
   {
     why: "A refused scan is over when it is refused; the machine takes one more step to say so.",

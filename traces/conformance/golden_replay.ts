@@ -14,7 +14,8 @@ import type { Choice, Plain, PlainState } from "../../checker/mod.ts";
 import type { ToldBehaviour } from "../subject.ts";
 import type { Adapter, Answer, Request } from "./adapter.ts";
 import { departures } from "./comparison.ts";
-import { expectation, missed } from "./expectation.ts";
+import { compared, Expectations } from "./expectation.ts";
+import { factText } from "./facts.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { geometryOf, initialRequests, planOf } from "./plan.ts";
 import type { Setting } from "./stores.ts";
@@ -48,6 +49,7 @@ export const OUT_OF_SIGHT: { readonly [property: string]: string } = {
   ScansReadOnlyTheOwnersPages: "spec/implementation/scan_test.ts looks at refused lists",
   MemoryWritesCostNothing: "spec/implementation/cost_test.ts: stores run no code of the kernel's",
   RefusalsAreRecorded: "spec/implementation/refusal_test.ts reads the log",
+  RefusedEnablesAreRecorded: "spec/implementation/testing/refuses.ts reads it after each refusal",
 };
 
 /** Actions of the machine for which the implementation has no counterpart, and why. */
@@ -64,6 +66,7 @@ export async function meetAttack(
   property: string,
 ): Promise<AttackResult> {
   const addresses = await adapter.reset(geometryOf(k));
+  const expectations = new Expectations(k);
   for (const request of initialRequests(k)) {
     const answer = await adapter.take(request);
     if (answer.outcome === "done") continue;
@@ -78,6 +81,7 @@ export async function meetAttack(
     const seen = await differenceAt(
       adapter,
       { k, addresses },
+      expectations,
       steps[step - 1].state,
       choice,
       state,
@@ -116,6 +120,7 @@ async function goesOn(
 async function differenceAt(
   adapter: Adapter,
   to: Setting,
+  expectations: Expectations,
   before: PlainState,
   choice: Choice,
   after: PlainState,
@@ -129,8 +134,12 @@ async function differenceAt(
     if (answer.outcome !== "done") break;
   }
   for (const request of plan.after) await adapter.take(request);
-  const [difference] = answer === null ? [] : missed(expectation(from, choice, next), answer);
-  if (difference !== undefined) return difference;
+  // Why another design, or a kernel with a fault, refuses something is its own affair.
+  const expected = { ...expectations.of(from, choice, next), reasons: null };
+  const difference = answer === null
+    ? undefined
+    : compared(expected, answer).find(({ holds }) => !holds);
+  if (difference !== undefined) return factText(difference);
   const told = await adapter.state();
   if (told === null) return null;
   const departure = departures(to.k, next, decisive(told))[0];

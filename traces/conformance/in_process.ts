@@ -9,15 +9,15 @@ import type {
   AssemblyOptions,
   BrokeredClaim,
   Choice,
-  Intent,
   QueueHandle,
   Refusal,
   ValidatedClaim,
 } from "../../spec/implementation/mod.ts";
-import { CAP, CNS, doorbellAt, doorbellOffset, REGISTERS, STATUS } from "../../spec/nvme/mod.ts";
+import { CAP, doorbellAt, doorbellOffset, REGISTERS, STATUS } from "../../spec/nvme/mod.ts";
 import { abstraction, cyclePosition } from "../abstraction.ts";
-import type { Adapter, Answer, Geometry, IntentKind, Request } from "./adapter.ts";
+import type { Adapter, Answer, Geometry, Request } from "./adapter.ts";
 import { IO_QUEUE } from "./entries.ts";
+import { intentOf } from "./intents.ts";
 import {
   type HeldWindow,
   type Implementation,
@@ -110,6 +110,7 @@ export class InProcessAdapter implements Adapter {
       reason: refused?.reason ?? "",
       doorbell: host.doorbell,
       woken: [...host.woken],
+      sights: [],
     };
   }
 
@@ -453,32 +454,4 @@ function isListDue({ scan }: PendingBatch, entries: number): boolean {
 function isMappedAt(window: HeldWindow | null, owner: number, address: bigint): boolean {
   return window !== null && window.owner === owner && window.retirement?.phase !== "free" &&
     address >= window.base && address < window.base + BigInt(window.memory.length);
-}
-
-/** The intent of a kind, on a buffer at the beginning of a window. */
-function intentOf(
-  kind: IntentKind,
-  window: { slot: number; generation: number },
-  entries: number,
-): Intent {
-  const buffer = { window, offset: 0 };
-  switch (kind) {
-    case "identifyController":
-      return { kind: "identify", cns: CNS.controller, nsid: 0, buffer };
-    case "identifyNamespace":
-      return { kind: "identify", cns: CNS.namespace, nsid: 1, buffer };
-    case "flush":
-      return { kind, nsid: 1 };
-    case "read":
-    case "write":
-      // One block, at the end of the page.
-      return { kind, nsid: 1, block: 0n, blocks: 1, buffer: { window, offset: PAGE - 512 } };
-    case "createCompletionQueue":
-      return { kind, qid: IO_QUEUE, entries, vector: null };
-    case "createSubmissionQueue":
-      return { kind, qid: IO_QUEUE, entries, cqid: IO_QUEUE };
-    case "deleteSubmissionQueue":
-    case "deleteCompletionQueue":
-      return { kind, qid: IO_QUEUE };
-  }
 }

@@ -8,10 +8,10 @@
  * @module
  */
 
-import type { Graph, PlainState } from "../../checker/mod.ts";
+import type { Graph } from "../../checker/mod.ts";
 import type { Adapter } from "./adapter.ts";
-import { UNTRIED } from "./allowances.ts";
-import type { MachineConstants, MachineState } from "./machine_state.ts";
+import { type MachineConstants, machineState } from "./machine_state.ts";
+import { isUntried } from "./suites.ts";
 import { type Disagreement, type StepResult, Trial } from "./trial.ts";
 
 /** What a walk in lock step has found. */
@@ -159,7 +159,9 @@ class Walk {
     const enabled = new Set(choices.subarray(first[state], first[state + 1]));
     const plain = this.#graph.stateAt(state);
     for (const number of this.#tried) {
-      if (enabled.has(number) || isUntried(this.#k, plain, program.choices[number])) continue;
+      if (enabled.has(number) || isUntried(this.#k, machineState(plain), program.choices[number])) {
+        continue;
+      }
       const result = await this.#trial.attempt(plain, program.choices[number]);
       if (!await this.#note(state, result)) return null;
       this.#declined++;
@@ -211,13 +213,4 @@ function wayTo(
     at = step.from;
   }
   return way.reverse();
-}
-
-/** Whether trying a disabled choice would say nothing. */
-export function isUntried(
-  k: MachineConstants,
-  state: PlainState,
-  choice: Parameters<(typeof UNTRIED)[number]["holds"]>[2],
-): boolean {
-  return UNTRIED.some((each) => each.holds(k, state as unknown as MachineState, choice));
 }

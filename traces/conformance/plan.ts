@@ -18,8 +18,9 @@ import {
 } from "../../spec/nvme/mod.ts";
 import { accessAt, usesList } from "../../spec/shapes.ts";
 import { firstFrame, frameNamed } from "../../spec/addresses.ts";
-import type { EndCause, Geometry, IntentKind, Request } from "./adapter.ts";
+import type { EndCause, Geometry, Request } from "./adapter.ts";
 import type { AbstractEntry } from "./entries.ts";
+import { intentKind } from "./intents.ts";
 import { nameOf, PAGE } from "./layout.ts";
 import { type MachineConstants, type MachineState, ownerOf } from "./machine_state.ts";
 import { blankEntry, marksOf, restored, type Setting, storeEntry, storeList } from "./stores.ts";
@@ -236,27 +237,13 @@ function enableRequests(
   if (k.bounds.registers === 1) {
     return [enableOf(k, owner, handle, state.registers.bigPages ? 1 : 0)];
   }
-  // The first window of its own; without one, of somebody else's, which is refused.
+  // The first window of its own; without one the registers stay as they are.
   const window = state.window.findIndex((w) => w.phase === "live" && w.owner === owner);
-  return [baseWrites(k, owner, Math.max(window, 0)), enableOf(k, owner, handle, 0)];
-}
-
-function intentKind(shape: AbstractEntry["shape"], queue: number): IntentKind {
-  switch (shape) {
-    case "createCq":
-      return "createCompletionQueue";
-    case "createSq":
-      return "createSubmissionQueue";
-    case "deleteCq":
-      return "deleteCompletionQueue";
-    case "deleteSq":
-      return "deleteSubmissionQueue";
-    case "noData":
-      return "flush";
-    default:
-      if (queue !== 0) return shape === "write" ? "write" : "read";
-      return shape === "write" ? "identifyNamespace" : "identifyController";
-  }
+  const { asq, acq } = state.registers;
+  const writes = window < 0
+    ? { ...baseWrites(k, owner, 0), asq: nameOf(asq), acq: nameOf(acq) }
+    : baseWrites(k, owner, window);
+  return [writes, enableOf(k, owner, handle, 0)];
 }
 
 /** The last page of a list is named by both of its entries. */

@@ -5,11 +5,19 @@
  */
 
 import type { Choice, PlainState } from "../../checker/mod.ts";
-import type { Adapter, Answer, Request } from "./adapter.ts";
+import { type Adapter, type Answer, type Exchange, NOTHING, type Request } from "./adapter.ts";
+import { AdapterFault } from "./adapter_fault.ts";
 import { type Allowance, ALLOWANCES } from "./allowances.ts";
-import { type Departure, departures } from "./comparison.ts";
-import { type Expectation, expectation, missed } from "./expectation.ts";
-import type { MachineConstants, MachineState } from "./machine_state.ts";
+import { departures } from "./comparison.ts";
+import {
+  compared,
+  doorbellText,
+  type Expectation,
+  Expectations,
+  wokenText,
+} from "./expectation.ts";
+import { type Fact, fact } from "./facts.ts";
+import { type MachineConstants, type MachineState, machineState } from "./machine_state.ts";
 import { geometryOf, initialRequests, planOf } from "./plan.ts";
 import type { Setting } from "./stores.ts";
 
@@ -19,12 +27,8 @@ export interface Disagreement {
   readonly choice: Choice | null;
   /** Whether the machine allows the choice. A disabled one must be declined and change nothing. */
   readonly enabled: boolean;
-  readonly expected: Expectation | null;
-  readonly answer: Answer | null;
-  /** What an observer saw that the machine does not say. */
-  readonly observed: readonly string[];
-  /** Variables that differ. */
-  readonly departures: readonly Departure[];
+  /** What an observer saw, and what variables were told, beside what the machine says. */
+  readonly facts: readonly Fact[];
 }
 
 /** What became of a step: it agrees, it is allowed not to, or it does not. */
@@ -40,85 +44,145 @@ export class Trial {
   readonly adapter: Adapter;
   readonly #k: MachineConstants;
   #to!: Setting;
+  #expectations!: Expectations;
+  /** Where scans are atomic: the doorbell or intent whose scan the machine runs step by step. */
+  readonly #held = new Map<number, Request>();
 
   constructor(adapter: Adapter, k: MachineConstants) {
     this.adapter = adapter;
     this.#k = k;
   }
 
+  /** What was asked and answered since it was last asked for, where the adapter keeps it. */
+  exchanges(): Exchange[] {
+    return this.adapter.exchanges?.() ?? [];
+  }
+
   /** Sets the host up as the machine starts. */
-  async start(initial: PlainState): Promise<StepResult> {
-    this.#to = { k: this.#k, addresses: await this.adapter.reset(geometryOf(this.#k)) };
-    for (const request of initialRequests(this.#k)) {
-      const answer = await this.adapter.take(request);
-      if (answer.outcome !== "done") {
-        const observed = [`${request.action} is ${answer.outcome} (${answer.reason})`];
-        return disagrees({ choice: null, enabled: true, answer, observed });
+  start(initial: PlainState): Promise<StepResult> {
+    return guarded(null, true, async () => {
+      this.#held.clear();
+      this.#expectations = new Expectations(this.#k);
+      this.#to = { k: this.#k, addresses: await this.adapter.reset(geometryOf(this.#k)) };
+      for (const request of initialRequests(this.#k)) {
+        const { outcome, sights } = await this.adapter.take(request);
+        const facts = [fact(request.action, ["done"], outcome), ...sights];
+        if (facts.some(({ holds }) => !holds)) return facts;
       }
-    }
-    const differing = await this.#departures(initial);
-    return differing.length === 0
-      ? AGREES
-      : disagrees({ choice: null, enabled: true, departures: differing });
+      return await this.#compare(initial);
+    });
   }
 
   /** Takes an enabled step; the machine says where it leads. */
   async step(before: PlainState, choice: Choice, after: PlainState): Promise<StepResult> {
-    const [from, to] = [before, after] as unknown as [MachineState, MachineState];
-    const expected = expectation(from, choice, to);
-    const { answer, afterwards } = await this.#carryOut(from, choice);
-    const observed = missed(expected, answer);
-    if (observed.length > 0) {
-      const allowance = ALLOWANCES.find((each) =>
-        answer.outcome === each.instead && each.concerns(this.#k, from, choice)
-      );
-      if (allowance !== undefined) return { kind: "allowed", allowance };
-      return disagrees({ choice, enabled: true, expected, answer, observed });
-    }
-    for (const request of afterwards) await this.adapter.take(request);
-    const differing = await this.#departures(after);
-    if (differing.length === 0) return AGREES;
-    return disagrees({ choice, enabled: true, expected, answer, departures: differing });
+    const [from, to] = [machineState(before), machineState(after)];
+    let allowance: Allowance | undefined;
+    const result = await guarded(choice, true, async () => {
+      const expected = this.#expectations.of(from, choice, to);
+      const { before: stores, main, after: afterwards } = planOf(this.#to, from, choice);
+      await this.#store(stores);
+      const requests = this.#due(choice, main, expected);
+      if (requests.length === 0) return [];
+      const answer = await this.#ask(requests);
+      const facts = [...compared(expected, answer), ...answer.sights];
+      if (facts.some(({ holds }) => !holds)) {
+        allowance = this.#allowance(from, choice, answer.outcome);
+        return facts;
+      }
+      await this.#store(afterwards);
+      const differing = await this.#compare(after);
+      if (differing.length > 0) allowance = this.#allowance(from, choice, "otherwise");
+      return [...facts, ...differing];
+    });
+    return allowance === undefined ? result : { kind: "allowed", allowance };
+  }
+
+  #allowance(from: MachineState, choice: Choice, instead: Allowance["instead"]) {
+    return ALLOWANCES.find((each) =>
+      each.instead === instead && each.concerns(this.#k, from, choice)
+    );
   }
 
   /** Tries a disabled step: it must be declined, and change nothing. */
-  async attempt(state: PlainState, choice: Choice): Promise<StepResult> {
-    const { answer } = await this.#carryOut(state as unknown as MachineState, choice);
-    const observed: string[] = [];
-    if (answer.outcome === "done") observed.push("expected it not to be done, but it was");
-    if (answer.doorbell !== null) observed.push(`doorbell: ${JSON.stringify(answer.doorbell)}`);
-    if (answer.woken.length > 0) observed.push(`woken: ${JSON.stringify(answer.woken)}`);
-    const differing = observed.length > 0 ? [] : await this.#departures(state);
-    if (observed.length === 0 && differing.length === 0) return AGREES;
-    return disagrees({ choice, enabled: false, answer, observed, departures: differing });
+  attempt(state: PlainState, choice: Choice): Promise<StepResult> {
+    return guarded(choice, false, async () => {
+      const { before, main } = planOf(this.#to, machineState(state), choice);
+      await this.#store(before);
+      const { outcome, doorbell, woken } = await this.#ask(main);
+      const facts = [
+        fact("outcome", ["refused", "impossible"], outcome),
+        fact("doorbell", ["not written"], doorbellText(doorbell)),
+        fact("woken", ["nobody"], wokenText(woken)),
+      ];
+      if (facts.some(({ holds }) => !holds)) return facts;
+      return [...facts, ...await this.#compare(state)];
+    });
   }
 
-  async #carryOut(
-    state: MachineState,
-    choice: Choice,
-  ): Promise<{ answer: Answer; afterwards: readonly Request[] }> {
-    const { before, main, after } = planOf(this.#to, state, choice);
-    for (const request of before) await this.adapter.take(request);
+  /**
+   * The requests to make now. Where scans are atomic, a doorbell that begins one is held back until the
+   * machine's scan ends, and stands for all its steps.
+   */
+  #due({ action, params }: Choice, main: readonly Request[], { outcome }: Expectation) {
+    if (this.adapter.stepwise) return main;
+    const queue = params.queue as number;
+    switch (action) {
+      case "providerRingsDoorbell":
+      case "providerSubmitsIntent":
+        if (outcome === "refused") return main;
+        this.#held.set(queue, main[0]);
+        return [];
+      case "kernelScansEntry":
+        return [];
+      case "kernelPublishesBatch":
+      case "kernelRefusesBatch": {
+        const held = this.#held.get(queue)!;
+        this.#held.delete(queue);
+        return [held];
+      }
+      default:
+        return main;
+    }
+  }
+
+  async #store(requests: readonly Request[]): Promise<void> {
+    for (const request of requests) await this.adapter.take(request);
+  }
+
+  /** Makes requests, up to the first that is not done. */
+  async #ask(requests: readonly Request[]): Promise<Answer> {
     let answer = NOTHING;
-    for (const request of main) {
+    for (const request of requests) {
       answer = await this.adapter.take(request);
       if (answer.outcome !== "done") break;
     }
-    return { answer, afterwards: after };
+    return answer;
   }
 
-  async #departures(state: PlainState): Promise<Departure[]> {
+  /** The variables that are told and differ. */
+  async #compare(state: PlainState): Promise<Fact[]> {
     const told = await this.adapter.state();
     if (told === null) return [];
-    return departures(this.#k, state as unknown as MachineState, told);
+    return departures(this.#k, machineState(state), told).map(({ path, machine, told }) =>
+      fact(path, [JSON.stringify(machine)], JSON.stringify(told))
+    );
   }
 }
 
-const NOTHING: Answer = { outcome: "impossible", reason: "", doorbell: null, woken: [] };
-
-function disagrees(
-  found: Partial<Disagreement> & Pick<Disagreement, "choice" | "enabled">,
-): StepResult {
-  const empty = { expected: null, answer: null, observed: [], departures: [] };
-  return { kind: "disagrees", disagreement: { ...empty, ...found } };
+/** Makes a result of facts. An implementation that throws disagrees: the machine never does. */
+async function guarded(
+  choice: Choice | null,
+  enabled: boolean,
+  observe: () => Promise<readonly Fact[]>,
+): Promise<StepResult> {
+  let facts: readonly Fact[];
+  try {
+    facts = await observe();
+  } catch (error) {
+    if (error instanceof AdapterFault) throw error;
+    const thrown = error instanceof Error ? error.message : String(error);
+    facts = [fact("the implementation", ["answers"], `throws: ${thrown}`)];
+  }
+  if (facts.every(({ holds }) => holds)) return AGREES;
+  return { kind: "disagrees", disagreement: { choice, enabled, facts } };
 }

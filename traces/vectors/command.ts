@@ -9,7 +9,7 @@ import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenar
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import { FileOutput, userPath } from "../../scenarios/outputs.ts";
 import { AdapterProcess } from "../conform/adapter_process.ts";
-import { AdapterFault } from "../conform/protocol.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
 import { runVector } from "./run.ts";
 

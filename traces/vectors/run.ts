@@ -15,7 +15,8 @@ import {
 } from "../../spec/nvme/mod.ts";
 import type { Link } from "../conform/adapter_process.ts";
 import { tailWrite, writesOf } from "../conform/device.ts";
-import { AdapterFault, type Answer, hexOf, type Request } from "../conform/protocol.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
+import { type Answer, hexOf, type Request } from "../conform/protocol.ts";
 import type { Vector, VectorFile } from "./format.ts";
 
 /** What came of a vector: `null` if what it demands, otherwise what came instead. */

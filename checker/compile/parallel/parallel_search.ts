@@ -11,11 +11,12 @@
 
 import type { CheckingSearch, Question } from "../../engine.ts";
 import { DomainError, IndexError, MemoryError } from "../../errors.ts";
-import { type Graph, graphOf } from "../../graph.ts";
+import type { Graph } from "../../graph.ts";
 import { successorsFor } from "../../program.ts";
 import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
+import { fullGraphOf } from "../full_graph.ts";
 import { countsOf, generateInitial, LevelSearch, type Met, type Tally } from "../level_search.ts";
 import { type Predecessors, retrace } from "../retrace.ts";
 import { ringsFor } from "./exchange.ts";
@@ -145,7 +146,7 @@ export class ParallelSearch implements CheckingSearch {
 
   /** Explores once more, in this thread, with every edge: the fast search keeps none. */
   graph(options: Limits & Watch): Promise<Graph> {
-    return graphOf(this.#program, options, this.bytes);
+    return fullGraphOf(this.#program, options, this.bytes);
   }
 
   close(): void {

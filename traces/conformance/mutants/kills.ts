@@ -4,48 +4,66 @@
  * @module
  */
 
+import * as implementation from "../../../spec/implementation/mod.ts";
+import { factText } from "../facts.ts";
 import { inProcessAdapter } from "../in_process.ts";
-import { type Explored, explorePlace, suitePlaces } from "../suite_places.ts";
-import { type Failure, runSuite } from "../suite_run.ts";
-import { type Suite, suiteOf } from "../suites.ts";
-import { loadMutant, type Mutant } from "./mutant.ts";
+import { shrink } from "../shrink.ts";
+import { explorePlace, suitePlaces } from "../suite_places.ts";
+import { runWalks } from "../suite_run.ts";
+import { type Suite, suiteOf, walksOf } from "../suites.ts";
+import type { Failure } from "../walks.ts";
+import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
+import { firstFailedTest } from "./own_tests.ts";
 
-/** What became of a mutant: the place where it was found, and how; or it survives. */
+/** How a mutant was found: by a walk of a place's suite, or by a test of the implementation's own. */
+export type Finding =
+  | { readonly kind: "walk"; readonly place: string; readonly failure: Failure }
+  | { readonly kind: "test"; readonly name: string };
+
+/** What became of a mutant. It survives if there is no finding. */
 export interface Kill {
   readonly mutant: Mutant;
-  readonly place: string | null;
-  readonly failure: Failure | null;
+  readonly finding: Finding | null;
 }
 
 /** Suites by the name of their place, made when they are first needed. */
 export class SuiteStore {
-  readonly #made = new Map<string, { explored: Explored; suite: Suite }>();
+  readonly #made = new Map<string, Suite>();
 
-  async get(name: string): Promise<{ explored: Explored; suite: Suite }> {
+  async get(name: string): Promise<Suite> {
     const made = this.#made.get(name);
     if (made !== undefined) return made;
     const place = suitePlaces.find((each) => each.name === name);
     if (place === undefined) throw new Error(`Cannot make a suite of "${name}": no such place`);
-    const explored = await explorePlace(place);
-    const suite = suiteOf(explored.graph, explored.constants, "transitions");
-    const pair = { explored, suite };
-    this.#made.set(name, pair);
-    return pair;
+    const suite = suiteOf(await explorePlace(place), "transitions");
+    const { constants } = suite.explored;
+    // A suite that finds something without any mistake would find every mutant.
+    const { failure } = await runWalks(walksOf(suite), constants, inProcessAdapter(implementation));
+    if (failure !== null) {
+      throw new Error(
+        `Cannot hold mutants to "${name}": the implementation itself fails there, at ` +
+          `${failure.steps.slice(-2).map(stepText).join(" -> ")}: ${seenText(failure)}`,
+      );
+    }
+    this.#made.set(name, suite);
+    return suite;
   }
 }
 
-/** Takes a mutant through the suites, those that should find it first, until one does. */
+/** Takes a mutant through the suites of its places, then to the implementation's own tests. */
 export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore): Promise<Kill> {
-  const adapter = inProcessAdapter(await loadMutant(folder, mutant));
-  const others = suitePlaces.map(({ name }) => name).filter((name) =>
-    !mutant.places.includes(name)
-  );
-  for (const name of [...mutant.places, ...others]) {
-    const { explored, suite } = await suites.get(name);
-    const { failure } = await runSuite(suite, explored.constants, adapter);
-    if (failure !== null) return { mutant, place: name, failure };
+  const root = await writeMutant(folder, mutant);
+  const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;
+  for (const place of adapter === null ? [] : mutant.places) {
+    const suite = await suites.get(place);
+    const { explored } = suite;
+    const { failure: found } = await runWalks(walksOf(suite), explored.constants, adapter!);
+    if (found === null) continue;
+    const failure = await shrink(explored, adapter!, found);
+    return { mutant, finding: { kind: "walk", place, failure } };
   }
-  return { mutant, place: null, failure: null };
+  const name = await firstFailedTest(root, mutant.patches.map(({ file }) => file));
+  return { mutant, finding: name === null ? null : { kind: "test", name } };
 }
 
 /** A step by name, with the values of its parameters. */
@@ -54,19 +72,17 @@ function stepText({ action, params }: Failure["steps"][number]): string {
 }
 
 /** What was seen that should not have been. */
-function seenText({ disagreement: { observed, departures } }: Failure): string {
-  const [departure] = departures;
-  if (observed.length > 0) return observed[0];
-  const { path, machine, told } = departure;
-  return `${path}: expected ${JSON.stringify(machine)}, was ${JSON.stringify(told)}`;
+function seenText({ disagreement }: Failure): string {
+  return factText(disagreement.facts.find(({ holds }) => !holds)!);
 }
 
-/** A line or more about a mutant: its name, where and how it was found. */
-export function killText({ mutant, place, failure }: Kill): string {
-  if (failure === null) return `SURVIVES  ${mutant.name}: ${mutant.title}\n`;
+/** Two lines about a mutant: its name, where and how it was found. */
+export function killText({ mutant: { name, title }, finding }: Kill): string {
+  if (finding === null) return `SURVIVES  ${name}: ${title}\n`;
+  if (finding.kind === "test") return `    test  ${name}: ${title}\n          ${finding.name}\n`;
+  const { place, failure } = finding;
   const { steps } = failure;
   const length = String(steps.length).padStart(3);
-  return `${length} ${steps.length === 1 ? "step " : "steps"} ${mutant.name} (${place}): ` +
-    `${mutant.title}\n` +
+  return `${length} ${steps.length === 1 ? "step " : "steps"} ${name} (${place}): ${title}\n` +
     `          ${steps.slice(-2).map(stepText).join(" -> ")}: ${seenText(failure)}\n`;
 }

@@ -23,13 +23,6 @@ export const lifetimeMutants: readonly Mutant[] = [
       "if (queue.head === queue.size - 1) queue.phase ^= 1;",
     ],
   ),
-  mutant("staleCompletionWakes", "A completion wakes the waiter of a claim that has ended", [
-    "ends",
-  ], [
-    "completion_gate",
-    "if (!isCurrent(session, issue)) {",
-    "if (false) {",
-  ]),
   mutant("doubleWake", "A waiter is woken twice", ["onePage"], [
     "session",
     "    this.platform.onWake({",
@@ -53,7 +46,9 @@ export const lifetimeMutants: readonly Mutant[] = [
     "if (moved > 0) {",
     "if (false) {",
   ]),
-  mutant("usesStay", "A window stays in use when its commands have completed", ["revocations"], [
+  mutant("usesStay", "A window stays in use when its commands have completed", [
+    "brokeredRevocations",
+  ], [
     "session",
     "for (const window of issue.windows) window.uses--;",
     "",
@@ -68,7 +63,7 @@ export const lifetimeMutants: readonly Mutant[] = [
     "if (issue.effect !== null) settleEffect",
     "if (issue.effect === undefined) settleEffect",
   ]),
-  mutant("deletedAtOnce", "A queue is live until its deletion has completed", ["ioQueueOrder"], [
+  mutant("deletedAtOnce", "A queue is live until its deletion has completed", ["deletions"], [
     "queue_effects",
     'queue.status = "deleting";',
     "",
@@ -133,11 +128,6 @@ export const lifetimeMutants: readonly Mutant[] = [
     'this.windows.some(({ phase }) => phase !== "free")',
     "false",
   ]),
-  mutant("freedBeforeItsScans", "A claim is freed while a scan runs", ["ends"], [
-    "retirement",
-    "session.batches.size > 0 || ",
-    "",
-  ]),
   mutant("neverReset", "The controller is not reset when its claim ends", ["ends"], [
     "retirement",
     "session.beginReset();",
@@ -145,8 +135,8 @@ export const lifetimeMutants: readonly Mutant[] = [
   ]),
   mutant("restNotAwaited", "Rings are given back before RDY is 0", ["ends"], [
     "session",
-    "else if (!set && rdy === 0) {",
-    "else if (!set) {",
+    "} else if (rdy === 0) {",
+    "} else {",
   ]),
   mutant(
     "waitersForgotten",
@@ -168,11 +158,6 @@ export const lifetimeMutants: readonly Mutant[] = [
     "session.platform.ledger.claims.retire(session.claim);",
     "",
   ]),
-  mutant("endedTwice", "A claim that has ended is ended again", ["ends"], [
-    "kernel",
-    'if (!session.isLive) {\n      return this.#recorded(session.owner, "end claim"',
-    'if (false) {\n      return this.#recorded(session.owner, "end claim"',
-  ]),
   mutant("windowsOutliveTheClaim", "The windows of a claim that ends are not revoked", ["ends"], [
     "kernel",
     "for (const window of [...this.platform.ledger.windowsOf(session.owner).windows]) {",
@@ -187,11 +172,6 @@ export const lifetimeMutants: readonly Mutant[] = [
     "slot_table",
     "if (slot.generation + 1 < this.generations) {\n      slot.generation++;",
     "if (slot !== null) {\n      slot.generation = (slot.generation + 1) % this.generations;",
-  ]),
-  mutant("oneGenerationMore", "A slot lives through one generation more", ["generations"], [
-    "slot_table",
-    "if (slot.generation + 1 < this.generations)",
-    "if (slot.generation < this.generations)",
   ]),
   mutant("oneGenerationLess", "A slot lives through one generation less", ["generations"], [
     "slot_table",

@@ -5,15 +5,21 @@
  */
 
 import { checkMutants } from "./check_mutants.ts";
+import { derivedMutants } from "./derived_mutants.ts";
 import { lifetimeMutants } from "./lifetime_mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { submissionMutants } from "./submission_mutants.ts";
 
-export { implementationTexts, loadMutant, type Mutant, mutant, mutatedTexts } from "./mutant.ts";
+export {
+  implementationTexts,
+  loadMutant,
+  type Mutant,
+  mutant,
+  mutatedTexts,
+  writeMutant,
+} from "./mutant.ts";
 
-/** The mutants, each with one mistake. */
-export const mutants: readonly Mutant[] = [
-  ...submissionMutants,
-  ...checkMutants,
-  ...lifetimeMutants,
-];
+/** The mutants of a source, each with one mistake: those thought of, then those derived from it. */
+export function mutantsOf(source: ReadonlyMap<string, string>): Mutant[] {
+  return [...submissionMutants, ...checkMutants, ...lifetimeMutants, ...derivedMutants(source)];
+}

@@ -23,7 +23,7 @@ export interface Mutant {
   /** The mistake, as a sentence about the kernel. */
   readonly title: string;
   readonly patches: readonly Patch[];
-  /** The places whose suites are tried first. */
+  /** The places whose suites find it. Where none is named, the implementation's own tests do. */
   readonly places: readonly string[];
 }
 
@@ -45,17 +45,21 @@ export function mutant(
 const SPEC = new URL("../../../spec/", import.meta.url);
 
 /**
- * Writes a mutant's source into `folder` and loads it.
+ * Writes a mutant's source, and the implementation's own tests, into `folder`.
  *
+ * @returns the folder of the mutant alone.
  * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
  */
-export async function loadMutant(folder: string, mutant: Mutant): Promise<Implementation> {
+export async function writeMutant(folder: string, mutant: Mutant): Promise<string> {
   const root = join(folder, mutant.name);
   const texts = mutatedTexts(await implementationTexts(), mutant);
-  for (const room of ["implementation", "nvme"]) {
-    await Deno.mkdir(join(root, room), { recursive: true });
-  }
+  for (const room of ROOMS) await Deno.mkdir(join(root, room), { recursive: true });
   for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
+  return root;
+}
+
+/** Loads the implementation that was written into a folder. */
+export async function loadMutant(root: string): Promise<Implementation> {
   return await import(toFileUrl(join(root, "implementation/mod.ts")).href);
 }
 
@@ -82,12 +86,15 @@ export function mutatedTexts(
   return texts;
 }
 
-/** The implementation's source by path, without its tests. */
+/** Where the implementation is, and what it needs. */
+const ROOMS = ["implementation", "implementation/testing", "nvme"];
+
+/** The implementation's source by path, with its tests. */
 export async function implementationTexts(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const room of ["implementation", "nvme"]) {
+  for (const room of ROOMS) {
     for await (const { name, isFile } of Deno.readDir(new URL(`${room}/`, SPEC))) {
-      if (!isFile || !name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
+      if (!isFile || !name.endsWith(".ts")) continue;
       texts.set(`${room}/${name}`, await Deno.readTextFile(new URL(`${room}/${name}`, SPEC)));
     }
   }

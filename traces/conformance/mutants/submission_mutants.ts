@@ -18,30 +18,17 @@ export const submissionMutants: readonly Mutant[] = [
     "return (slot + by) % size;",
     "return Math.min(slot + by, size - 1);",
   ]),
-  mutant("tailBeyondTheRing", "A tail may be the ring's size", ["onePage"], [
-    "ring",
-    "value < BigInt(size)",
-    "value <= BigInt(size)",
+  mutant("deletedQueueRings", "A queue that is being deleted takes doorbells", ["deletions"], [
+    "session",
+    'if (queue?.status !== "live") return null;',
+    "if (queue === undefined) return null;",
   ]),
-  mutant("tailUnchecked", "Any tail is taken", ["onePage"], [
-    "scan",
-    "if (!isSlot(value, queue.size))",
-    "if (false)",
-  ]),
-  mutant("unchangedTail", "A tail that does not move is scanned", ["onePage"], [
-    "scan",
-    "if (count === 0)",
-    "if (false)",
-  ]),
-  mutant("deletedQueueRings", "A queue that is being deleted takes doorbells", ["ioQueueOrder"], [
-    "scan",
-    'queue?.status !== "live" || ring === null',
-    "queue === undefined || ring === null",
-  ]),
-  mutant("revokedRing", "Nobody asks whether the ring is granted", ["ringRevocations"], [
-    "scan",
-    "if (!ring.windows.every((window) => session.platform.ledger.isLive(window))) {",
-    "if (false) {",
+  mutant("leavingQueueRings", "A queue takes doorbells while its deletion is scanned", [
+    "deletions",
+  ], [
+    "session",
+    "[...this.batches].some((batch) => batch.deletes(qid)) ? null : queue",
+    "queue",
   ]),
   mutant("firstEntryOnly", "Only the first entry of a batch is scanned", ["oneCommandId"], [
     "scan",
@@ -63,16 +50,6 @@ export const submissionMutants: readonly Mutant[] = [
       "const segments = place(platform, owner, { ...pages, following: pages.following.map(() => pages.first) });",
     ],
   ),
-  mutant("overfullRing", "The ring takes one command more than it has room for", ["onePage"], [
-    "batch",
-    "queue.issues.size + count >= queue.size",
-    "queue.issues.size + count > queue.size",
-  ]),
-  mutant("secondScan", "A second scan begins while the first one runs", ["onePage"], [
-    "batch",
-    "if (queue.batch !== null) return",
-    "if (false) return",
-  ]),
   mutant("identifiersUnchecked", "Command identifiers are not compared", ["oneCommandId"], [
     "batch",
     "this.queue.issues.has(cid) || this.#cids.has(cid)",
@@ -87,11 +64,6 @@ export const submissionMutants: readonly Mutant[] = [
     "batch",
     "this.queue.issues.has(cid) || this.#cids.has(cid)",
     "this.#cids.has(cid)",
-  ]),
-  mutant("endedClaimCommits", "A batch is published although its claim has ended", ["ends"], [
-    "batch",
-    'if (!this.session.isLive) return new Refusal("staleClaim");',
-    "",
   ]),
   mutant("noSecondLook", "Windows are not looked at again when a scan ends", ["revocations"], [
     "batch",

@@ -1,0 +1,153 @@
+/**
+ * Mutants that are derived from the source: for every place where the kernel says no, one that does
+ * not; for every comparison, one that is off by one; for every condition that is made of several, one
+ * for each of them that is left out.
+ *
+ * They follow the source as it changes, so no check can be added without a mutant that lacks it.
+ *
+ * @module
+ */
+
+import { parse } from "@babel/parser";
+import { REFUSAL_REASONS } from "../../../spec/implementation/mod.ts";
+import { EQUIVALENT, PLACES } from "./derived_places.ts";
+import { type Mutant, mutant } from "./mutant.ts";
+
+/** What stands around the kernel, and is no part of it: hardware, examples, a driver. */
+const ENVIRONMENT =
+  /^implementation\/(simulated_|assembly|bus|disk|example|iommu|memory|mod|validated_driver|testing\/|.*_(bench|test)\.)/;
+
+/** A node of the syntax tree, as far as it is looked at here. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [field: string]: unknown;
+}
+
+/** A node, and the nodes that it is part of, innermost first. */
+interface Place {
+  readonly node: Node;
+  readonly within: readonly Node[];
+}
+
+/** The mutants derived from the source, by path, of the implementation. */
+export function derivedMutants(source: ReadonlyMap<string, string>): Mutant[] {
+  const mutants: Mutant[] = [];
+  for (const [path, text] of source) {
+    if (!path.startsWith("implementation/") || ENVIRONMENT.test(path)) continue;
+    const file = path.slice("implementation/".length, -".ts".length);
+    const derived = new FileMutants(file, text);
+    for (const place of placesOf(parseModule(text), [])) derived.derive(place);
+    mutants.push(...derived.mutants);
+  }
+  return mutants;
+}
+
+function parseModule(text: string): Node {
+  const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
+  return program as unknown as Node;
+}
+
+/** Every node of a tree, in the order of the text. */
+function* placesOf(node: Node, within: readonly Node[]): Generator<Place> {
+  yield { node, within };
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (isNode(child)) yield* placesOf(child, [node, ...within]);
+    }
+  }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value &&
+    "end" in value && typeof value.type === "string";
+}
+
+/** The operator that is off by one at the edge of another. */
+const SHIFTED: { readonly [operator: string]: string } = {
+  "<": "<=",
+  "<=": "<",
+  ">": ">=",
+  ">=": ">",
+};
+
+/** The mutants of one file. */
+class FileMutants {
+  readonly mutants: Mutant[] = [];
+  readonly #file: string;
+  readonly #text: string;
+  readonly #names = new Map<string, number>();
+
+  constructor(file: string, text: string) {
+    this.#file = file;
+    this.#text = text;
+  }
+
+  derive(place: Place): void {
+    const { node } = place;
+    if (node.type === "NewExpression" && this.#textOf(node.callee as Node) === "Refusal") {
+      this.#deriveCheck(place);
+    }
+    if (node.type === "BinaryExpression" && SHIFTED[node.operator as string] !== undefined) {
+      const [left, right] = [node.left as Node, node.right as Node];
+      const shifted = `${this.#textOf(left)} ${SHIFTED[node.operator as string]} ` +
+        this.#textOf(right);
+      this.#add("edge", `"${this.#line(node)}" is off by one`, node, shifted);
+    }
+    if (node.type === "LogicalExpression" && node.operator !== "??") {
+      for (const [kept, dropped] of [["left", "right"], ["right", "left"]]) {
+        const title = `"${this.#line(node[dropped] as Node)}" is not asked`;
+        this.#add("condition", title, node, `(${this.#textOf(node[kept] as Node)})`);
+      }
+    }
+  }
+
+  /** The check that a refusal is the answer of lets everything pass. */
+  #deriveCheck({ node, within }: Place): void {
+    const [argument] = node.arguments as Node[];
+    const reason = argument.type === "StringLiteral" ? argument.value as string : "cover";
+    const meaning = REFUSAL_REASONS[reason as keyof typeof REFUSAL_REASONS] ?? "nothing covers it";
+    const title = `Not refused: ${meaning}`;
+    let inner = node;
+    for (const outer of within) {
+      if (outer.type === "IfStatement" && outer.consequent === inner) {
+        return this.#add(reason, title, outer.test as Node, "false");
+      }
+      if (outer.type === "ConditionalExpression" && outer.test !== inner) {
+        const passes = outer.consequent === inner ? "false" : "true";
+        return this.#add(reason, title, outer.test as Node, passes);
+      }
+      const goesOn = ["ReturnStatement", "BlockStatement", "CallExpression"].includes(outer.type);
+      if (!goesOn) break;
+      inner = outer;
+    }
+    this.#add(reason, title, node, "null");
+  }
+
+  #add(kind: string, title: string, { start, end }: Node, replacement: string): void {
+    const count = (this.#names.get(kind) ?? 0) + 1;
+    this.#names.set(kind, count);
+    const name = `${this.#file}.${kind}${count === 1 ? "" : `.${count}`}`;
+    const text = this.#text;
+    // A patch names its place by text that occurs only once.
+    let around = 0;
+    let find = text.slice(start, end);
+    while (text.indexOf(find) !== text.lastIndexOf(find)) {
+      around++;
+      find = text.slice(Math.max(start - around, 0), end + around);
+    }
+    const replace = text.slice(Math.max(start - around, 0), start) + replacement +
+      text.slice(end, end + around);
+    if (name in EQUIVALENT) return;
+    this.mutants.push(mutant(name, title, PLACES[name] ?? [], [this.#file, find, replace]));
+  }
+
+  #textOf({ start, end }: Node): string {
+    return this.#text.slice(start, end);
+  }
+
+  #line(node: Node): string {
+    return this.#textOf(node).replaceAll(/\s+/g, " ");
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * `deno task suites [OPTION…] FOLDER [PLACE…]`: writes the suites as bundles of ITF traces.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { parseArgs } from "node:util";
+import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
+import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
+import { nearest } from "../../scenarios/nearest.ts";
+import { FileOutput, userPath, writeFile } from "../../scenarios/outputs.ts";
+import { bundleOf, manifestText } from "./suite_bundle.ts";
+import { explorePlace, suitePlaces } from "./suite_places.ts";
+import { type Coverage, COVERAGES, suiteOf } from "./suites.ts";
+
+const codes: readonly ExitCode[] = [
+  { ...exitCodes.asExpected, meaning: "the bundles are written" },
+  exitCodes.badInput,
+  exitCodes.internalError,
+  exitCodes.readerGone,
+];
+
+const help =
+  `Writes test suites: for each place a zip of behaviours in the Informal Trace Format, with
+the steps to be declined on the way. "deno task conform FILE.zip -- COMMAND" runs one.
+
+Usage: deno task suites [OPTION…] FOLDER [PLACE…]
+
+Options:
+  --covers WHAT  situations, transitions (the default) or pairs of transitions
+  --seed N       make other walks, which cover the same (default: 0)
+  --whole        let nothing interrupt a scan, for implementations whose scan is atomic
+  --states N     make walks from the first N states of each place
+  --help         print this
+
+Exit codes:
+${exitCodeHelp(codes)}
+`;
+
+/** Runs the command and returns its exit code. */
+export function suitesCommand(args: readonly string[]): Promise<number> {
+  return exitCodeOf(async () => {
+    const output = new FileOutput(Deno.stdout, "the standard output");
+    const { values, positionals: [folder, ...names] } = parse(args);
+    if (values.help) {
+      output.write(help);
+      return exitCodes.asExpected;
+    }
+    if (folder === undefined) throw new UsageError("Cannot write suites: name the folder");
+    const known = suitePlaces.map(({ name }) => name);
+    const unknown = names.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      throw new UsageError(
+        `Cannot make a suite of "${unknown}": there is no such place; did you mean ` +
+          `"${nearest(unknown, known)}"?`,
+      );
+    }
+    const covers = coverage(values.covers);
+    const seed = whole("seed", values.seed) ?? 0;
+    const states = whole("states", values.states);
+    await Deno.mkdir(userPath(folder), { recursive: true });
+    for (const place of suitePlaces) {
+      if (names.length > 0 && !names.includes(place.name)) continue;
+      const explored = await explorePlace(place, { states, whole: values.whole });
+      const { manifest, bytes } = bundleOf(suiteOf(explored, covers, seed));
+      writeFile(userPath(join(folder, `${place.name}.${covers}.zip`)), bytes);
+      output.write(manifestText(manifest));
+    }
+    return exitCodes.asExpected;
+  });
+}
+
+function coverage(text: string): Coverage {
+  const covers = COVERAGES.find((each) => each === text);
+  if (covers !== undefined) return covers;
+  throw new UsageError(`Cannot cover "${text}": there are ${COVERAGES.join(", ")}`);
+}
+
+function whole(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`Cannot take --${name} "${text}": it is a whole number`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        covers: { type: "string", default: "transitions" },
+        seed: { type: "string" },
+        whole: { type: "boolean", default: false },
+        states: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new UsageError(
+      `Cannot read the command line: ${(error as Error).message.split("\n")[0]}`,
+    );
+  }
+}
