@@ -49,7 +49,7 @@ export const OUT_OF_SIGHT: { readonly [property: string]: string } = {
   ScansReadOnlyTheOwnersPages: "spec/implementation/scan_test.ts looks at refused lists",
   MemoryWritesCostNothing: "spec/implementation/cost_test.ts: stores run no code of the kernel's",
   RefusalsAreRecorded: "spec/implementation/refusal_test.ts reads the log",
-  RefusedEnablesAreRecorded: "spec/implementation/testing/refuses.ts reads it after each refusal",
+  RefusedEnablesAreRecorded: "spec/implementation/validated_path_test.ts reads the log",
 };
 
 /** Actions of the machine for which the implementation has no counterpart, and why. */
