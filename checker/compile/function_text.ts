@@ -90,7 +90,7 @@ function structureOf({ params, body, async, generator }: FunctionNode): string {
         write(node[key]);
       }
       parts.push(")");
-    } else parts.push(typeof value, JSON.stringify(String(value)), ",");
+    } else parts.push(JSON.stringify(value), ",");
   };
   write(params);
   write(body);

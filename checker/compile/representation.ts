@@ -65,6 +65,7 @@ export type ArithmeticOperator =
   | "+"
   | "-"
   | "*"
+  | "/"
   | "%"
   | "min"
   | "max"
