@@ -89,8 +89,8 @@ export function arithmetic(
   }
   if (isConstant(right, 0) && (operator === "+" || operator === "-")) return left;
   if (isConstant(left, 0) && operator === "+") return right;
-  if (isConstant(right, 1) && (operator === "*" || operator === "/")) return left;
-  if (isConstant(left, 1) && operator === "*") return right;
+  if (operator === "*" && isConstant(right, 1)) return left;
+  if (operator === "*" && isConstant(left, 1)) return right;
   const type = arithmeticType(operator, left.type as Numeric, right.type as Numeric);
   return { kind: "arithmetic", operator, left, right, type, site };
 }

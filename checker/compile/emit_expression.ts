@@ -110,7 +110,6 @@ export function emitValue(context: Context, expression: Expression): string {
       const [left, right] = [expression.left, expression.right].map((e) => emitValue(context, e));
       const { operator } = expression;
       if (operator === "min" || operator === "max") return `Math.${operator}(${left}, ${right})`;
-      if (operator === "/") return `Math.floor(${left} / ${right})`;
       return `(${left} ${operator} ${right})`;
     }
     case "choose": {

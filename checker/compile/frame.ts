@@ -41,8 +41,8 @@ export type Value =
     readonly no: ViewValue;
     readonly site: Site;
   }
-  /** A function of the text, with the names around it where it was written inside another. */
-  | { readonly kind: "routine"; readonly text: FunctionText; readonly scope?: Scope }
+  /** A function of the text. */
+  | { readonly kind: "routine"; readonly text: FunctionText }
   /** An action's parameters. */
   | { readonly kind: "parameters"; readonly members: ReadonlyMap<string, Expression> }
   /** One of several known values: the one whose key equals the subject. */
@@ -85,8 +85,10 @@ export interface Shared {
    * it has to be substituted.
    */
   readonly routines: Map<string, Routine | "view">;
-  /** The functions that are being read. */
+  /** The functions that are being read, one inside the other. */
   readonly open: Set<FunctionNode>;
+  /** The counters of loops. */
+  readonly counters: Set<Local>;
   /** Where the sides of `&&` and `||` stand. */
   readonly conjuncts: WeakMap<Expression, Site>;
   /** Hands out numbers for routines and locals. */
@@ -102,8 +104,6 @@ export interface Frame {
   readonly block: Statement[] | undefined;
   /** What is known of the function that the block belongs to. */
   readonly body: Body;
-  /** How many functions deep this one was substituted. */
-  readonly depth: number;
 }
 
 /** A body of statements that is read as one, with the expressions substituted into it. */
@@ -184,7 +184,7 @@ export function newLocal(frame: Frame, name: string, type: Type, changes: boolea
 /** The same frame with other names or another block. */
 export function within(
   frame: Frame,
-  change: Partial<Pick<Frame, "scope" | "block" | "text" | "depth">>,
+  change: Partial<Pick<Frame, "scope" | "block" | "text">>,
 ): Frame {
   return { ...frame, ...change };
 }

@@ -90,7 +90,7 @@ function structureOf({ params, body, async, generator }: FunctionNode): string {
         write(node[key]);
       }
       parts.push(")");
-    } else parts.push(JSON.stringify(value), ",");
+    } else parts.push(typeof value, JSON.stringify(String(value)), ",");
   };
   write(params);
   write(body);

@@ -4,10 +4,9 @@
  * @module
  */
 
-import { type Frame, refuse, type Value, type ViewValue } from "./frame.ts";
+import type { Value, ViewValue } from "./frame.ts";
 import { scalar } from "./lower_value.ts";
 import type { Expression, PathStep } from "./representation.ts";
-import type { Node } from "./syntax.ts";
 import { keyOfType } from "./types.ts";
 
 /** An argument's kind, the scalars in it, and how to put it together from others. */
@@ -17,7 +16,7 @@ export interface Shape {
   rebuild(scalars: readonly Expression[]): Value;
 }
 
-export function shapeOf(frame: Frame, node: Node, value: Value): Shape {
+export function shapeOf(value: Value): Shape {
   switch (value.kind) {
     case "known":
       return { key: `known ${identityOf(value.value)}`, scalars: [], rebuild: () => value };
@@ -49,7 +48,7 @@ export function shapeOf(frame: Frame, node: Node, value: Value): Shape {
       return { key: `${place.root}${key}`, scalars, rebuild };
     }
     case "either": {
-      const sides = [value.yes, value.no].map((side) => shapeOf(frame, node, side));
+      const sides = [value.yes, value.no].map((side) => shapeOf(side));
       const count = sides[0].scalars.length;
       return {
         key: `(${sides[0].key}|${sides[1].key})`,
@@ -80,18 +79,10 @@ export function shapeOf(frame: Frame, node: Node, value: Value): Shape {
         scalars: [value.subject],
         rebuild: ([subject]) => ({ ...value, subject }),
       };
-    case "routine":
-      if (value.scope === undefined) {
-        const { module, node: text } = value.text;
-        return { key: `routine ${module} ${text.start}`, scalars: [], rebuild: () => value };
-      }
-      return refuse(
-        frame,
-        node,
-        "no-closure",
-        "a function that was written inside another and is passed on",
-        "Move it to the module, or loop here",
-      );
+    case "routine": {
+      const { module, node: text } = value.text;
+      return { key: `routine ${module} ${text.start}`, scalars: [], rebuild: () => value };
+    }
   }
 }
 

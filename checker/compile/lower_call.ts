@@ -26,18 +26,12 @@ import { childrenOf, type FunctionNode, type Node } from "./syntax.ts";
 import { unbound } from "./bindings.ts";
 import { specialiseBlock } from "./specialise.ts";
 
-/** A function to call. */
-export interface Callee {
-  readonly text: FunctionText;
-  readonly scope?: Scope;
-}
-
 /** The function that a value is. */
-export function calleeOf(frame: Frame, node: Node, value: Value): Callee {
-  if (value.kind === "routine") return value;
+export function calleeOf(frame: Frame, node: Node, value: Value): FunctionText {
+  if (value.kind === "routine") return value.text;
   if (value.kind === "known" && typeof value.value === "function") {
     const site = siteOf(frame.text.module, node);
-    return { text: frame.shared.names.textOf(value.value, value.value.name || "a function", site) };
+    return frame.shared.names.textOf(value.value, value.value.name || "a function", site);
   }
   return refuse(
     frame,
@@ -49,13 +43,20 @@ export function calleeOf(frame: Frame, node: Node, value: Value): Callee {
 }
 
 /** What a call stands for, inside an expression. */
-export function applied(frame: Frame, node: Node, callee: Callee, args: readonly Value[]): Value {
-  const single = singleExpression(callee.text.node);
-  if (single !== undefined && worthSubstituting(callee.text.node, single, args)) {
-    return lower(inside(frame, node, callee, args), single);
+export function applied(
+  frame: Frame,
+  node: Node,
+  callee: FunctionText,
+  args: readonly Value[],
+): Value {
+  const single = singleExpression(callee.node);
+  if (single !== undefined && worthSubstituting(callee.node, single, args)) {
+    return inside(frame, node, callee, args, (entered) => lower(entered, single));
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
-  if (routine === "view") return returnedView(inside(frame, node, callee, args), node);
+  if (routine === "view") {
+    return inside(frame, node, callee, args, (entered) => returnedView(entered, node));
+  }
   const [only] = routine.body;
   if (only?.kind === "return" && only.value?.kind === "constant") return scalar(only.value);
   if (routine.result === undefined || routine.changes) {
@@ -71,14 +72,20 @@ export function applied(frame: Frame, node: Node, callee: Callee, args: readonly
 }
 
 /** A call that is a statement. */
-export function perform(frame: Frame, node: Node, callee: Callee, args: readonly Value[]): void {
-  const { body } = callee.text.node;
+export function perform(
+  frame: Frame,
+  node: Node,
+  callee: FunctionText,
+  args: readonly Value[],
+): void {
+  const { body } = callee.node;
   if (body.type !== "BlockStatement") {
     // An effect in one expression: as if it stood here.
     const block: Statement[] = frame.block!;
-    lowerBlock(within(inside(frame, node, callee, args), { block }), [
-      { type: "ExpressionStatement", expression: body, loc: body.loc } as unknown as Node,
-    ]);
+    const statement = { type: "ExpressionStatement", expression: body, loc: body.loc };
+    inside(frame, node, callee, args, (entered) => {
+      lowerBlock(within(entered, { block }), [statement as unknown as Node]);
+    });
     return;
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
@@ -95,24 +102,34 @@ export function noteChange(frame: Frame, node: Node): void {
   frame.body.changes = true;
 }
 
-/** A frame in which a function's expression means what it means to the function. */
-function inside(frame: Frame, node: Node, callee: Callee, args: readonly Value[]): Frame {
-  if (frame.depth > deepest) {
-    refuse(frame, node, "calls-known", "a function that calls itself", "Write a counted loop");
-  }
-  const scope = new Scope(callee.scope);
-  const entered = within(frame, {
-    text: callee.text,
-    scope,
-    block: undefined,
-    depth: frame.depth + 1,
+/** Reads something in a frame in which a function's names mean what they mean to the function. */
+function inside<T>(
+  frame: Frame,
+  node: Node,
+  callee: FunctionText,
+  args: readonly Value[],
+  read: (entered: Frame) => T,
+): T {
+  return opened(frame, node, callee, () => {
+    const entered = within(frame, { text: callee, scope: new Scope(), block: undefined });
+    bindParameters(entered, callee.node, args);
+    return read(entered);
   });
-  bindParameters(entered, callee.text.node, args);
-  return entered;
 }
 
-/** Substitution has no memory of what it is inside of; nesting this deep can only be recursion. */
-const deepest = 100;
+/** Reads a function, unless it is being read: then it calls itself, directly or in a circle. */
+function opened<T>(frame: Frame, node: Node, { node: text }: FunctionText, read: () => T): T {
+  const { open } = frame.shared;
+  if (open.has(text)) {
+    refuse(frame, node, "calls-known", "a function that calls itself", "Write a counted loop");
+  }
+  open.add(text);
+  try {
+    return read();
+  } finally {
+    open.delete(text);
+  }
+}
 
 /** The one expression that a function returns, if that is all it does. */
 function singleExpression({ body }: FunctionNode): Node | undefined {
@@ -147,83 +164,72 @@ function uses(node: Node, name: string): number {
 }
 
 /** Gives a function's parameters their values. */
-export function bindParameters(frame: Frame, node: FunctionNode, args: readonly Value[]): void {
+function bindParameters(frame: Frame, node: FunctionNode, args: readonly Value[]): void {
+  if (node.async || node.generator) {
+    const found = `${node.async ? "an async function" : "a generator"}`;
+    refuse(frame, node as unknown as Node, "known-syntax", found, "Write a plain function");
+  }
   for (const [i, wrapped] of node.params.entries()) {
     const parameter = wrapped as unknown as Node;
-    const value = args[i];
-    if (parameter.type === "AssignmentPattern") {
-      const { left, right } = parameter as unknown as { left: Node; right: Node };
-      const missing = value === undefined || (value.kind === "known" && value.value === undefined);
-      bindPattern(frame, left, missing ? lower(frame, right) : value);
-    } else bindPattern(frame, parameter, value ?? known(undefined));
+    const value = args[i] ?? known(undefined);
+    if (parameter.type === "Identifier") {
+      frame.scope.set((parameter as unknown as { name: string }).name, value);
+    } else if (parameter.type === "ObjectPattern" && value.kind === "parameters") {
+      for (const [name, member] of takenApart(frame, parameter, value)) {
+        frame.scope.set(name, member);
+      }
+    } else {
+      refuse(
+        frame,
+        parameter,
+        "known-syntax",
+        `a ${parameter.type} for a parameter`,
+        "Use a name, or { names } of an action's parameters",
+      );
+    }
   }
 }
 
-/** Gives the names in a pattern their values. */
-export function bindPattern(
-  frame: Frame,
-  pattern: Node,
-  value: Value,
-  bind: (name: string, value: Value) => void = (name, value) => frame.scope.set(name, value),
-): void {
-  if (pattern.type === "Identifier") {
-    bind((pattern as unknown as { name: string }).name, value);
-    return;
-  }
-  if (pattern.type === "ObjectPattern") {
-    for (const property of (pattern as unknown as { properties: Node[] }).properties) {
-      const { computed, key, value: target } = property as unknown as {
-        computed?: boolean;
-        key?: { name?: string };
-        value?: Node;
-      };
-      if (property.type !== "ObjectProperty" || computed || key?.name === undefined) break;
-      bindPattern(frame, target!, memberOf(frame, property, value, key.name), bind);
+/** The names in `{ owner, entry: e }`, and their values. */
+export function takenApart(frame: Frame, pattern: Node, value: Value): [name: string, Value][] {
+  const { properties } = pattern as unknown as { properties: readonly Node[] };
+  return properties.map((property) => {
+    const { computed, key, value: target } = property as unknown as {
+      computed?: boolean;
+      key?: { name?: string };
+      value?: { type: string; name: string };
+    };
+    if (
+      property.type !== "ObjectProperty" || computed || key?.name === undefined ||
+      target?.type !== "Identifier"
+    ) {
+      refuse(frame, property, "known-syntax", `a ${property.type} like this`, "Use plain names");
     }
-    return;
-  }
-  refuse(
-    frame,
-    pattern,
-    "known-syntax",
-    `a ${pattern.type}`,
-    "Use names, or { names } of a record",
-  );
+    return [target.name, memberOf(frame, property, value, key.name)];
+  });
 }
 
 /** The routine for a function and the kinds of its arguments, and what is passed to it. */
 function routineFor(
   frame: Frame,
   node: Node,
-  callee: Callee,
+  callee: FunctionText,
   args: readonly Value[],
 ): { routine: Routine | "view"; scalars: Expression[] } {
   const { shared } = frame;
-  if (callee.scope !== undefined) {
-    refuse(
-      frame,
-      node,
-      "no-closure",
-      "a call of a function that was written inside another",
-      "Make it one expression, or move it to the module and pass what it needs",
-    );
-  }
-  const shapes = args.map((value) => shapeOf(frame, node, value));
+  const shapes = args.map(shapeOf);
   const scalars = shapes.flatMap((shape) => shape.scalars);
-  const { module, node: text } = callee.text;
+  const { module, node: text } = callee;
   const key = [module, text.start, ...shapes.map((shape) => shape.key)].join(" ");
   const known = shared.routines.get(key);
   if (known !== undefined) return { routine: known, scalars };
-  if (shared.open.has(text)) {
-    refuse(frame, node, "calls-known", "a function that calls itself", "Write a counted loop");
-  }
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
   const parameters: Local[] = scalars.map((each, i) =>
     newLocal(frame, `${name}${i}`, each.type, false)
   );
   const rest = parameters.map((local): Expression => ({ kind: "local", local, type: local.type }));
   const values = shapes.map((shape) => shape.rebuild(rest.splice(0, shape.scalars.length)));
-  const read = readRoutine(frame, callee.text, values);
+  const read = opened(frame, node, callee, () => readRoutine(frame, callee, values));
   if (read === "view") {
     shared.routines.set(key, read);
     return { routine: read, scalars };
@@ -242,14 +248,11 @@ function routineFor(
 }
 
 function readRoutine(frame: Frame, text: FunctionText, args: readonly Value[]) {
-  frame.shared.open.add(text.node);
   try {
     return lowerFunction(frame, text, args, { writes: true, returns: true });
   } catch (error) {
     if (error instanceof ReturnsView) return "view";
     throw error;
-  } finally {
-    frame.shared.open.delete(text.node);
   }
 }
 
@@ -261,9 +264,9 @@ function returnedView(frame: Frame, node: Node): Value {
   return refuse(
     frame,
     node,
-    "known-syntax",
-    "a function that returns a view after a loop, or not always",
-    "Return the view's number, and the view from a function of `const`, `if` and `return`",
+    "views-are-places",
+    "a function that returns a record, array or set after a loop, or not always",
+    "Let it return a number, and find the place in a function of `const`, `if` and `return`",
   );
 }
 
@@ -291,7 +294,13 @@ function returnedBy(
       declarations: { id: Node; init?: Node | null }[];
     };
     if (kind !== "const") return undefined;
-    for (const { id, init } of declarations) bindPattern(frame, id, lower(frame, init!));
+    for (const { id, init } of declarations) {
+      const value = lower(frame, init!);
+      const names: [string, Value][] = id.type === "ObjectPattern"
+        ? takenApart(frame, id, value)
+        : [[(id as unknown as { name: string }).name, value]];
+      for (const [name, member] of names) frame.scope.set(name, member);
+    }
     return goOn();
   }
   if (node.type !== "IfStatement") return undefined;
@@ -324,7 +333,7 @@ export function readFunction(
   const body = new Body(writes);
   const block = body.settle(() => {
     const block: Statement[] = [];
-    const inner: Frame = { shared: frame.shared, text, scope: new Scope(), block, body, depth: 0 };
+    const inner: Frame = { shared: frame.shared, text, scope: new Scope(), block, body };
     bindParameters(inner, text.node, args);
     const syntax = text.node.body as unknown as Node;
     if (syntax.type === "BlockStatement") {

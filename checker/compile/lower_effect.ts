@@ -7,7 +7,14 @@
 import { clear, copy } from "../language.ts";
 import { type Frame, refuse, siteIn, type Value, type ViewValue, within } from "./frame.ts";
 import { calleeOf, noteChange, perform } from "./lower_call.ts";
-import { arithmetic, lower, lowerNumber, lowerScalar, viewOf } from "./lower_expression.ts";
+import {
+  arithmetic,
+  expectArguments,
+  lower,
+  lowerNumber,
+  lowerScalar,
+  viewOf,
+} from "./lower_expression.ts";
 import { declarationOf, held, mixed } from "./lower_statement.ts";
 import { asScalar, elementOf, fieldOf, isScalar, isView, valueOfPlace } from "./lower_value.ts";
 import type { Expression, Place, Statement } from "./representation.ts";
@@ -70,7 +77,13 @@ function assign(
   if (
     target.type !== "MemberExpression" || target.computed || target.property.type !== "Identifier"
   ) {
-    return refuse(frame, node, "known-syntax", "an assignment to this", "Write `.set(i, value)`");
+    return refuse(
+      frame,
+      node,
+      "views-are-places",
+      "an assignment to this",
+      "Write `.set(i, value)`",
+    );
   }
   const { name } = target.property;
   forEach(frame, viewOf(frame, target.object), (frame, place) => {
@@ -109,7 +122,7 @@ function assignField(
     return refuse(
       frame,
       node,
-      "known-syntax",
+      "views-are-places",
       `an assignment to a ${field.domain.kind}`,
       "Use `copy`",
     );
@@ -142,6 +155,7 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
   const target = lower(frame, callee);
   if (target.kind === "known" && target.value === copy) {
     noteChange(frame, node);
+    expectArguments(frame, node, args, 2);
     // Both are places as they are before anything is copied.
     const [to, from] = args.map((each) => held(frame, "copied", viewOf(frame, each)) as ViewValue);
     forEach(frame, to, (frame, target) =>
@@ -150,6 +164,7 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
       }));
   } else if (target.kind === "known" && target.value === clear) {
     noteChange(frame, node);
+    expectArguments(frame, node, args, 1);
     const cleared = held(frame, "cleared", viewOf(frame, args[0])) as ViewValue;
     forEach(frame, cleared, (frame, place) => {
       frame.block!.push({ kind: "clear", place });
@@ -158,7 +173,7 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
     const callee = calleeOf(frame, node.callee, target);
     const values = args.map((argument) => {
       const value = lower(frame, argument);
-      return isFunction(callee.text.node) && callee.text.node.body.type === "BlockStatement"
+      return isFunction(callee.node) && callee.node.body.type === "BlockStatement"
         ? value
         : held(frame, "argument", value);
     });
@@ -176,14 +191,22 @@ function change(
 ): void {
   const { domain } = place;
   if (domain.kind === "array" && method === "set") {
+    expectArguments(frame, node, args, 2);
     const element = elementOf(frame, node, place, lowerNumber(frame, args[0]));
     if (isScalar(element.domain)) {
       return write(frame, node, element, lowerScalar(frame, args[1]));
     }
-    refuse(frame, node, "known-syntax", "a whole element set", "Use `copy(array.at(i), other)`");
+    refuse(
+      frame,
+      node,
+      "views-are-places",
+      "a whole element set",
+      "Use `copy(array.at(i), other)`",
+    );
   }
   if (domain.kind === "subset" && (method === "add" || method === "delete")) {
     noteChange(frame, node);
+    expectArguments(frame, node, args, 1);
     const member = lowerNumber(frame, args[0]);
     frame.block!.push({ kind: method, place, member, site: siteIn(frame, node) });
     return;
@@ -196,7 +219,7 @@ function change(
   refuse(
     frame,
     node,
-    "known-syntax",
+    "views-are-places",
     `".${method}" of a ${domain.kind}`,
     "Arrays have `set`, sets `add`, `delete` and `clear`",
   );

@@ -24,18 +24,18 @@ import {
 } from "./lower_value.ts";
 import type { ArithmeticOperator, Expression, Place } from "./representation.ts";
 import { bare, isFunction, type Node, type Of } from "./syntax.ts";
-import { presentOf } from "./types.ts";
 
 /** What an expression stands for. */
 export function lower(frame: Frame, wrapped: Node): Value {
   const node = bare(wrapped);
   if (isFunction(node)) {
-    const text = {
-      module: frame.text.module,
+    return refuse(
+      frame,
       node,
-      around: [frame.text.node, ...frame.text.around],
-    };
-    return { kind: "routine", text, scope: frame.scope };
+      "no-allocation",
+      "a function that is made while another runs",
+      "Move it to the module, and pass what it needs",
+    );
   }
   switch (node.type) {
     case "NumericLiteral":
@@ -47,11 +47,26 @@ export function lower(frame: Frame, wrapped: Node): Value {
     case "Identifier":
       return nameOf(frame, node, node.name);
     case "MemberExpression":
-    case "OptionalMemberExpression":
       return member(frame, node);
     case "CallExpression":
-    case "OptionalCallExpression":
       return call(frame, node);
+    case "ThisExpression":
+      return refuse(
+        frame,
+        node,
+        "no-closure",
+        "`this`",
+        "Write a function of the module, and pass what it needs",
+      );
+    case "OptionalMemberExpression":
+    case "OptionalCallExpression":
+      return refuse(
+        frame,
+        node,
+        "known-syntax",
+        "the operator `?.`",
+        "Compare with `null`, and write what follows from it",
+      );
     case "UnaryExpression":
       return unary(frame, node);
     case "BinaryExpression":
@@ -108,7 +123,6 @@ export function lowerNumber(frame: Frame, node: Node): Expression {
 function nameOf(frame: Frame, node: Node, name: string): Value {
   const local = frame.scope.get(name);
   if (local !== undefined) return local;
-  if (name === "undefined") return known(undefined);
   const meaning = frame.shared.names.meaningOf(frame.text, name, siteIn(frame, node));
   if (meaning !== undefined) return meaning;
   return refuse(
@@ -120,23 +134,15 @@ function nameOf(frame: Frame, node: Node, name: string): Value {
   );
 }
 
-function member(
-  frame: Frame,
-  node: Of<"MemberExpression"> | Of<"OptionalMemberExpression">,
-): Value {
+function member(frame: Frame, node: Of<"MemberExpression">): Value {
   const object = lower(frame, node.object);
-  if (node.type === "OptionalMemberExpression" && isMissing(object)) return known(undefined);
   if (node.computed) return indexed(frame, node, object, lower(frame, node.property));
   const { property } = node;
   if (property.type === "Identifier") return memberOf(frame, node, object, property.name);
   return refuse(frame, node, "known-syntax", "a private member", "Use plain names");
 }
 
-function isMissing(value: Value): boolean {
-  return value.kind === "known" && (value.value === null || value.value === undefined);
-}
-
-function call(frame: Frame, node: Of<"CallExpression"> | Of<"OptionalCallExpression">): Value {
+function call(frame: Frame, node: Of<"CallExpression">): Value {
   const callee = bare(node.callee);
   const args = node.arguments as readonly Node[];
   if (callee.type === "MemberExpression" && !callee.computed) {
@@ -149,15 +155,18 @@ function call(frame: Frame, node: Of<"CallExpression"> | Of<"OptionalCallExpress
       return ofEach(frame, node, object, (place) => asked(frame, node, place, method, args));
     }
     if (object.kind === "known" && Array.isArray(object.value)) {
-      return listed(frame, node, object.value, method, args);
+      refuse(
+        frame,
+        node,
+        "known-syntax",
+        `".${method}" of a constant list`,
+        "Loop over it: lists have a `length`, and elements in brackets",
+      );
     }
   }
-  if (callee.type === "Identifier" && isGlobal(frame, callee.name)) {
-    return builtIn(frame, node, callee.name, args);
-  }
   const target = lower(frame, callee);
-  if (node.type === "OptionalCallExpression" && isMissing(target)) return known(undefined);
   if (target.kind === "known" && target.value === same) {
+    expectArguments(frame, node, args, 2);
     const [left, right] = args.map((argument) => viewOf(frame, argument));
     return ofEach(
       frame,
@@ -182,15 +191,31 @@ export function viewOf(frame: Frame, node: Node): ViewValue {
   return refuse(
     frame,
     node,
-    "known-syntax",
+    "views-are-places",
     `a ${value.kind} where a record, array or set is due`,
-    "Give a view of the state",
+    "Give a record, array or set of the state",
+  );
+}
+
+/** Refuses a call with too few or too many arguments, which the type checker would have refused. */
+export function expectArguments(
+  frame: Frame,
+  node: Node,
+  args: readonly Node[],
+  count: number,
+): void {
+  if (args.length === count) return;
+  refuse(
+    frame,
+    node,
+    "calls-known",
+    `a call with ${args.length} arguments`,
+    `Give it ${count}`,
   );
 }
 
 function isGlobal(frame: Frame, name: string): boolean {
-  return (name === "Math" || name === "Number" || name === "Boolean") &&
-    frame.scope.get(name) === undefined;
+  return name === "Math" && frame.scope.get(name) === undefined;
 }
 
 /** A question asked of a view. */
@@ -203,9 +228,11 @@ function asked(
 ): Value {
   const { domain } = place;
   if (domain.kind === "array" && method === "at") {
+    expectArguments(frame, node, args, 1);
     return valueOfPlace(elementOf(frame, node, place, lowerNumber(frame, args[0])));
   }
   if (domain.kind === "subset" && method === "has") {
+    expectArguments(frame, node, args, 1);
     const member = lowerNumber(frame, args[0]);
     const site = siteIn(frame, node);
     return scalar({ kind: "has", place, member, type: { kind: "flag" }, site });
@@ -213,7 +240,7 @@ function asked(
   return refuse(
     frame,
     node,
-    changing.has(method) ? "one-effect-a-statement" : "known-syntax",
+    changing.has(method) ? "one-effect-a-statement" : "views-are-places",
     `".${method}" of a ${domain.kind} inside an expression`,
     changing.has(method)
       ? "Make it a statement of its own, in an effect"
@@ -223,69 +250,22 @@ function asked(
 
 const changing: ReadonlySet<string> = new Set(["set", "add", "delete", "clear"]);
 
-/** A question asked of a constant list, answered for each element in turn. */
-function listed(
-  frame: Frame,
-  node: Node,
-  list: readonly unknown[],
-  method: string,
-  args: readonly Node[],
-): Value {
-  if (method === "includes") {
-    const wanted = lowerScalar(frame, args[0]);
-    return scalar(
-      list.map((each) => build.equal(wanted, asScalar(frame, node, known(each))))
-        .reduceRight((others, each) => build.or(each, others), build.constant(false)),
-    );
-  }
-  if (method === "some" || method === "every") {
-    const test = calleeOf(frame, args[0], lower(frame, args[0]));
-    const tests = list.map((each, i) =>
-      asTest(frame, args[0], applied(frame, args[0], test, [known(each), known(i)]))
-    );
-    const combine = method === "some" ? build.or : build.and;
-    return scalar(
-      tests.reduceRight(
-        (others, each) => combine(each, others),
-        build.constant(method === "every"),
-      ),
-    );
-  }
-  return refuse(
-    frame,
-    node,
-    "known-syntax",
-    `".${method}" of a constant list`,
-    "Lists have `length`, `includes`, `some` and `every`",
-  );
-}
-
 function builtIn(frame: Frame, node: Node, name: string, args: readonly Node[]): Value {
-  if (name === "Math.floor" || name === "Math.trunc") {
-    const inner = bare(args[0]);
-    if (inner.type !== "BinaryExpression" || inner.operator !== "/") {
-      return scalar(lowerNumber(frame, args[0]));
-    }
-    const [left, right] = [lowerNumber(frame, inner.left), lowerNumber(frame, inner.right)];
-    const positive = (e: Expression) => e.type.kind === "number" && e.type.low >= 0;
-    if (name === "Math.floor" || (positive(left) && positive(right))) {
-      return scalar(build.arithmetic("/", left, right));
-    }
-    refuse(frame, node, "whole-numbers", "`Math.trunc` of a negative number", "Use `Math.floor`");
-  }
-  const numbers = () => args.map((argument) => lowerNumber(frame, argument));
+  const site = siteIn(frame, node);
   switch (name) {
     case "Math.min":
-      return scalar(numbers().reduce((a, b) => build.arithmetic("min", a, b, siteIn(frame, node))));
-    case "Math.max":
-      return scalar(numbers().reduce((a, b) => build.arithmetic("max", a, b, siteIn(frame, node))));
-    case "Math.abs": {
-      const [x] = numbers();
-      return scalar(build.arithmetic("max", x, build.arithmetic("-", build.constant(0), x)));
+    case "Math.max": {
+      const operator = name === "Math.min" ? "min" : "max";
+      expectArguments(frame, node, args, Math.max(args.length, 1));
+      return scalar(
+        args.map((argument) => lowerNumber(frame, argument))
+          .reduce((a, b) => build.arithmetic(operator, a, b, site)),
+      );
     }
-    case "Number": {
-      const test = lowerTest(frame, args[0]);
-      return scalar(build.choose(test, build.constant(1), build.constant(0), siteIn(frame, node))!);
+    case "Math.abs": {
+      expectArguments(frame, node, args, 1);
+      const x = lowerNumber(frame, args[0]);
+      return scalar(build.arithmetic("max", x, build.arithmetic("-", build.constant(0), x)));
     }
   }
   return refuse(
@@ -293,7 +273,7 @@ function builtIn(frame: Frame, node: Node, name: string, args: readonly Node[]):
     node,
     "known-syntax",
     `\`${name}\``,
-    "Of the built-in functions, Math.min, max, abs, floor, trunc and Number(flag) are known",
+    "Of the built-in functions, Math.min, Math.max and Math.abs are known",
   );
 }
 
@@ -360,8 +340,14 @@ function binary(frame: Frame, node: Of<"BinaryExpression">): Value {
         ),
       );
   }
-  if (operator === "+" && isText(left) && isText(right)) {
-    return known(`${left.value}${right.value}`);
+  if (operator === "==" || operator === "!=") {
+    return refuse(
+      frame,
+      node,
+      "known-syntax",
+      `the operator \`${operator}\``,
+      `Write \`${operator}=\``,
+    );
   }
   return arithmetic(frame, node, operator, left, right);
 }
@@ -377,33 +363,43 @@ export function arithmetic(
   const a = asNumber(frame, node, left);
   const b = asNumber(frame, node, right);
   const known = arithmetics[operator];
+  if (operator === "%" && (b.type.kind !== "number" || b.type.low <= 0)) {
+    refuse(
+      frame,
+      node,
+      "whole-numbers",
+      "the operator `%` with a right side that may be zero or less",
+      "Divide by what is 1 or more",
+    );
+  }
   if (known !== undefined) {
     const signed = a.type.kind !== "number" || a.type.low < 0;
     if (operator !== ">>>" || !signed) {
       return scalar(build.arithmetic(known, a, b, siteIn(frame, node)));
     }
   }
-  const exact = a.kind === "constant" && b.kind === "constant" &&
-    Number.isInteger((a.value as number) / (b.value as number));
-  if (operator === "/" && exact) return scalar(build.arithmetic("/", a, b));
   return refuse(
     frame,
     node,
     "whole-numbers",
     `the operator \`${operator}\``,
-    operator === "/" ? "Write `Math.floor(a / b)`" : "Use + - * % & | ^ << >>",
+    operator === "/"
+      ? "Write `>>` for a power of two, or count"
+      : operator === ">>>"
+      ? "Keep its left side at zero or above, or write `>>`"
+      : "Use + - * % & | ^ << >>",
   );
 }
 
-function isText(value: Value): value is { kind: "known"; value: string } {
-  return value.kind === "known" && typeof value.value === "string";
-}
-
 function equality(frame: Frame, node: Of<"BinaryExpression">, left: Value, right: Value): Value {
-  if (left.kind === "known" && right.kind === "known") return known(left.value === right.value);
-  // What depends on the state is a scalar, never `undefined`.
-  if ([left, right].some((side) => side.kind === "known" && side.value === undefined)) {
-    return known(false);
+  if (isView(left) || isView(right)) {
+    return refuse(
+      frame,
+      node,
+      "views-are-places",
+      "a comparison of a record, array or set",
+      "Compare with `same`",
+    );
   }
   const a = asScalar(frame, node.left, left);
   const b = asScalar(frame, node.right, right);
@@ -411,16 +407,16 @@ function equality(frame: Frame, node: Of<"BinaryExpression">, left: Value, right
 }
 
 function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
-  const left = lower(frame, node.left);
   if (node.operator === "??") {
-    if (left.kind === "known") return isMissing(left) ? lower(frame, node.right) : left;
-    const value = asScalar(frame, node.left, left);
-    if (presentOf(value.type) === value.type) return left;
-    const site = siteIn(frame, node);
-    const missing = build.equal(value, build.constant(null));
-    const other = lowerScalar(frame, node.right);
-    return either(frame, node, missing, scalar(other), scalar(build.present(value, site)));
+    return refuse(
+      frame,
+      node,
+      "known-syntax",
+      "the operator `??`",
+      "Compare with `null`: `a === null ? b : a`",
+    );
   }
+  const left = lower(frame, node.left);
   const test = asTest(frame, node.left, left);
   if (test.kind === "constant") {
     // The left side of a folded condition decides; the other side may not even be valid then.

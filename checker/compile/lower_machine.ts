@@ -21,9 +21,10 @@ import type {
   Predicate,
   PropertyText,
   Root,
+  Type,
 } from "./representation.ts";
 import { siteOf, type Source } from "./source.ts";
-import type { Site } from "./subset_error.ts";
+import { type Site, SubsetError } from "./subset_error.ts";
 import { unbound } from "./bindings.ts";
 import { specialiseItem } from "./specialise.ts";
 import type { Node } from "./syntax.ts";
@@ -42,6 +43,7 @@ export function lowerMachine<S extends RecordDomain, K>(
     names: new Names(source),
     routines: new Map(),
     open: new Set(),
+    counters: new Set(),
     conjuncts: new WeakMap(),
     next: 0,
   };
@@ -76,11 +78,13 @@ class MachineReader {
     const domains = action.params?.(this.#machine.constants) ?? {};
     const when = this.#shared.names.textOf(action.when, name, this.#site);
     const site = siteOf(when.module, when.node as unknown as Node);
-    const body =
-      readFunction({ shared: this.#shared }, when, this.#arguments(domains, ["state"], true), {
-        writes: false,
-        returns: true,
-      }).block;
+    const { block: body, body: read } = readFunction(
+      { shared: this.#shared },
+      when,
+      this.#arguments(domains, ["state"], true),
+      { writes: false, returns: true },
+    );
+    requireFlag(name, read.result, site);
     const text = this.#shared.names.textOf(action.then, `${name}.then`, this.#site);
     const args = this.#arguments(domains, ["state"], true);
     const effect = lowerFunction({ shared: this.#shared }, text, args, {
@@ -171,12 +175,13 @@ class MachineReader {
   ): Predicate {
     const text = this.#shared.names.textOf(running, name, this.#site);
     const args = this.#arguments(domains, roots, parameterised);
-    const { block } = lowerFunction({ shared: this.#shared }, text, args, {
+    const { block, body } = lowerFunction({ shared: this.#shared }, text, args, {
       writes: false,
       returns: true,
     });
-    const parameters = parametersOf(domains);
-    return { parameters, body: block, site: siteOf(text.module, text.node as unknown as Node) };
+    const site = siteOf(text.module, text.node as unknown as Node);
+    requireFlag(name, body.result, site);
+    return { parameters: parametersOf(domains), body: block, site };
   }
 
   /** The arguments of a guard, effect or property: states, parameters, constants. */
@@ -194,6 +199,17 @@ class MachineReader {
     const parameters: Value[] = parameterised ? [{ kind: "parameters", members }] : [];
     return [...views, ...parameters, known(this.#machine.constants)];
   }
+}
+
+/** Refuses a guard or property that comes to anything but true or false. */
+function requireFlag(name: string, result: Type | undefined, site: Site): void {
+  if (result?.kind === "flag") return;
+  throw new SubsetError(
+    "truth-values",
+    site,
+    `"${name}", which returns ${result === undefined ? "nothing" : `a ${result.kind}`},`,
+    "Return a comparison or a flag",
+  );
 }
 
 function parametersOf(domains: ParameterDomains): Parameter[] {

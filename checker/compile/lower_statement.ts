@@ -17,12 +17,12 @@ import {
   within,
 } from "./frame.ts";
 import { lowerEffect } from "./lower_effect.ts";
-import { bindPattern } from "./lower_call.ts";
+import { takenApart } from "./lower_call.ts";
 import { lower, lowerTest } from "./lower_expression.ts";
-import { lowerFor, lowerForOf } from "./lower_loop.ts";
+import { lowerFor } from "./lower_loop.ts";
 import { asScalar, isView, scalar } from "./lower_value.ts";
 import type { Expression, Local, Statement } from "./representation.ts";
-import type { Node, Of, Statement as Syntax } from "./syntax.ts";
+import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
 /** Reads statements into the frame's block. Comes back early where they return or break off. */
@@ -44,13 +44,17 @@ export function blockOf(frame: Frame, nodes: readonly Node[], scope = new Scope(
 function lowerStatement(frame: Frame, node: Syntax): void {
   switch (node.type) {
     case "VariableDeclaration":
-      if (node.kind === "var") break;
-      return node.declarations.forEach((each) => declare(frame, each as unknown as Node));
-    case "FunctionDeclaration": {
-      const around = [frame.text.node, ...frame.text.around];
-      const text = { module: frame.text.module, node, around };
-      return frame.scope.set(node.id!.name, { kind: "routine", text, scope: frame.scope });
-    }
+      if (node.kind !== "const" && node.kind !== "let") break;
+      for (const each of node.declarations) declare(frame, each as unknown as Node, node.kind);
+      return;
+    case "FunctionDeclaration":
+      return refuse(
+        frame,
+        node,
+        "no-allocation",
+        "a function that is made while another runs",
+        "Move it to the module, and pass what it needs",
+      );
     case "ExpressionStatement":
       return lowerEffect(frame, node.expression);
     case "BlockStatement":
@@ -61,11 +65,10 @@ function lowerStatement(frame: Frame, node: Syntax): void {
       return lowerSwitch(frame, node);
     case "ForStatement":
       return lowerFor(frame, node);
-    case "ForOfStatement":
-      return lowerForOf(frame, node);
     case "WhileStatement":
     case "DoWhileStatement":
     case "ForInStatement":
+    case "ForOfStatement":
       return refuse(
         frame,
         node,
@@ -116,24 +119,36 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
 }
 
 /** A local's declaration. */
-export function declare(frame: Frame, node: Node): void {
+function declare(frame: Frame, node: Node, kind: "const" | "let"): void {
   const { id, init } = node as unknown as { id: Node; init?: Node | null };
   if (!init) {
     refuse(frame, node, "one-type", "a local without a value", "Give it its first value here");
   }
-  const changing = assignedIn(frame, id);
-  bindPattern(frame, id, lower(frame, init), (name, value) => {
-    const changes = changing.has(name);
-    if (changes) {
-      const initial = asScalar(frame, init, value);
-      const type = frame.body.typeOf(node, initial.type) ?? mixed(frame, node, name);
-      const local = newLocal(frame, name, type, true);
-      declarations.set(local, node);
-      const site = siteIn(frame, init);
-      frame.block!.push({ kind: "let", local, value: initial, site });
-      frame.scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
-    } else frame.scope.set(name, held(frame, name, value));
-  });
+  const value = lower(frame, init);
+  if (id.type !== "Identifier") {
+    if (kind === "let" || id.type !== "ObjectPattern") {
+      refuse(frame, id, "known-syntax", `a ${id.type}`, "Declare locals one by one");
+    }
+    for (const [name, member] of takenApart(frame, id, value)) {
+      frame.scope.set(name, held(frame, name, member));
+    }
+    return;
+  }
+  const { name } = id as unknown as { name: string };
+  if (kind === "let" && isView(value)) {
+    refuse(frame, node, "one-type", "a `let` that holds a record, array or set", "Write `const`");
+  }
+  // A name that is assigned to in another block of the function may be another local's.
+  if (kind === "const" || !assignedNames(frame.text.node as unknown as Node).has(name)) {
+    frame.scope.set(name, held(frame, name, value));
+    return;
+  }
+  const initial = asScalar(frame, init, value);
+  const type = frame.body.typeOf(node, initial.type) ?? mixed(frame, node, name);
+  const local = newLocal(frame, name, type, true);
+  declarations.set(local, node);
+  frame.block!.push({ kind: "let", local, value: initial, site: siteIn(frame, init) });
+  frame.scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
 }
 
 /** Where locals that change were declared. */
@@ -142,12 +157,6 @@ const declarations = new WeakMap<Local, Node>();
 /** Where a local was declared, if it changes. */
 export function declarationOf(local: Local): Node | undefined {
   return declarations.get(local);
-}
-
-/** Which of the names in a pattern are assigned to somewhere in the function. */
-function assignedIn(frame: Frame, pattern: Node): ReadonlySet<string> {
-  if (pattern.type !== "Identifier") return new Set();
-  return assignedNames(frame.text.node as unknown as Node);
 }
 
 const assigned = new WeakMap<Node, ReadonlySet<string>>();
@@ -231,14 +240,45 @@ function lowerIf(frame: Frame, node: Of<"IfStatement">): void {
   });
 }
 
+const literals: ReadonlySet<string> = new Set([
+  "BooleanLiteral",
+  "NullLiteral",
+  "NumericLiteral",
+  "StringLiteral",
+]);
+
+/** Refuses a `break` inside a case, which would end the loop around what is written as `if`s. */
+function refuseBreaks(frame: Frame, nodes: readonly Node[]): void {
+  for (const node of nodes) {
+    if (node.type === "BreakStatement") {
+      refuse(
+        frame,
+        node,
+        "known-syntax",
+        "a `break` in the middle of a case",
+        "Let `if` and `else` decide, and `break` at the end",
+      );
+    }
+    if (node.type !== "ForStatement" && node.type !== "SwitchStatement") {
+      refuseBreaks(frame, [...childrenOf(node)]);
+    }
+  }
+}
+
 /** A `switch` becomes a chain of `if`s; each case ends in `break` or `return`. */
 function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
   const subject = held(frame, "subject", lower(frame, node.discriminant));
   const groups: { test: Expression | undefined; body: readonly Node[]; node: Node }[] = [];
   let pending: Expression = build.constant(false);
   let open = false;
-  for (const each of node.cases) {
+  for (const [i, each] of node.cases.entries()) {
+    if (each.test === null && i < node.cases.length - 1) {
+      refuse(frame, each, "known-syntax", "a `default` before other cases", "Put it last");
+    }
     if (each.test) {
+      if (!literals.has(bare(each.test).type)) {
+        refuse(frame, each.test, "known-syntax", "a case that is no literal", "Compare with `if`");
+      }
       const value = asScalar(frame, each.test, lower(frame, each.test));
       pending = build.or(
         pending,
@@ -268,6 +308,7 @@ function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
       );
     }
     const body = withoutBreak(group.body);
+    refuseBreaks(frame, body);
     const own = new Scope(frame.scope);
     if (group.test === undefined || build.isConstant(group.test, true)) {
       lowerBlock(within(frame, { scope: own }), body);

@@ -92,9 +92,9 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
       return refuse(
         frame,
         node,
-        "no-allocation",
+        "values-known",
         `${describe(value.value)} where a flag, number, name or null is due`,
-        "Use one of its members",
+        value.value === undefined ? "Give the constants such a member" : "Use one of its members",
       );
     case "table": {
       const { subject, keys, values } = value;
@@ -125,7 +125,7 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
   return refuse(
     frame,
     node,
-    "no-allocation",
+    "views-are-places",
     `a ${value.kind === "view" ? value.place.domain.kind : value.kind} where a scalar is due`,
     isView(value) ? "Compare with `same`, assign with `copy`" : "Use one of its members",
   );
@@ -133,13 +133,6 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
 
 /** The value as a truth value. */
 export function asTest(frame: Frame, node: Node, value: Value): Expression {
-  // A constant that may be missing is tested for being there.
-  if (
-    value.kind === "known" && (typeof value.value !== "number" && typeof value.value !== "string")
-  ) {
-    return build.constant(Boolean(value.value));
-  }
-  if (value.kind === "routine") return build.constant(true);
   const expression = asScalar(frame, node, value);
   if (expression.type.kind === "flag") return expression;
   return refuse(
@@ -235,7 +228,7 @@ export function elementOf(frame: Frame, node: Node, place: Place, index: Express
 /** A member by computed key: of a constant list or a constant object. */
 export function indexed(frame: Frame, node: Node, value: Value, key: Value): Value {
   if (isView(value)) {
-    refuse(frame, node, "known-syntax", "an element in brackets", "Write `.at(i)`");
+    refuse(frame, node, "views-are-places", "an element in brackets", "Write `.at(i)`");
   }
   if (value.kind === "known" && typeof value.value === "object" && value.value !== null) {
     if (key.kind === "known") return memberOf(frame, node, value, String(key.value));

@@ -65,7 +65,6 @@ export type ArithmeticOperator =
   | "+"
   | "-"
   | "*"
-  | "/"
   | "%"
   | "min"
   | "max"

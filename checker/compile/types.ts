@@ -124,8 +124,6 @@ export function arithmeticType(
       return within(Math.min(left.low, right.low), Math.min(left.high, right.high));
     case "max":
       return within(Math.max(left.low, right.low), Math.max(left.high, right.high));
-    case "/":
-      return right.low > 0 ? corners((a, b) => Math.floor(a / b)) : anyNumber;
     case "%": {
       if (right.low <= 0) return anyNumber;
       const most = right.high - 1;
@@ -163,8 +161,6 @@ export function compute(operator: ArithmeticOperator, left: number, right: numbe
       return left - right;
     case "*":
       return left * right;
-    case "/":
-      return Math.floor(left / right);
     case "%":
       return left % right;
     case "min":
