@@ -32,6 +32,8 @@ export interface CheckingSearch extends Search {
   readonly steps: ArrayLike<number>;
   /** States first reached with each choice, by its number; none, where that is left to chance. */
   readonly discoveries?: ArrayLike<number>;
+  /** Whether steps are left out, so that nothing can be said of actions that were not taken. */
+  readonly leavesOut?: boolean;
   /** What was met, each property once, in the order in which it was. */
   readonly met: readonly { readonly property: string; readonly kind: MetKind }[];
   /** A shortest behaviour to each of what was met. */
@@ -144,7 +146,9 @@ async function resultOf<S extends RecordDomain, K>(
     violations,
     witnesses,
     unsettled,
-    neverEnabled: complete ? Object.keys(actions).filter((name) => actions[name].steps === 0) : [],
+    neverEnabled: complete && search.leavesOut !== true
+      ? Object.keys(actions).filter((name) => actions[name].steps === 0)
+      : [],
     unreached: complete
       ? names.filter((name) =>
         machine.properties[name]?.kind === "witness" && !Object.hasOwn(witnesses, name)

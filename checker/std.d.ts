@@ -2,6 +2,7 @@
 
 declare module "@std/assert" {
   export function assert(expr: unknown, msg?: string): asserts expr;
+  export class AssertionError extends Error {}
   export function assertEquals<T>(actual: T, expected: T, msg?: string): void;
   export function assertNotEquals<T>(actual: T, expected: T, msg?: string): void;
   export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string): void;

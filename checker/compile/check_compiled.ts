@@ -16,6 +16,8 @@ import { CompiledChecks } from "./compiled_checks.ts";
 import { fullGraphOf } from "./full_graph.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
 import { ParallelSearch } from "./parallel/parallel_search.ts";
+import { reductionFor } from "./reduction/mod.ts";
+import { reducedBy } from "./reductions.ts";
 import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
 
 /** How to check a compiled machine. */
@@ -25,6 +27,11 @@ export interface CompiledOptions extends CheckOptions {
    * `parallel/parallel_search.ts` leaves to chance.
    */
   readonly workers?: number;
+  /**
+   * Leave out steps whose order does not matter (default: every step is taken). Behaviours that are
+   * shown may then be longer than the shortest, and nothing is said of actions never enabled.
+   */
+  readonly partialOrder?: boolean;
 }
 
 const MOST_WORKERS = 256;
@@ -34,6 +41,7 @@ const MOST_WORKERS = 256;
  *
  * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative, or
  * there cannot be so many workers.
+ * @throws {UnsupportedError} if a reduction is asked for that does not serve one of the properties.
  * @throws {SubsetError} if the machine's text leaves the subset.
  * @throws {MachineError} if the machine has no initial state, or its source cannot be read.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
@@ -43,7 +51,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CompiledOptions = {},
 ): Promise<CheckResult> {
-  const { workers = 1 } = options;
+  const { workers = 1, partialOrder = false } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
     throw new OptionsError(
       `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
@@ -52,9 +60,12 @@ export async function checkCompiled<S extends RecordDomain, K>(
   return await checkWith(
     async (machine, question) => {
       const program = await compile(machine);
+      const reductions = partialOrder
+        ? { partialOrder: reductionFor(program, question.names) }
+        : {};
       return workers === 1
-        ? new CompiledSearch(program, question)
-        : new ParallelSearch(program, question, workers);
+        ? new CompiledSearch(program, question, reducedBy(program, reductions))
+        : new ParallelSearch(program, question, workers, reductions);
     },
     machine,
     options,
@@ -73,6 +84,10 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   ) {
     super(reduced, new CompiledChecks(whole, names), stopAtFirst);
     this.#whole = whole;
+  }
+
+  get leavesOut() {
+    return this.program.leavesOut;
   }
 
   get choices() {

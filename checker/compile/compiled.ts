@@ -14,7 +14,7 @@ import { emitMachine } from "./emit_machine.ts";
 import { GeneratedProgram } from "./generated_program.ts";
 import { lowerMachine } from "./lower_machine.ts";
 import type { MachineText } from "./representation.ts";
-import { possibleValues } from "./possible_values.ts";
+import { type PossibleValues, possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
 
 /**
@@ -51,6 +51,8 @@ export function generatedSource(program: CompiledProgram): string {
 export class CompiledProgram extends GeneratedProgram {
   /** What was compiled, for other back ends. */
   readonly text: MachineText;
+  /** What its variables can hold, if that was looked for. */
+  readonly possible: PossibleValues | undefined;
 
   constructor(machine: Machine, text: MachineText, coverage?: Coverage) {
     const { initial, constants, actions } = machine;
@@ -72,6 +74,7 @@ export class CompiledProgram extends GeneratedProgram {
       ...emitMachine(layout, fullLayout, text, possible, coverage),
     }, coverage);
     this.text = text;
+    this.possible = possible;
   }
 
   /** The generated source. */

@@ -80,11 +80,13 @@ export function isTotal(expression: Expression): boolean {
   }
 }
 
-function isInside({ path }: Place): boolean {
+/** Whether no index on the way to a place can be outside its array. */
+export function isInside({ path }: Place): boolean {
   return path.every((step) => step.kind === "field" || isBelow(step.index, step.length));
 }
 
-function isBelow({ type }: Expression, length: number): boolean {
+/** Whether a number is surely from 0 to `length - 1`. */
+export function isBelow({ type }: Expression, length: number): boolean {
   return type.kind === "number" && type.low >= 0 && type.high < length;
 }
 

@@ -41,6 +41,8 @@ const ROOM = 1024;
 export interface LevelProgram extends Omit<Program, "expand"> {
   /** Writes successors of the state at `states[at]` after the `count` there are; returns how many. */
   append(states: Uint32Array, at: number, into: Successors, count: number): number;
+  /** Whether there are states of which `append` does not write every successor. */
+  readonly leavesOut?: boolean;
   /** Puts representatives in the place of the states numbered `from` up to `to`. */
   canonicalise?(states: Uint32Array, from: number, to: number): void;
   /** The concrete behaviour that a way stands for. Without this, its states are taken as they are. */

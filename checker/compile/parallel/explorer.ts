@@ -7,6 +7,7 @@
 import { CompiledChecks } from "../compiled_checks.ts";
 import { GeneratedProgram } from "../generated_program.ts";
 import { LevelSearch } from "../level_search.ts";
+import { reducedBy } from "../reductions.ts";
 import { predecessorsIn } from "../retrace.ts";
 import { Exchange } from "./exchange.ts";
 import { dataOf, type Failure, type Order, type Report } from "./messages.ts";
@@ -30,7 +31,8 @@ function answer(order: Order): Report {
   const { member, names, rings, stopAtFirst } = order;
   const program = new GeneratedProgram(order.program);
   const share = new Exchange(new Team(order.team), member, rings, program.layout.words);
-  search = new LevelSearch(program, new CompiledChecks(program, names), stopAtFirst, share);
+  const reduced = reducedBy(program, order.reductions);
+  search = new LevelSearch(reduced, new CompiledChecks(program, names), stopAtFirst, share);
   let failure: Failure | undefined;
   try {
     share.explore(search, LevelSearch.batchOf(program));

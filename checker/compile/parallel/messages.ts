@@ -8,6 +8,7 @@
 import { DomainError, IndexError, MemoryError } from "../../errors.ts";
 import type { ProgramData } from "../generated_program.ts";
 import type { Met, Tally } from "../level_search.ts";
+import type { Reductions } from "../reductions.ts";
 import type { Predecessors } from "../retrace.ts";
 import type { Rings } from "./exchange.ts";
 import type { TeamMemory } from "./team.ts";
@@ -19,6 +20,7 @@ export type Order =
     readonly kind: "explore";
     readonly member: number;
     readonly program: ProgramData;
+    readonly reductions: Reductions;
     /** The properties to check. */
     readonly names: readonly string[];
     readonly stopAtFirst: boolean;

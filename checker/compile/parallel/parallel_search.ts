@@ -17,7 +17,15 @@ import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import { fullGraphOf } from "../full_graph.ts";
-import { countsOf, generateInitial, LevelSearch, type Met, type Tally } from "../level_search.ts";
+import {
+  countsOf,
+  generateInitial,
+  type LevelProgram,
+  LevelSearch,
+  type Met,
+  type Tally,
+} from "../level_search.ts";
+import { reducedBy, type Reductions } from "../reductions.ts";
 import { type Predecessors, retrace } from "../retrace.ts";
 import { ringsFor } from "./exchange.ts";
 import { errorOf, type Failure, type Order, type Report } from "./messages.ts";
@@ -32,6 +40,7 @@ type Explored = Report & { readonly kind: "explored" };
 /** A search by several threads. */
 export class ParallelSearch implements CheckingSearch {
   readonly #program: CompiledProgram;
+  readonly #reduced: LevelProgram;
   readonly #names: readonly string[];
   readonly #team: Team;
   readonly #crew: readonly Explorer[];
@@ -40,8 +49,14 @@ export class ParallelSearch implements CheckingSearch {
   readonly #end: Promise<void>;
   #explored: readonly Explored[] | undefined;
 
-  constructor(program: CompiledProgram, { names, stopAtFirst }: Question, workers: number) {
+  constructor(
+    program: CompiledProgram,
+    { names, stopAtFirst }: Question,
+    workers: number,
+    reductions: Reductions = {},
+  ) {
     this.#program = program;
+    this.#reduced = reducedBy(program, reductions);
     this.#names = names;
     // Every explorer would say the same of initial states that there are not or that do not fit.
     generateInitial(program, successorsFor(program));
@@ -56,6 +71,7 @@ export class ParallelSearch implements CheckingSearch {
         kind: "explore",
         member,
         program: program.data,
+        reductions,
         names,
         stopAtFirst,
         team: memory,
@@ -71,6 +87,10 @@ export class ParallelSearch implements CheckingSearch {
 
   get choices() {
     return this.#program.choices;
+  }
+
+  get leavesOut() {
+    return this.#reduced.leavesOut;
   }
 
   get size(): number {
@@ -166,7 +186,7 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   #retrace(destinations: Parameters<typeof retrace>[1]): Promise<readonly Behaviour[]> {
-    return retrace(this.#program, destinations, async (level, states) => {
+    return retrace(this.#reduced, destinations, async (level, states) => {
       const answers = await Promise.all(
         this.#crew.map((explorer) => explorer.ask({ kind: "predecessors", level, states })),
       );

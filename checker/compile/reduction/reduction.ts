@@ -1,0 +1,99 @@
+/**
+ * Partial-order reduction for safety: of steps whose order does not matter, one order is enough.
+ *
+ * Found once for a machine and the properties asked of it: footprints, dependence, what the
+ * properties see, and a measure. What is found is data, so that it can be sent to other workers.
+ *
+ * @module
+ */
+
+import type { Successors } from "../../program.ts";
+import type { CompiledProgram } from "../compiled.ts";
+import type { LevelProgram } from "../level_search.ts";
+import { AmpleSets } from "./ample.ts";
+import { type Bits, bitsOf } from "./bits.ts";
+import { Cells } from "./cells.ts";
+import { type Dependence, dependenceOf } from "./dependence.ts";
+import { type Footprint, footprintsOf } from "./footprint.ts";
+import { type Measure, measureFor } from "./measure.ts";
+import { type Observed, observedBy } from "./observed.ts";
+
+/** What the reduction of a machine goes by. */
+export interface Reduction extends Dependence {
+  readonly observed: readonly Observed[];
+  /** Choices that may raise an error when they are taken. */
+  readonly fallible: Bits;
+  readonly measure: Measure;
+}
+
+/** What a reduction can be given rather than find it. */
+export interface ReductionOptions {
+  /** Index types whose members a symmetry reduction interchanges; none, if there is none. */
+  readonly permuted?: readonly string[];
+  /** Footprints instead of those found. Wrong ones make the reduction wrong. */
+  readonly footprints?: readonly Footprint[];
+}
+
+/**
+ * The reduction of a machine for the properties named.
+ *
+ * @throws {UnsupportedError} if one of them observes steps or what follows a state.
+ */
+export function reductionFor(
+  program: CompiledProgram,
+  names: readonly string[],
+  { permuted = [], footprints = footprintsOf(program) }: ReductionOptions = {},
+): Reduction {
+  const cells = new Cells(program.layout);
+  const fallible = footprints.filter(({ effectMayFail }) => effectMayFail);
+  return {
+    ...dependenceOf(program, cells, footprints),
+    observed: observedBy(program, cells, names, footprints),
+    fallible: bitsOf(footprints.length, fallible.map(({ choice }) => choice)),
+    measure: measureFor(program, cells, footprints, permuted),
+  };
+}
+
+/**
+ * A machine that takes from every state only as many steps as it needs to.
+ *
+ * It may be put around a reduction by symmetry, if the reduction was found with the index types that
+ * this one interchanges.
+ */
+export class ReducedProgram implements LevelProgram {
+  readonly layout: LevelProgram["layout"];
+  readonly choices: LevelProgram["choices"];
+  readonly initialChoices: LevelProgram["initialChoices"];
+  readonly leavesOut = true;
+  readonly canonicalise?: LevelProgram["canonicalise"];
+  readonly behaviourAlong?: LevelProgram["behaviourAlong"];
+  readonly #inner: LevelProgram;
+  readonly #ample: AmpleSets;
+
+  constructor(inner: LevelProgram, reduction: Reduction) {
+    this.layout = inner.layout;
+    this.choices = inner.choices;
+    this.initialChoices = inner.initialChoices;
+    this.canonicalise = inner.canonicalise?.bind(inner);
+    this.behaviourAlong = inner.behaviourAlong?.bind(inner);
+    this.#inner = inner;
+    this.#ample = new AmpleSets(inner.layout, reduction);
+  }
+
+  initial(into: Successors): number {
+    return this.#inner.initial(into);
+  }
+
+  append(states: Uint32Array, at: number, into: Successors, count: number): number {
+    const after = this.#inner.append(states, at, into, count);
+    return this.#ample.keep(states, at, into, count, after);
+  }
+
+  isEnabled(states: Uint32Array, at: number, choice: number): boolean {
+    return this.#inner.isEnabled(states, at, choice);
+  }
+
+  apply(states: Uint32Array, at: number, choice: number, into: Uint32Array, intoAt: number): void {
+    this.#inner.apply(states, at, choice, into, intoAt);
+  }
+}

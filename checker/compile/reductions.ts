@@ -1,0 +1,20 @@
+/**
+ * The reductions around a machine, put together in one place for every search that explores it.
+ *
+ * @module
+ */
+
+import type { GeneratedProgram } from "./generated_program.ts";
+import type { LevelProgram } from "./level_search.ts";
+import { ReducedProgram, type Reduction } from "./reduction/mod.ts";
+
+/** What a search leaves out. All of it is data, so that it can be sent to other workers. */
+export interface Reductions {
+  /** Steps whose order does not matter. */
+  readonly partialOrder?: Reduction;
+}
+
+/** A machine with the reductions given around it. */
+export function reducedBy(whole: GeneratedProgram, { partialOrder }: Reductions): LevelProgram {
+  return partialOrder === undefined ? whole : new ReducedProgram(whole, partialOrder);
+}
