@@ -1,11 +1,18 @@
 /**
- * Traces: behaviours written down, read back, replayed and shown.
+ * Traces: behaviours written down, read back, replayed and shown; and implementations held to them.
  *
  * What the checker finds is a `Behaviour`: states, the actions between them, perhaps a loop.
  * This room turns it into a file that outlives the run and that other tools read, and turns such
  * files, whoever wrote them, back into behaviours that the machine confirms or denies.
  *
- * The way in:
+ * The rooms, in the order in which to read them: this one, for traces as files; `golden/`, a trace of
+ * every expected violation; `conformance/mod.ts`, how an implementation is held to the machine, with
+ * `abstraction.ts` for the one in this project, whose state it reads as the machine's;
+ * `conform/mod.ts`, the command that does so with a process, and `PROTOCOL.md` for whoever writes one;
+ * `c11/`, an implementation in C with its adapter, written from the specification; `vectors/README.md`,
+ * inputs and verdicts as data for kernels that cannot host an adapter.
+ *
+ * The way into this room:
  *
  * 1. `itf.ts` is the Informal Trace Format as it is written here; `itf_value.ts` writes and reads the
  *    values, directed by the schema; `trace_of.ts` puts a whole trace together.

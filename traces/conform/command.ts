@@ -12,6 +12,7 @@ import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import { FileOutput, openFile, type Output, userPath, writeFile } from "../../scenarios/outputs.ts";
 import { AdapterProcess } from "./adapter_process.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
+import { coverageOf } from "../conformance/suites_command.ts";
 import { takeWalk } from "../conformance/walks.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
 import { failureText, jsonReport, junitReport, lineOf, passed, summary } from "./report.ts";
@@ -36,7 +37,7 @@ Usage: deno task conform [OPTION…] [SUITE…] -- COMMAND [ARG…]
 SUITE is the name of a suite, or a bundle that "deno task suites" wrote (FILE.zip); by default all.
 
 Options:
-  --every-step       cover every step of each suite, not only every situation
+  --covers WHAT      situations (the default), transitions, pairs of them or witnesses
   --states N         make walks from the first N states of each suite (default: 12000)
   --seed N           make other walks, which cover the same (default: 0)
   --timeout MS       milliseconds that an answer may take (default: 5000)
@@ -92,7 +93,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
         : await runSuite(adapter, suite);
       results.push(result);
       table.write(lineOf(result));
-      if (result.divergence !== null) {
+      if (result.divergence !== null && suite.instance !== null) {
         const file = join(options.reproduce, `divergence_${suite.name}.json`);
         const text = reproductionText(suite.name, suite.instance, result.divergence);
         writeFile(file, new TextEncoder().encode(text));
@@ -115,7 +116,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
   for (const result of results) {
     const text = failureText(result);
     if (text !== "") table.write(`\n${text}`);
-    if (result.divergence !== null) {
+    if (result.divergence !== null && result.suite.instance !== null) {
       const file = join(options.reproduce, `divergence_${result.suite.name}.json`);
       table.write(`\nTo see it again: deno task conform --replay ${file} -- COMMAND\n`);
     }
@@ -181,14 +182,15 @@ function parse(args: readonly string[]): Options {
   const number = (name: "states" | "seed" | "timeout", fallback: number) => {
     const text = parsed.values[name];
     if (text === undefined) return fallback;
-    if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-    throw new UsageError(`Cannot take --${name} "${text}": it is a whole number from 1`);
+    const least = name === "seed" ? 0 : 1;
+    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+    throw new UsageError(`Cannot take --${name} "${text}": it is a whole number from ${least}`);
   };
   return {
     ...parsed.values,
     suites: parsed.positionals,
     command: end < 0 ? [] : args.slice(end + 1),
-    covers: parsed.values["every-step"] ? "transitions" : "situations",
+    covers: coverageOf(parsed.values.covers),
     seed: number("seed", 0),
     states: number("states", 12_000),
     timeout: number("timeout", 5000),
@@ -201,7 +203,7 @@ function parseOwn(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        "every-step": { type: "boolean", default: false },
+        covers: { type: "string", default: "situations" },
         states: { type: "string" },
         seed: { type: "string" },
         timeout: { type: "string" },

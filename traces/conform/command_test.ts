@@ -5,6 +5,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { exitCodes } from "../../scenarios/exit_codes.ts";
+import { suitesCommand } from "../conformance/suites_command.ts";
 import { compiledTest, hasCompiler } from "./testing/compile.ts";
 
 const project = fromFileUrl(new URL("../../", import.meta.url));
@@ -66,10 +67,32 @@ Deno.test("conform reports an adapter of another version", async () => {
   assertStringIncludes(stdout, "speaks version 2 of the protocol, this harness version 1");
 });
 
+Deno.test("conform runs the bundle of a suite, and refuses a damaged one", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const options = ["--covers", "witnesses", "--seed", "3", "--states", "300"];
+    assertEquals(await suitesCommand([...options, folder, "onePage"]), 0);
+    const file = join(folder, "onePage.witnesses.zip");
+    const { code, stdout } = await run(file, "--", ...typescript);
+    assertEquals(code, 0, stdout);
+    assertMatch(stdout, /^conforms {2}onePage .* 2 of 2 witnesses of all \d+ states/);
+    const bytes = await Deno.readFile(file);
+    await Deno.writeFile(file, bytes.subarray(0, bytes.length >> 1));
+    const truncated = await run(file, "--", ...typescript);
+    assertEquals(truncated.code, exitCodes.badInput.code);
+    assertStringIncludes(truncated.stderr, "as a suite: it cannot be unpacked");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 const refused: { readonly [said: string]: readonly string[] } = {
   'did you mean "onePage"': ["onePgae", "--", "true"],
   'give its command after "--"': ["onePage"],
   'Cannot take --timeout "soon"': ["--timeout", "soon", "--", "true"],
+  'Cannot take --states "0"': ["--states", "0", "--", "true"],
+  'Cannot cover "everything"': ["--covers", "everything", "--", "true"],
+  'Cannot read "no_such_suite.zip"': ["no_such_suite.zip", "--", "true"],
   "Cannot read the command line": ["--fast", "--", "true"],
   'Cannot start the adapter "./no-such-adapter"': ["onePage", "--", "./no-such-adapter"],
   'Cannot read "no_such_file.json"': ["--replay", "no_such_file.json", "--", "true"],

@@ -31,6 +31,15 @@ export interface Capabilities {
   readonly pageBytes: number;
 }
 
+/** Why an adapter has to leave an instance out, if it has to. */
+export function lacking(
+  { lanes, models }: Pick<Capabilities, "lanes" | "models">,
+  { lane, model }: { lane: string; model: string },
+): string | null {
+  if (!lanes.includes(lane)) return `the adapter has no lane ${lane}`;
+  return models.includes(model) ? null : `the adapter has no model ${model}`;
+}
+
 /**
  * Reads one line of an adapter's as a flat object.
  *

@@ -28,6 +28,8 @@ export function lineOf(result: SuiteResult): string {
   const { suite, verdict, counts, work, why } = result;
   const text = counts === null
     ? why
+    : counts.covers === "attacks"
+    ? `${work.walks} met, of ${counts.all}`
     : `${work.steps} steps in ${work.walks} walks, ${work.declined} forbidden ones tried; ` +
       `${counts.covered} of ${counts.all} ${counts.covers} ` +
       `${counts.complete ? "of all" : "of the first"} ${counts.states} states`;
@@ -83,8 +85,10 @@ export function jsonReport(
     suites: results.map(({ suite, verdict, why, seconds, counts, work, ...rest }) => ({
       name: suite.name,
       title: suite.title,
-      lane: suite.instance.lane,
-      model: suite.instance.model,
+      ...(suite.instance !== null && {
+        lane: suite.instance.lane,
+        model: suite.instance.model,
+      }),
       verdict,
       ...(why !== "" && { why }),
       seconds: Number(seconds.toFixed(3)),
@@ -106,7 +110,7 @@ export function junitReport(results: readonly SuiteResult[]): string {
   return junitXml(
     "conform",
     results.map((result) => ({
-      className: `${result.suite.instance.lane}.${result.suite.instance.model}`,
+      className: classOf(result),
       name: result.suite.name,
       seconds: result.seconds,
       ...(result.verdict === "diverges" && { failure: failureText(result) }),
@@ -116,4 +120,8 @@ export function junitReport(results: readonly SuiteResult[]): string {
       }),
     })),
   );
+}
+
+function classOf({ suite: { instance, name } }: SuiteResult): string {
+  return instance === null ? name : `${instance.lane}.${instance.model}`;
 }

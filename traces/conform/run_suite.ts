@@ -5,7 +5,6 @@
  */
 
 import { AdapterFault } from "../conformance/adapter_fault.ts";
-import { runWalks } from "../conformance/suite_run.ts";
 import { type Failure, noWork, type Work } from "../conformance/walks.ts";
 import type { Link } from "./adapter_process.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
@@ -45,18 +44,10 @@ export function idle(
 
 /** Runs a suite against an adapter, up to the first divergence, which is then made short. */
 export async function runSuite(link: Link, suite: SuiteSource): Promise<SuiteResult> {
-  const { capabilities } = link;
-  const { lane, model } = suite.instance;
-  if (!capabilities.lanes.includes(lane)) {
-    return idle(suite, "left out", `the adapter has no lane ${lane}`);
-  }
-  if (!capabilities.models.includes(model)) {
-    return idle(suite, "left out", `the adapter has no model ${model}`);
-  }
   const begun = performance.now();
-  const prepared = await suite.prepare(capabilities.scan === "atomic");
-  if (prepared === null) return idle(suite, "left out", "it interrupts scans");
-  const { constants, counts, interleaved } = prepared;
+  const prepared = await suite.prepare(link.capabilities);
+  if (typeof prepared === "string") return idle(suite, "left out", prepared);
+  const { counts, interleaved } = prepared;
   const adapter = new ProcessAdapter(link);
   const work = noWork();
   const result = (
@@ -69,7 +60,7 @@ export async function runSuite(link: Link, suite: SuiteSource): Promise<SuiteRes
   };
   let found: Failure | null = null;
   try {
-    ({ failure: found } = await runWalks(prepared.walks, constants, adapter, work));
+    found = await prepared.run(adapter, work);
     if (found === null) return result("conforms", "", null);
     return result("diverges", "", await prepared.shrink(adapter, found));
   } catch (error) {

@@ -10,7 +10,6 @@ import { nearest } from "../../scenarios/nearest.ts";
 import { userPath } from "../../scenarios/outputs.ts";
 import type { Instance } from "../../spec/machine.ts";
 import type { Adapter } from "../conformance/adapter.ts";
-import type { MachineConstants } from "../conformance/machine_state.ts";
 import { leaveOut, shrink } from "../conformance/shrink.ts";
 import { readBundle } from "../conformance/suite_bundle.ts";
 import {
@@ -20,15 +19,16 @@ import {
   suitePlaces,
 } from "../conformance/suite_places.ts";
 import { type Coverage, suiteOf, walksOf } from "../conformance/suites.ts";
-import type { Failure, Walk } from "../conformance/walks.ts";
+import { type Failure, runWalks, type Work } from "../conformance/walks.ts";
 import { TraceError } from "../errors.ts";
+import { attacks } from "./attacks.ts";
+import { type Capabilities, lacking } from "./protocol.ts";
 
 /** What a suite covers of what. */
 export interface Coverages {
-  readonly covers: Coverage;
+  readonly covers: Coverage | "attacks";
   readonly all: number;
   readonly covered: number;
-  readonly walks: number;
   /** States of the machine that it was made from, and whether those are all there are. */
   readonly states: number;
   readonly complete: boolean;
@@ -36,11 +36,12 @@ export interface Coverages {
 
 /** A suite that is ready to be run. */
 export interface PreparedSuite {
-  readonly constants: MachineConstants;
   readonly counts: Coverages;
-  readonly walks: Iterable<Walk>;
   /** Steps that an atomic scan cannot take, among all; `null` for a stepwise one. */
   readonly interleaved: { readonly left: number; readonly all: number } | null;
+  /** Takes an adapter through it, up to the first failure. */
+  run(adapter: Adapter, work: Work): Promise<Failure | null>;
+  /** Makes a failure short. */
   shrink(adapter: Adapter, failure: Failure): Promise<Failure>;
 }
 
@@ -48,14 +49,10 @@ export interface PreparedSuite {
 export interface SuiteSource {
   readonly name: string;
   readonly title: string;
-  readonly instance: Instance;
-  /**
-   * Makes it ready.
-   *
-   * @param whole for an implementation whose scan is atomic.
-   * @returns `null` if it is not one for such an implementation.
-   */
-  prepare(whole: boolean): Promise<PreparedSuite | null>;
+  /** The instance of the machine, if it is one. */
+  readonly instance: Instance | null;
+  /** Makes it ready for an adapter; or says why that has to leave it out. */
+  prepare(capabilities: Capabilities): Promise<PreparedSuite | string>;
 }
 
 /** How suites are made. */
@@ -66,9 +63,9 @@ export interface Thoroughness {
   readonly seed: number;
 }
 
-/** The suites of all places. */
+/** The suites of all places, and the attacks. */
 export function placeSources(thoroughness: Thoroughness): SuiteSource[] {
-  return suitePlaces.map((place) => placeSource(place, thoroughness));
+  return [...suitePlaces.map((place) => placeSource(place, thoroughness)), attacks];
 }
 
 function placeSource(place: SuitePlace, { covers, states, seed }: Thoroughness): SuiteSource {
@@ -77,23 +74,18 @@ function placeSource(place: SuitePlace, { covers, states, seed }: Thoroughness):
     name,
     title,
     instance: instanceOf(place),
-    async prepare(whole) {
+    async prepare(capabilities) {
+      const why = lacking(capabilities, place);
+      if (why !== null) return why;
+      const whole = capabilities.scan === "atomic";
       const explored = await explorePlace(place, { states, whole });
       const suite = suiteOf(explored, covers, seed);
-      const { graph, constants } = explored;
-      const { all, covered, walks } = suite;
+      const { graph, constants, interruptions } = explored;
+      const { all, covered } = suite;
       return {
-        constants,
-        counts: {
-          covers,
-          all,
-          covered,
-          walks: walks.length,
-          states: graph.states,
-          complete: graph.complete,
-        },
-        walks: walksOf(suite),
-        interleaved: whole ? explored.interruptions : null,
+        counts: { covers, all, covered, states: graph.states, complete: graph.complete },
+        interleaved: whole ? interruptions : null,
+        run: (adapter, work) => runWalks(walksOf(suite), constants, adapter, work),
         shrink: (adapter, failure) => shrink(explored, adapter, failure),
       };
     },
@@ -115,22 +107,21 @@ export async function bundleSource(path: string): Promise<SuiteSource> {
   try {
     const { manifest, instance, constants, walks } = readBundle(bytes, path);
     const { place, title, covers, all, covered, states, complete, whole } = manifest;
-    const counts = { covers, all, covered, walks: manifest.walks, states, complete };
+    const counts = { covers, all, covered, states, complete };
+    const prepare = ({ lanes, models, scan }: Capabilities): PreparedSuite | string =>
+      scan === "atomic" && !whole
+        ? "it interrupts scans"
+        : lacking({ lanes, models }, instance) ?? {
+          counts,
+          interleaved: null,
+          run: (adapter, work) => runWalks(walks(), constants, adapter, work),
+          shrink: (adapter, failure) => leaveOut({ instance, constants, whole }, adapter, failure),
+        };
     return {
       name: place,
       title,
       instance,
-      prepare: (atomic) =>
-        Promise.resolve(
-          atomic && !whole ? null : {
-            constants,
-            counts,
-            walks: walks(),
-            interleaved: null,
-            shrink: (adapter, failure) =>
-              leaveOut({ instance, constants, whole }, adapter, failure),
-          },
-        ),
+      prepare: (capabilities) => Promise.resolve(prepare(capabilities)),
     };
   } catch (error) {
     if (error instanceof TraceError) throw new UsageError(error.message, { cause: error });

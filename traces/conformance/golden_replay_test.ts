@@ -1,28 +1,39 @@
 import { assert, assertEquals } from "@std/assert";
 import * as implementation from "../../spec/implementation/mod.ts";
-import { behaviourOf } from "../behaviour_of.ts";
-import { GOLDEN_FOLDER, knownMachines } from "../known_machines.ts";
-import { subjectOf } from "../subject_of.ts";
-import { readTraceFile } from "../trace_file.ts";
+import { goldenAttacks } from "./attacks.ts";
 import { meetAttack, OUT_OF_SIGHT } from "./golden_replay.ts";
 import { inProcessAdapter } from "./in_process.ts";
-import type { MachineConstants } from "./machine_state.ts";
+import { explorePlace, suitePlaces } from "./suite_places.ts";
+import { suiteOf, walksOf } from "./suites.ts";
+import { runWalks } from "./walks.ts";
+import { witnessesIn } from "./witnesses.ts";
 
 Deno.test("the implementation does not perform what any golden trace shows", async () => {
   const adapter = inProcessAdapter(implementation);
-  const performed: string[] = [];
-  let met = 0;
-  for await (const { name } of Deno.readDir(GOLDEN_FOLDER)) {
-    const raw = await readTraceFile(`${GOLDEN_FOLDER}/${name}`);
-    const subject = subjectOf(knownMachines, raw);
-    if (subject.machine.name !== "ringfence") continue;
-    const constants = subject.machine.constants as MachineConstants;
-    const property = String(raw.meta.property);
-    const result = await meetAttack(adapter, constants, behaviourOf(subject, raw), property);
-    met++;
-    if (result.kind !== "performed") continue;
-    if (!(property in OUT_OF_SIGHT)) performed.push(name);
+  const attacks = await goldenAttacks();
+  assert(attacks.length > 0);
+  for (const { name, constants, behaviour, property } of attacks) {
+    const { kind } = await meetAttack(adapter, constants, behaviour, property);
+    assert(kind !== "performed" || property in OUT_OF_SIGHT, name);
   }
-  assert(met > 0);
-  assertEquals(performed, []);
+});
+
+Deno.test("the implementation takes every step of the way to every witness", async () => {
+  const adapter = inProcessAdapter(implementation);
+  const reached = new Set<string>();
+  for (const name of ["onePage", "generations", "deletions"]) {
+    const place = suitePlaces.find((each) => each.name === name)!;
+    const explored = await explorePlace(place);
+    const suite = suiteOf(explored, "witnesses");
+    assertEquals(suite.covered, suite.all);
+    assertEquals(await runWalks(walksOf(suite), explored.constants, adapter), null);
+    for (const witness of witnessesIn(explored, () => false).ways.keys()) reached.add(witness);
+  }
+  assertEquals([...reached].sort(), [
+    "CommandsCanComplete",
+    "DoorbellsCanBeRefused",
+    "IoCommandsCanComplete",
+    "TeardownsCanEnd",
+    "TheNextOwnerCanBeServed",
+  ]);
 });

@@ -1,6 +1,7 @@
 /**
  * Test suites: behaviours of a machine that together take every transition, or every pair of
- * transitions, or every situation, and the disabled steps to be tried on the way.
+ * transitions, or every situation, or lead to every witness, and the disabled steps to be tried on the
+ * way.
  *
  * Where an adapter tells its whole state, and that is compared after every step, the suite that covers
  * the transitions is complete in the sense of the W-method: the state told is a status message, so no
@@ -18,9 +19,10 @@ import { type MachineConstants, type MachineState, machineState } from "./machin
 import { situationOf } from "./situations.ts";
 import type { Explored } from "./suite_places.ts";
 import type { Walk } from "./walks.ts";
+import { witnessesIn } from "./witnesses.ts";
 
 /** What a suite covers. */
-export const COVERAGES = ["situations", "transitions", "pairs"] as const;
+export const COVERAGES = ["situations", "transitions", "pairs", "witnesses"] as const;
 export type Coverage = typeof COVERAGES[number];
 
 /** A suite. */
@@ -55,6 +57,10 @@ export function suiteOf(explored: Explored, covers: Coverage, seed = 0): Suite {
   if (covers === "transitions") {
     const walks = coverWalks(rows, { ...options, ends });
     return { ...common, walks, all: reachableEdges(rows), covered: distinct(walks) };
+  }
+  if (covers === "witnesses") {
+    const { ways, all } = witnessesIn(explored, ends);
+    return { ...common, walks: [...ways.values()], all, covered: ways.size };
   }
   const wanted = firstOfEachSituation(graph, constants);
   const walks = coverWalks(rows, { ...options, ends, wants: (edge) => wanted.has(edge) });

@@ -28,7 +28,7 @@ the steps to be declined on the way. "deno task conform FILE.zip -- COMMAND" run
 Usage: deno task suites [OPTION…] FOLDER [PLACE…]
 
 Options:
-  --covers WHAT  situations, transitions (the default) or pairs of transitions
+  --covers WHAT  transitions (the default), pairs of them, situations or witnesses
   --seed N       make other walks, which cover the same (default: 0)
   --whole        let nothing interrupt a scan, for implementations whose scan is atomic
   --states N     make walks from the first N states of each place
@@ -56,7 +56,7 @@ export function suitesCommand(args: readonly string[]): Promise<number> {
           `"${nearest(unknown, known)}"?`,
       );
     }
-    const covers = coverage(values.covers);
+    const covers = coverageOf(values.covers);
     const seed = whole("seed", values.seed) ?? 0;
     const states = whole("states", values.states);
     await Deno.mkdir(userPath(folder), { recursive: true });
@@ -71,7 +71,12 @@ export function suitesCommand(args: readonly string[]): Promise<number> {
   });
 }
 
-function coverage(text: string): Coverage {
+/**
+ * What a command line wants covered.
+ *
+ * @throws {UsageError} if there is no such coverage.
+ */
+export function coverageOf(text: string): Coverage {
   const covers = COVERAGES.find((each) => each === text);
   if (covers !== undefined) return covers;
   throw new UsageError(`Cannot cover "${text}": there are ${COVERAGES.join(", ")}`);

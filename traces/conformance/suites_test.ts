@@ -5,7 +5,7 @@ import { TraceError } from "../errors.ts";
 import { inProcessAdapter } from "./in_process.ts";
 import { bundleOf, readBundle } from "./suite_bundle.ts";
 import { explorePlace, suitePlaces } from "./suite_places.ts";
-import { runWalks } from "./suite_run.ts";
+import { noWork, runWalks } from "./walks.ts";
 import { COVERAGES, suiteOf, walksOf } from "./suites.ts";
 
 const brokered = await explorePlace(suitePlaces.find(({ name }) => name === "brokered")!);
@@ -16,9 +16,10 @@ for (const covers of COVERAGES) {
     const suite = suiteOf(brokered, covers);
     assertEquals(suite.covered, suite.all);
     const { constants } = brokered;
-    const run = await runWalks(walksOf(suite), constants, inProcessAdapter(implementation));
-    assertEquals(run.failure, null);
-    assertEquals(run.work.walks, suite.walks.length);
+    const work = noWork();
+    const adapter = inProcessAdapter(implementation);
+    assertEquals(await runWalks(walksOf(suite), constants, adapter, work), null);
+    assertEquals(work.walks, suite.walks.length);
   });
 }
 

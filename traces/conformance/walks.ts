@@ -95,3 +95,21 @@ export function walkTo(
   }
   return { behaviour: { steps }, refused: new Map([[steps.length - 1, [choice]]]) };
 }
+
+/**
+ * Takes an implementation along walks, up to its first failure.
+ *
+ * @throws {AdapterFault} if the adapter does not keep to its protocol.
+ */
+export async function runWalks(
+  walks: Iterable<Walk>,
+  k: MachineConstants,
+  adapter: Adapter,
+  work: Work = noWork(),
+): Promise<Failure | null> {
+  for (const walk of walks) {
+    const failure = await takeWalk(adapter, k, walk, work);
+    if (failure !== null) return failure;
+  }
+  return null;
+}

@@ -9,9 +9,8 @@ import { factText } from "../facts.ts";
 import { inProcessAdapter } from "../in_process.ts";
 import { shrink } from "../shrink.ts";
 import { explorePlace, suitePlaces } from "../suite_places.ts";
-import { runWalks } from "../suite_run.ts";
 import { type Suite, suiteOf, walksOf } from "../suites.ts";
-import type { Failure } from "../walks.ts";
+import { type Failure, runWalks } from "../walks.ts";
 import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 import { firstFailedTest } from "./own_tests.ts";
 
@@ -38,7 +37,7 @@ export class SuiteStore {
     const suite = suiteOf(await explorePlace(place), "transitions");
     const { constants } = suite.explored;
     // A suite that finds something without any mistake would find every mutant.
-    const { failure } = await runWalks(walksOf(suite), constants, inProcessAdapter(implementation));
+    const failure = await runWalks(walksOf(suite), constants, inProcessAdapter(implementation));
     if (failure !== null) {
       throw new Error(
         `Cannot hold mutants to "${name}": the implementation itself fails there, at ` +
@@ -57,7 +56,7 @@ export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore)
   for (const place of adapter === null ? [] : mutant.places) {
     const suite = await suites.get(place);
     const { explored } = suite;
-    const { failure: found } = await runWalks(walksOf(suite), explored.constants, adapter!);
+    const found = await runWalks(walksOf(suite), explored.constants, adapter!);
     if (found === null) continue;
     const failure = await shrink(explored, adapter!, found);
     return { mutant, finding: { kind: "walk", place, failure } };

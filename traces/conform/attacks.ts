@@ -1,0 +1,56 @@
+/**
+ * The suite of the attacks: an implementation must decline each of the golden traces somewhere.
+ *
+ * @module
+ */
+
+import { goldenAttacks } from "../conformance/attacks.ts";
+import { fact } from "../conformance/facts.ts";
+import { meetAttack, OUT_OF_SIGHT } from "../conformance/golden_replay.ts";
+import type { Failure } from "../conformance/walks.ts";
+import { type Capabilities, lacking } from "./protocol.ts";
+import type { SuiteSource } from "./suite_source.ts";
+
+/** The suite of the attacks. */
+export const attacks: SuiteSource = {
+  name: "attacks",
+  title: "what breaks other designs, and kernels with a fault",
+  instance: null,
+  async prepare(capabilities: Capabilities) {
+    // What is decisive in most of them falls between two steps of a scan.
+    if (capabilities.scan === "atomic") return "they interrupt scans";
+    const all = await goldenAttacks();
+    const met = all.filter(({ constants, property }) =>
+      lacking(capabilities, constants) === null && !Object.hasOwn(OUT_OF_SIGHT, property)
+    );
+    return {
+      counts: {
+        covers: "attacks",
+        all: all.length,
+        covered: met.length,
+        states: met.reduce((sum, { behaviour }) => sum + behaviour.steps.length, 0),
+        complete: met.length === all.length,
+      },
+      interleaved: null,
+      async run(adapter, work) {
+        for (const { name, constants, behaviour, property } of met) {
+          work.walks++;
+          const result = await meetAttack(adapter, constants, behaviour, property);
+          if (result.kind !== "performed") {
+            work.steps += result.step;
+            continue;
+          }
+          const steps = behaviour.steps.slice(1).map(({ action, params }) => ({
+            action: action!,
+            params: params!,
+          }));
+          const facts = [fact(name, ["declined at some step"], "done to its end")];
+          const disagreement = { choice: steps[steps.length - 1], enabled: true, facts };
+          return { steps, disagreement, exchanges: [] };
+        }
+        return null;
+      },
+      shrink: (_, failure: Failure) => Promise.resolve(failure),
+    };
+  },
+};

@@ -1,0 +1,66 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
+import { lockStep } from "../conformance/lock_step.ts";
+import { geometryOf } from "../conformance/plan.ts";
+import { explorePlace, suitePlaces } from "../conformance/suite_places.ts";
+import type { Link } from "./adapter_process.ts";
+import { KernelHost } from "./kernel_host.ts";
+import { ProcessAdapter } from "./process_adapter.ts";
+import { type Answer, capabilitiesOf, type Request } from "./protocol.ts";
+
+/** The implementation behind the protocol, without a process; `spoil` changes its answers. */
+function link(spoil: (request: Request, answer: Answer) => Answer = (_, answer) => answer): Link {
+  const host = new KernelHost();
+  const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
+  return {
+    capabilities: capabilitiesOf(answer({ op: "hello", version: 1 })),
+    ask: (request) => Promise.resolve(spoil(request, answer(request))),
+  };
+}
+
+async function explored(name: string, states: number) {
+  return await explorePlace(suitePlaces.find((each) => each.name === name)!, { states });
+}
+
+for (const name of ["twoFlights", "revocations", "syntheticLists", "brokeredIoQueues"]) {
+  Deno.test(`machine and adapter agree in lock step: ${name}`, async () => {
+    const { graph, constants } = await explored(name, 60);
+    const result = await lockStep(graph, constants, new ProcessAdapter(link()));
+    assertEquals(result.disagreements, []);
+    assert(result.agreed > 0 && result.declined > 0);
+  });
+}
+
+/** Lies, and the observation by which each is found out. */
+const lies: { readonly [fact: string]: (request: Request, answer: Answer) => Answer } = {
+  "reason": (_, answer) => answer.outcome === "refused" ? { ...answer, reason: "sgl" } : answer,
+  "queue[0].tail": (_, answer) => answer.tail0 === 1 ? { ...answer, tail0: 0 } : answer,
+  "woken": (_, answer) => answer.woken === "" ? answer : { ...answer, woken: "" },
+  "page as granted": ({ op }, answer) =>
+    op === "load" && String(answer.bytes).length > 4096
+      ? { ...answer, bytes: `01${String(answer.bytes).slice(2)}` }
+      : answer,
+  "controller.phase": (_, answer) =>
+    String(answer.writes).includes("14=") ? { ...answer, writes: "" } : answer,
+};
+
+for (const [name, lie] of Object.entries(lies)) {
+  Deno.test(`an adapter that lies is found out: ${name}`, async () => {
+    const { graph, constants } = await explored("onePage", 150);
+    const { disagreements } = await lockStep(graph, constants, new ProcessAdapter(link(lie)));
+    const [{ facts }] = disagreements;
+    assertEquals(facts.find(({ holds }) => !holds)?.name, name);
+  });
+}
+
+Deno.test("an outcome or a reason that the protocol does not know is a fault", async () => {
+  const { constants } = await explored("onePage", 1);
+  for (const answer of [{ outcome: "perhaps" }, { outcome: "refused" }]) {
+    const adapter = new ProcessAdapter(
+      link(({ op }, told) => op === "grantClaim" ? answer : told),
+    );
+    await adapter.reset(geometryOf(constants));
+    const request = { action: "kernelGrantsClaim", owner: 0, model: "validated" } as const;
+    await assertRejects(() => adapter.take(request), AdapterFault);
+  }
+});

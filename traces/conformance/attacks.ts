@@ -1,0 +1,41 @@
+/**
+ * The golden traces as attacks: each is a shortest way to break another design, or a kernel with a
+ * fault.
+ *
+ * @module
+ */
+
+import { behaviourOf } from "../behaviour_of.ts";
+import { GOLDEN_FOLDER, knownMachines } from "../known_machines.ts";
+import type { ToldBehaviour } from "../subject.ts";
+import { subjectOf } from "../subject_of.ts";
+import { readTraceFile } from "../trace_file.ts";
+import type { MachineConstants } from "./machine_state.ts";
+
+/** One golden trace of the machine. */
+export interface Attack {
+  readonly name: string;
+  readonly constants: MachineConstants;
+  readonly behaviour: ToldBehaviour;
+  /** The property that it violates. */
+  readonly property: string;
+}
+
+/** All golden traces of the machine, in the order of their names. */
+export async function goldenAttacks(): Promise<Attack[]> {
+  const names = [];
+  for await (const { name } of Deno.readDir(GOLDEN_FOLDER)) names.push(name);
+  const found: Attack[] = [];
+  for (const name of names.sort()) {
+    const raw = await readTraceFile(`${GOLDEN_FOLDER}/${name}`);
+    const subject = subjectOf(knownMachines, raw);
+    if (subject.machine.name !== "ringfence") continue;
+    found.push({
+      name,
+      constants: subject.machine.constants as MachineConstants,
+      behaviour: behaviourOf(subject, raw),
+      property: String(raw.meta.property),
+    });
+  }
+  return found;
+}
