@@ -259,6 +259,24 @@ export function cardinality(domain: ScalarDomain): number {
   }
 }
 
+/** The index types in a domain, in order, as often as they are used. */
+export function indexTypesIn(domain: Domain): IndexDomain[] {
+  switch (domain.kind) {
+    case "index":
+      return [domain];
+    case "optional":
+      return indexTypesIn(domain.of);
+    case "subset":
+      return domain.over === undefined ? [] : [domain.over];
+    case "array":
+      return [...(domain.over === undefined ? [] : [domain.over]), ...indexTypesIn(domain.of)];
+    case "record":
+      return Object.values(domain.fields).flatMap(indexTypesIn);
+    default:
+      return [];
+  }
+}
+
 /** The values of a scalar domain by code: value number `code`, counted from the first value, 0. */
 export function valueAt(domain: ScalarDomain, code: number): boolean | number | string | null {
   switch (domain.kind) {

@@ -18,6 +18,7 @@ export type ErrorCode =
   | "not-enabled"
   | "unsupported-combination"
   | "outside-subset"
+  | "broken-symmetry"
   | "bad-options"
   | "out-of-memory";
 

@@ -43,7 +43,14 @@
  * @module
  */
 
-import type { Domain, Draft, Reading, RecordDomain, ScalarDomain, Value } from "./domains.ts";
+import {
+  type Draft,
+  indexTypesIn,
+  type Reading,
+  type RecordDomain,
+  type ScalarDomain,
+  type Value,
+} from "./domains.ts";
 import { MachineError } from "./errors.ts";
 
 /** The domains of an action's parameters. Every combination of their values is tried. */
@@ -126,7 +133,10 @@ export interface Machine<S extends RecordDomain = RecordDomain, K = unknown> {
   readonly properties: { readonly [name: string]: Property<S, K> };
   /** States that may have no successor. Any other such state is a deadlock. */
   final?(s: Reading<S>, k: K): boolean;
-  /** Names of index types whose members are interchangeable. */
+  /**
+   * Names of index types whose members are interchangeable. The compiler refuses a name where the
+   * text tells members apart (`compile/symmetry/mod.ts`).
+   */
   readonly symmetric?: readonly string[];
   /** `import.meta.url` of the module whose exports hold the text, for the compiler. */
   readonly source?: string;
@@ -260,33 +270,17 @@ function refuseUnknownFairness<S extends RecordDomain, K>(
 
 /** The sizes of the index types that a machine's variables and parameters are made with. */
 function indexTypes<S extends RecordDomain, K>(definition: Machine<S, K>): Map<string, number> {
+  const parameters = [definition.initial, ...Object.values(definition.actions)]
+    .flatMap(({ params }) => Object.values(params?.(definition.constants) ?? {}));
   const sizes = new Map<string, number>();
-  const visit = (domain: Domain | undefined): void => {
-    switch (domain?.kind) {
-      case "index": {
-        const size = sizes.get(domain.name) ?? domain.size;
-        if (size !== domain.size) {
-          throw new MachineError(
-            `Cannot use the index type "${domain.name}" with ${size} and with ${domain.size} members`,
-          );
-        }
-        sizes.set(domain.name, size);
-        return;
-      }
-      case "optional":
-        return visit(domain.of);
-      case "subset":
-        return visit(domain.over);
-      case "array":
-        visit(domain.over);
-        return visit(domain.of);
-      case "record":
-        return Object.values(domain.fields).forEach(visit);
+  for (const { name, size } of [definition.state, ...parameters].flatMap(indexTypesIn)) {
+    const known = sizes.get(name) ?? size;
+    if (size !== known) {
+      throw new MachineError(
+        `Cannot use the index type "${name}" with ${known} and with ${size} members`,
+      );
     }
-  };
-  visit(definition.state);
-  for (const { params } of [definition.initial, ...Object.values(definition.actions)]) {
-    Object.values(params?.(definition.constants) ?? {}).forEach(visit);
+    sizes.set(name, size);
   }
   return sizes;
 }

@@ -19,6 +19,7 @@ import { ParallelSearch } from "./parallel/parallel_search.ts";
 import { reductionFor } from "./reduction/mod.ts";
 import { reducedBy } from "./reductions.ts";
 import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
+import { symmetryFor } from "./symmetry/mod.ts";
 
 /** How to check a compiled machine. */
 export interface CompiledOptions extends CheckOptions {
@@ -32,6 +33,11 @@ export interface CompiledOptions extends CheckOptions {
    * shown may then be longer than the shortest, and nothing is said of actions never enabled.
    */
   readonly partialOrder?: boolean;
+  /**
+   * Explore one of all states that differ only in what members of index types declared symmetric
+   * are called (default: every state). Counts are then of such representatives.
+   */
+  readonly symmetry?: boolean;
 }
 
 const MOST_WORKERS = 256;
@@ -43,6 +49,7 @@ const MOST_WORKERS = 256;
  * there cannot be so many workers.
  * @throws {UnsupportedError} if a reduction is asked for that does not serve one of the properties.
  * @throws {SubsetError} if the machine's text leaves the subset.
+ * @throws {SymmetryError} if it tells apart members of an index type declared symmetric.
  * @throws {MachineError} if the machine has no initial state, or its source cannot be read.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
  * @throws {IndexError} if anything reaches outside an array or set.
@@ -51,7 +58,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CompiledOptions = {},
 ): Promise<CheckResult> {
-  const { workers = 1, partialOrder = false } = options;
+  const { workers = 1, symmetry = false, partialOrder = false } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
     throw new OptionsError(
       `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
@@ -60,9 +67,13 @@ export async function checkCompiled<S extends RecordDomain, K>(
   return await checkWith(
     async (machine, question) => {
       const program = await compile(machine);
-      const reductions = partialOrder
-        ? { partialOrder: reductionFor(program, question.names) }
-        : {};
+      const symmetric = symmetry ? symmetryFor(program, machine, question) : undefined;
+      const reductions = {
+        symmetric,
+        partialOrder: partialOrder
+          ? reductionFor(program, question.names, { permuted: symmetric })
+          : undefined,
+      };
       return workers === 1
         ? new CompiledSearch(program, question, reducedBy(program, reductions))
         : new ParallelSearch(program, question, workers, reductions);

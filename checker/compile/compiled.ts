@@ -16,6 +16,8 @@ import { lowerMachine } from "./lower_machine.ts";
 import type { MachineText } from "./representation.ts";
 import { type PossibleValues, possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
+import { spansAlike } from "./symmetry/cells.ts";
+import { refuseAsymmetry } from "./symmetry/mod.ts";
 
 /**
  * Compiles a machine from the source that it names, with its conjuncts and branches watched where
@@ -23,6 +25,7 @@ import { loadSource } from "./source.ts";
  *
  * @throws {MachineError} if it names none, or it cannot be read.
  * @throws {SubsetError} if the text leaves the subset.
+ * @throws {SymmetryError} if the text tells apart members of an index type declared symmetric.
  */
 export async function compile<S extends RecordDomain, K>(
   machine: Machine<S, K>,
@@ -35,11 +38,9 @@ export async function compile<S extends RecordDomain, K>(
     );
   }
   const source = await loadSource(machine.source);
-  return new CompiledProgram(
-    machine as unknown as Machine,
-    lowerMachine(machine, source),
-    coverage,
-  );
+  const text = lowerMachine(machine, source);
+  refuseAsymmetry(text, machine.symmetric ?? []);
+  return new CompiledProgram(machine as unknown as Machine, text, coverage);
 }
 
 /** The generated source of a compiled machine, for inspection. */
@@ -59,9 +60,10 @@ export class CompiledProgram extends GeneratedProgram {
     const fullLayout = layoutOf(machine.state);
     // What is watched is to be there, even if it never comes true.
     const possible = coverage === undefined ? possibleValues(fullLayout, text) : undefined;
-    const layout = possible === undefined
-      ? fullLayout
-      : layoutOf(machine.state, possible.spans(fullLayout));
+    const layout = possible === undefined ? fullLayout : layoutOf(
+      machine.state,
+      spansAlike(machine.state, possible.spans(fullLayout), machine.symmetric ?? []),
+    );
     super({
       layout,
       fullLayout,

@@ -98,7 +98,8 @@ function isTotalRoutine(routine: Routine): boolean {
   return known;
 }
 
-function isTotalBlock(block: Block): boolean {
+/** Whether statements come to their end, or to a value, in every state. */
+export function isTotalBlock(block: Block): boolean {
   return block.every((statement) => {
     switch (statement.kind) {
       case "let":

@@ -167,7 +167,7 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
     expectArguments(frame, node, args, 1);
     const cleared = held(frame, "cleared", viewOf(frame, args[0])) as ViewValue;
     forEach(frame, cleared, (frame, place) => {
-      frame.block!.push({ kind: "clear", place });
+      frame.block!.push({ kind: "clear", place, site: siteIn(frame, node) });
     });
   } else {
     const callee = calleeOf(frame, node.callee, target);
@@ -213,7 +213,7 @@ function change(
   }
   if (domain.kind === "subset" && method === "clear") {
     noteChange(frame, node);
-    frame.block!.push({ kind: "clear", place });
+    frame.block!.push({ kind: "clear", place, site: siteIn(frame, node) });
     return;
   }
   refuse(

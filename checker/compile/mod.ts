@@ -24,4 +24,5 @@ export {
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";
 export * from "./representation.ts";
+export { SymmetryError, type SymmetryRule, symmetryRules } from "./symmetry/mod.ts";
 export { type Site, SubsetError, type SubsetRule, subsetRules } from "./subset_error.ts";

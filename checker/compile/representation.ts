@@ -172,7 +172,7 @@ export type Statement =
     readonly member: Expression;
     readonly site: Site;
   }
-  | { readonly kind: "clear"; readonly place: Place }
+  | { readonly kind: "clear"; readonly place: Place; readonly site?: Site }
   | {
     readonly kind: "copy";
     readonly target: Place;

@@ -39,6 +39,8 @@ export interface MachineText {
   readonly actions: string;
   readonly properties: string;
   readonly final: string | undefined;
+  /** Names of index types that it declares symmetric. */
+  readonly symmetric?: readonly string[];
 }
 
 /** Makes the machine that a text describes. */

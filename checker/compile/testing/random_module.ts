@@ -25,6 +25,7 @@ export function moduleOf(text: MachineText): string {
     export const machine = make({
       name: "random", actors: ["any"], state: ${schemaText(text.schema)},
       constants, initial, actions, properties, final, source: import.meta.url,
+      symmetric: ${JSON.stringify(text.symmetric)},
     });`;
 }
 

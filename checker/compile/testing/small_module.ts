@@ -20,13 +20,14 @@ export interface SmallMachine {
   readonly when?: string;
   readonly then?: string;
   readonly holds?: string;
+  readonly symmetric?: string;
 }
 
 /** The text of a small machine. The line numbers of its parts are those of {@link lines}. */
 export function smallModule(parts: SmallMachine): string {
   const { above = "", schema = "record({ n: range(0, 9), list: array(3, range(0, 9)) })" } = parts;
   const { constants = "{}", params = "() => ({})", when = "() => true" } = parts;
-  const { then = "() => {}", holds = "() => true" } = parts;
+  const { then = "() => {}", holds = "() => true", symmetric = "[]" } = parts;
   return [
     `import { clear, copy, language, machine as make, same } from "${checker}language.ts";`,
     `import { array, flag, index, oneOf, optional, range, record, subset } from "${checker}domains.ts";`,
@@ -42,7 +43,7 @@ export function smallModule(parts: SmallMachine): string {
     `then: ${then},`,
     `}) },`,
     `properties: { Holds: invariant(${holds}) },`,
-    `source: import.meta.url });`,
+    `symmetric: ${symmetric}, source: import.meta.url });`,
   ].join("\n");
 }
 

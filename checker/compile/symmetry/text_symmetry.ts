@@ -1,0 +1,414 @@
+/**
+ * Whether a machine's text treats the members of an index type alike: whether renaming them in a
+ * state and in a step's parameters renames them in what the step leads to, and in nothing else.
+ *
+ * What cannot be shown is refused. The text is read before parameters are put in and loops written
+ * out, so that a number in it is a number that somebody wrote, or that a bound came to.
+ *
+ * @module
+ */
+
+import { type Domain, indexTypesIn, type RecordDomain } from "../../domains.ts";
+import { printExpression, printPlace } from "../print.ts";
+import type {
+  Block,
+  Expression,
+  GuardItem,
+  Local,
+  MachineText,
+  Parameter,
+  Place,
+  Predicate,
+  Routine,
+  Statement,
+} from "../representation.ts";
+import type { Site } from "../subset_error.ts";
+import { findOrder } from "./loop_order.ts";
+import { type Reason, Sort } from "./sorts.ts";
+import { SymmetryError, type SymmetryRule } from "./symmetry_error.ts";
+
+/**
+ * The places where guards, effects and `final` tell apart members of the index types named, in the
+ * order of the text. Initial states are not looked at here: whether interchanging members leads
+ * from initial states to initial states is found out by doing it.
+ */
+export function asymmetriesOfMachine(
+  text: MachineText,
+  symmetric: readonly string[],
+): SymmetryError[] {
+  const reader = new Reader(text, symmetric);
+  for (const { parameters, guard, effect, site } of text.actions) {
+    reader.guard(parameters, guard, site);
+    reader.body(parameters, effect, site);
+  }
+  if (text.final !== undefined) reader.predicate(text.final);
+  return reader.found;
+}
+
+/** The places where one of the safety properties named tells them apart. */
+export function asymmetriesOfProperties(
+  text: MachineText,
+  symmetric: readonly string[],
+  names: readonly string[],
+): SymmetryError[] {
+  const reader = new Reader(text, symmetric);
+  for (const property of text.properties) {
+    if (!names.includes(property.name) || property.kind === "leadsTo") continue;
+    if (property.kind === "step") property.actions.forEach(({ holds }) => reader.predicate(holds));
+    else reader.predicate(property.holds);
+  }
+  return reader.found;
+}
+
+/** What is known where a piece of text stands. */
+interface Surroundings {
+  readonly parameters: ReadonlyMap<string, Sort>;
+  readonly locals: Map<Local, Sort>;
+  /** Of what is returned. */
+  readonly result: Sort;
+  /** The last piece of text that says where it stands. */
+  site: Site;
+}
+
+type Loop = Statement & { readonly kind: "loop" };
+
+/** Reads functions one by one and notes what tells members apart. */
+class Reader {
+  readonly found: SymmetryError[] = [];
+  readonly #schema: RecordDomain;
+  /** The sizes of the interchangeable index types, by name. */
+  readonly #symmetric: ReadonlyMap<string, number>;
+  readonly #noted = new Set<string>();
+  /** Loops of the function that is being read; what they count may turn out later. */
+  #loops: { readonly loop: Loop; readonly counter: Sort }[] = [];
+  /** What routines return, by routine and sorts of arguments. */
+  readonly #results = new Map<Routine, Map<string, Sort>>();
+
+  constructor({ schema, actions }: MachineText, symmetric: readonly string[]) {
+    this.#schema = schema;
+    const parameters = actions.flatMap(({ parameters }) => parameters.map(({ domain }) => domain));
+    const indices = [schema, ...parameters].flatMap(indexTypesIn);
+    this.#symmetric = new Map(
+      indices.filter(({ name }) => symmetric.includes(name)).map(({ name, size }) => [name, size]),
+    );
+  }
+
+  guard(parameters: readonly Parameter[], items: readonly GuardItem[], site: Site): void {
+    const around = this.#around(parameters, site);
+    for (const item of items) {
+      if (item.kind === "let") around.locals.set(item.local, this.#sortOf(item.value, around));
+      else if (item.kind === "require") this.#sortOf(item.test, { ...around, site: item.site });
+      else this.#read(item.body, around);
+    }
+    this.#closeLoops();
+  }
+
+  body(parameters: readonly Parameter[], block: Block, site: Site): void {
+    this.#read(block, this.#around(parameters, site));
+    this.#closeLoops();
+  }
+
+  predicate({ parameters, body, site }: Predicate): void {
+    this.body(parameters, body, site);
+  }
+
+  #around(parameters: readonly Parameter[], site: Site): Surroundings {
+    const sorts = parameters.map(({ name, domain }) => [name, this.#sortOfDomain(domain)] as const);
+    return { parameters: new Map(sorts), locals: new Map(), result: Sort.unknown(), site };
+  }
+
+  /** Now that all uses of their counters are known. */
+  #closeLoops(): void {
+    for (const { loop, counter } of this.#loops) {
+      if (counter.index === undefined) continue;
+      this.#note(findOrder(loop, counter.index, this.#symmetric.get(counter.index)!));
+    }
+    this.#loops = [];
+  }
+
+  #note(error: SymmetryError | undefined): void {
+    if (error === undefined || this.#noted.has(error.message)) return;
+    this.#noted.add(error.message);
+    this.found.push(error);
+  }
+
+  #demandPlain(sort: Sort, rule: SymmetryRule, site: Site, found: string): void {
+    this.#note(sort.demandPlain({ rule, site, found }));
+  }
+
+  #unify(left: Sort, right: Sort, rule: SymmetryRule, site: Site, found: string): void {
+    const reason: Reason = { rule, site, found };
+    this.#note(left.unify(right, reason));
+  }
+
+  #read(block: Block, around: Surroundings): void {
+    for (const statement of block) this.#statement(statement, around);
+  }
+
+  #statement(statement: Statement, around: Surroundings): void {
+    if ("site" in statement && statement.site !== undefined) around.site = statement.site;
+    const { site, locals } = around;
+    switch (statement.kind) {
+      case "let":
+        locals.set(statement.local, this.#sortOf(statement.value, around));
+        return;
+      case "assign": {
+        const { local, value } = statement;
+        const found = `an assignment of \`${printExpression(value)}\` to "${local.name}"`;
+        this.#unify(
+          this.#local(local, around),
+          this.#sortOf(value, around),
+          "no-literal",
+          site,
+          found,
+        );
+        return;
+      }
+      case "write": {
+        const { place, value } = statement;
+        const found = `an assignment of \`${printExpression(value)}\` to \`${printPlace(place)}\``;
+        this.#unify(
+          this.#place(place, around),
+          this.#sortOf(value, around),
+          "no-literal",
+          site,
+          found,
+        );
+        return;
+      }
+      case "add":
+      case "delete":
+        this.#member(statement.place, statement.member, site, around);
+        return;
+      case "clear":
+        this.#place(statement.place, around);
+        this.#refuseFirst(
+          statement.place.domain,
+          site,
+          `clearing \`${printPlace(statement.place)}\``,
+        );
+        return;
+      case "copy":
+        this.#alike(statement.target, statement.source, site, around);
+        return;
+      case "if":
+        this.#sortOf(statement.test, around);
+        this.#read(statement.yes, around);
+        this.#read(statement.no, around);
+        return;
+      case "loop":
+        return this.#loop(statement, around);
+      case "break":
+      case "continue":
+        return;
+      case "call":
+        this.#call(statement.routine, statement.arguments, around);
+        return;
+      case "return": {
+        if (statement.value === undefined) return;
+        const found = `returning \`${printExpression(statement.value)}\``;
+        this.#unify(
+          around.result,
+          this.#sortOf(statement.value, around),
+          "no-literal",
+          site,
+          found,
+        );
+      }
+    }
+  }
+
+  #loop(loop: Loop, around: Surroundings): void {
+    const { site } = around;
+    for (const bound of [loop.from, loop.limit]) {
+      const found = `a loop bounded by \`${printExpression(bound)}\``;
+      this.#demandPlain(this.#sortOf(bound, around), "no-order", site, found);
+    }
+    const counter = Sort.unknown();
+    around.locals.set(loop.local, counter);
+    this.#loops.push({ loop, counter });
+    this.#read(loop.body, around);
+  }
+
+  #sortOf(expression: Expression, around: Surroundings): Sort {
+    const { site } = around;
+    switch (expression.kind) {
+      case "constant":
+        return expression.value === null ? Sort.unknown() : Sort.plain;
+      case "parameter":
+        return around.parameters.get(expression.name) ?? Sort.plain;
+      case "local":
+        return this.#local(expression.local, around);
+      case "read":
+        return this.#place(expression.place, around);
+      case "size":
+        this.#place(expression.place, around);
+        return Sort.plain;
+      case "has":
+        this.#member(expression.place, expression.member, expression.site, around);
+        return Sort.plain;
+      case "same":
+        this.#alike(expression.left, expression.right, site, around);
+        return Sort.plain;
+      case "arithmetic":
+      case "compare": {
+        const [rule, what] = expression.kind === "compare"
+          ? ["no-order", "a comparison"] as const
+          : ["no-arithmetic", "arithmetic"] as const;
+        const found = `${what} \`${printExpression(expression)}\``;
+        for (const side of [expression.left, expression.right]) {
+          this.#demandPlain(this.#sortOf(side, around), rule, expression.site ?? site, found);
+        }
+        return Sort.plain;
+      }
+      case "equal": {
+        const [left, right] = [expression.left, expression.right].map((e) =>
+          this.#sortOf(e, around)
+        );
+        const found = `a comparison \`${printExpression(expression)}\``;
+        this.#unify(left, right, "no-literal", expression.site ?? site, found);
+        return Sort.plain;
+      }
+      case "not":
+        this.#sortOf(expression.operand, around);
+        return Sort.plain;
+      case "and":
+      case "or":
+        this.#sortOf(expression.left, around);
+        this.#sortOf(expression.right, around);
+        return Sort.plain;
+      case "choose": {
+        this.#sortOf(expression.test, around);
+        const [yes, no] = [expression.yes, expression.no].map((e) => this.#sortOf(e, around));
+        const found = `a choice \`${printExpression(expression)}\``;
+        this.#unify(yes, no, "no-literal", expression.site, found);
+        return yes;
+      }
+      case "present":
+        return this.#sortOf(expression.operand, around);
+      case "lookup": {
+        const found = `an element of a constant list, \`${printExpression(expression.index)}\``;
+        const { site } = expression;
+        this.#demandPlain(this.#sortOf(expression.index, around), "no-literal", site, found);
+        return Sort.plain;
+      }
+      case "call":
+        return this.#call(expression.routine, expression.arguments, around);
+    }
+  }
+
+  #local(local: Local, { locals }: Surroundings): Sort {
+    let sort = locals.get(local);
+    if (sort === undefined) locals.set(local, sort = Sort.unknown());
+    return sort;
+  }
+
+  /** Reads a routine's body for these sorts of arguments. */
+  #call(routine: Routine, args: readonly Expression[], around: Surroundings): Sort {
+    const sorts = args.map((each) => this.#sortOf(each, around));
+    const key = sorts.every((sort) => sort.isKnown)
+      ? sorts.map((sort) => sort.key).join()
+      : undefined;
+    const results = this.#results.get(routine) ?? new Map<string, Sort>();
+    this.#results.set(routine, results);
+    const known = key === undefined ? undefined : results.get(key);
+    if (known !== undefined) return known;
+    const locals = new Map(routine.parameters.map((local, i) => [local, sorts[i]]));
+    const result = routine.result === undefined ? Sort.plain : Sort.unknown();
+    const { site } = around;
+    this.#read(routine.body, { parameters: new Map(), locals, result, site });
+    if (key !== undefined && result.isKnown) results.set(key, result);
+    return result;
+  }
+
+  /** The sort of what a place holds. Its indices are read, and held to the arrays they reach into. */
+  #place(place: Place, around: Surroundings): Sort {
+    let domain: Domain = this.#schema;
+    const path: Place["path"][number][] = [];
+    for (const step of place.path) {
+      if (step.kind === "field") domain = (domain as RecordDomain).fields[step.name];
+      else if (domain.kind === "array") {
+        const array = printPlace({ ...place, path });
+        this.#index(domain, array, this.#sortOf(step.index, around), step.index, step.site);
+        domain = domain.of;
+      }
+      path.push(step);
+    }
+    return this.#sortOfDomain(domain);
+  }
+
+  /** A set, and a number that is asked for or changed in it. */
+  #member(place: Place, member: Expression, site: Site, around: Surroundings): void {
+    this.#place(place, around);
+    if (place.domain.kind !== "subset") return;
+    this.#index(place.domain, printPlace(place), this.#sortOf(member, around), member, site);
+  }
+
+  /** Holds an index to the array or set that it reaches into. */
+  #index(
+    { over }: Domain & { readonly kind: "array" | "subset" },
+    name: string,
+    sort: Sort,
+    index: Expression,
+    site: Site,
+  ): void {
+    const shown = printExpression(index);
+    if (over !== undefined && this.#symmetric.has(over.name)) {
+      const found = `\`${shown}\`, no member of "${over.name}", as an index of \`${name}\``;
+      this.#unify(sort, Sort.memberOf(over.name), "own-members", site, found);
+    } else {
+      const found = `\`${shown}\` as an index of \`${name}\`, which is numbered`;
+      this.#demandPlain(sort, "own-members", site, found);
+    }
+  }
+
+  /** Two places of which one is copied to the other, or compared with it as a whole. */
+  #alike(left: Place, right: Place, site: Site, around: Surroundings): void {
+    this.#place(left, around);
+    this.#place(right, around);
+    const [a, b] = [left, right].map(({ domain }) => this.#sortsIn(domain));
+    if (a === b) return;
+    const index = [...this.#symmetric.keys()].find((name) => (a + b).includes(`"${name}"`))!;
+    const found = `\`${printPlace(left)}\` and \`${
+      printPlace(right)
+    }\`, which hold it differently,`;
+    this.#note(new SymmetryError(index, "one-index-type", site, found));
+  }
+
+  /** Putting the first value into a variable that holds a member, and always holds one. */
+  #refuseFirst(domain: Domain, site: Site, found: string): void {
+    if (domain.kind === "record") {
+      Object.values(domain.fields).forEach((field) => this.#refuseFirst(field, site, found));
+    } else if (domain.kind === "array") this.#refuseFirst(domain.of, site, found);
+    else if (domain.kind === "index" && this.#symmetric.has(domain.name)) {
+      this.#note(new SymmetryError(domain.name, "nobody-first", site, found));
+    }
+  }
+
+  #sortOfDomain(domain: Domain): Sort {
+    if (domain.kind === "optional") return this.#sortOfDomain(domain.of);
+    return domain.kind === "index" && this.#symmetric.has(domain.name)
+      ? Sort.memberOf(domain.name)
+      : Sort.plain;
+  }
+
+  /** A string that is equal for domains that hold members in the same way. */
+  #sortsIn(domain: Domain): string {
+    const over = (index: { readonly name: string } | undefined) =>
+      index !== undefined && this.#symmetric.has(index.name) ? `"${index.name}"` : "";
+    switch (domain.kind) {
+      case "record":
+        return `{${Object.values(domain.fields).map((field) => this.#sortsIn(field)).join()}}`;
+      case "array":
+        return `[${over(domain.over)}${this.#sortsIn(domain.of)}]`;
+      case "subset":
+        return over(domain.over);
+      case "index":
+        return over(domain);
+      case "optional":
+        return this.#sortsIn(domain.of);
+      default:
+        return "";
+    }
+  }
+}
