@@ -147,7 +147,7 @@ export function differences(
 
 /** The code or mask that a leaf holds, as a number from 0 to 2^32 - 1. */
 export function codeAt(leaf: Leaf, words: Uint32Array, at = 0): number {
-  const mask = leaf.width === 32 ? 0xffffffff : 2 ** leaf.width - 1;
+  const mask = leaf.width === 32 ? -1 : (1 << leaf.width) - 1;
   return (((words[at + leaf.word] >>> leaf.shift) & mask) >>> 0) + leaf.least;
 }
 

@@ -71,10 +71,21 @@ export interface Graph {
   readonly complete: boolean;
   /** What ended the exploration, if it is not complete. */
   readonly limit?: Limit;
+  /**
+   * The two sides of a leads-to property with its parameters' choice of that number, if the program
+   * has code of its own for them. Views need a layout with room for every value, which it may lack.
+   */
+  readonly sidesOf?: (property: string, choice: number) => Sides;
   /** The values of a state's variables. */
   stateAt(id: number): PlainState;
   /** A shortest behaviour from an initial state to this one. */
   behaviourTo(id: number): Behaviour;
+}
+
+/** Where a leads-to property's obligation arises, and where it is met, by a state's words. */
+export interface Sides {
+  from(words: Uint32Array): boolean;
+  to(words: Uint32Array): boolean;
 }
 
 /** Records the edges while a search runs. */

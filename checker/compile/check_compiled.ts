@@ -13,7 +13,7 @@ import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
 import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
-import { fullGraphOf } from "./full_graph.ts";
+import { compiledGraphOf } from "./compiled_graph.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
 import { ParallelSearch } from "./parallel/parallel_search.ts";
 import { reductionFor } from "./reduction/mod.ts";
@@ -122,7 +122,7 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   /** Explores once more, with every edge: the fast search keeps none. */
   graph(options: Limits & Watch): Promise<Graph> {
     // This search's own memory is held meanwhile.
-    return fullGraphOf(this.#whole, options, this.bytes);
+    return compiledGraphOf(this.#whole, options, this.bytes);
   }
 
   async #explain(error: DomainError | IndexError): Promise<never> {

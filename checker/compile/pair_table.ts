@@ -26,7 +26,7 @@ const SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
 const SHARD_BITS = 6;
 const FIRST_SHARD = 16;
 /** Pairs lately asked for, as a power of two. */
-const LATELY_BITS = 10;
+const LATELY_BITS = 13;
 /** Numbers have 28 bits, so that two of them make a key. */
 const MOST = 2 ** 28;
 

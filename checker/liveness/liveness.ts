@@ -12,7 +12,7 @@
 import { combinations } from "../direct.ts";
 import type { RecordDomain } from "../domains.ts";
 import { MachineError, UnsupportedError } from "../errors.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph, Sides } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
 import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
 import { readingOf } from "../views.ts";
@@ -145,10 +145,11 @@ async function shortestLasso<S extends RecordDomain, K>(
     );
   }
   let shortest: Lasso | undefined;
-  for (const params of combinations(property.params?.(machine.constants) ?? {})) {
-    const found = await search.allowance.returning(() =>
-      lassoFor(machine, search, property, params)
-    );
+  const choices = combinations(property.params?.(machine.constants) ?? {});
+  for (const [choice, params] of choices.entries()) {
+    const sides = search.graph.sidesOf?.(name, choice) ??
+      sidesByViews(machine, search.graph, property, params);
+    const found = await search.allowance.returning(() => lassoFor(search, sides, params));
     if (found !== undefined && (shortest === undefined || sizeOf(found) < sizeOf(shortest))) {
       shortest = found;
     }
@@ -161,14 +162,13 @@ function sizeOf({ way, loop }: Lasso): number {
   return way.length + loop.length;
 }
 
-async function lassoFor<S extends RecordDomain, K>(
-  machine: Machine<S, K>,
+async function lassoFor(
   search: Search,
-  property: LeadsTo<S, K>,
+  sides: Sides,
   params: PlainParameters,
 ): Promise<Lasso | undefined> {
   const { graph, allowance, constraints, ways } = search;
-  const obligations = await obligationsOf(machine, search, property, params);
+  const obligations = await obligationsOf(search, sides);
   const region = await openRegion(graph, ways, obligations, allowance);
   const wayTo = (state: number) => wayInto(graph, ways, region, state);
   const stop = await nearestFairStop(graph, constraints, region, allowance);
@@ -184,22 +184,35 @@ async function lassoFor<S extends RecordDomain, K>(
   return stopped !== undefined && sizeOf(stopped) <= sizeOf(looping) ? stopped : looping;
 }
 
-/** For each state whether the obligation arises there and stays open, and whether it is met. */
-async function obligationsOf<S extends RecordDomain, K>(
-  machine: Machine<S, K>,
-  { graph, allowance }: Search,
-  property: LeadsTo<S, K>,
+/** The sides of a property as the machine's own functions, run on views. */
+function sidesByViews<S extends RecordDomain, K>(
+  { constants }: Machine<S, K>,
+  { program: { layout } }: Graph,
+  { from, to }: LeadsTo<S, K>,
   params: PlainParameters,
-): Promise<Obligations> {
+): Sides {
+  const seen = new Uint32Array(layout.words);
+  const state = readingOf<S>(layout, seen);
+  const on = (words: Uint32Array) => {
+    seen.set(words);
+    return state;
+  };
+  return {
+    from: (words) => from(on(words), params as never, constants),
+    to: (words) => to(on(words), params as never, constants),
+  };
+}
+
+/** For each state whether the obligation arises there and stays open, and whether it is met. */
+async function obligationsOf({ graph, allowance }: Search, sides: Sides): Promise<Obligations> {
   const arises = allowance.marks(graph.states);
   const met = allowance.marks(graph.states);
   const words = new Uint32Array(graph.program.layout.words);
-  const state = readingOf<S>(graph.program.layout, words);
   for (let id = 0; id < graph.states; id++) {
     if (allowance.isDue) await allowance.pause();
     graph.store.read(id, words);
-    if (property.to(state, params as never, machine.constants)) met[id] = 1;
-    else if (property.from(state, params as never, machine.constants)) arises[id] = 1;
+    if (sides.to(words)) met[id] = 1;
+    else if (sides.from(words)) arises[id] = 1;
   }
   return { arises, met };
 }

@@ -16,7 +16,7 @@ import { successorsFor } from "../../program.ts";
 import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
-import { fullGraphOf } from "../full_graph.ts";
+import { compiledGraphOf } from "../compiled_graph.ts";
 import {
   countsOf,
   generateInitial,
@@ -166,7 +166,7 @@ export class ParallelSearch implements CheckingSearch {
 
   /** Explores once more, in this thread, with every edge: the fast search keeps none. */
   graph(options: Limits & Watch): Promise<Graph> {
-    return fullGraphOf(this.#program, options, this.bytes);
+    return compiledGraphOf(this.#program, options, this.bytes);
   }
 
   close(): void {
