@@ -24,6 +24,8 @@ export interface AssemblyOptions {
   readonly capabilities?: bigint;
   readonly ioQueues?: number;
   readonly mdts?: number;
+  /** Whether the controller goes on until RDY = 0 (`simulated_controller.ts`). */
+  readonly dawdles?: boolean;
   readonly onWake?: (wake: Wake) => void;
 }
 
@@ -91,6 +93,7 @@ export function assemble(lane: Lane, options: AssemblyOptions = {}): Assembly {
     capabilities: options.capabilities ?? DEFAULT_CAPABILITIES,
     ioQueues: options.ioQueues,
     mdts: options.mdts,
+    dawdles: options.dawdles,
   });
   const kernel = new Kernel({
     memory,

@@ -31,7 +31,7 @@ import {
 } from "./intent.ts";
 import { pageBytes } from "./platform.ts";
 import type { CheckedCommand, Segment } from "./publication.ts";
-import { entryBytes, type SubmissionQueue } from "./queue.ts";
+import { entryBytes } from "./queue.ts";
 import { checkQueueShape } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
 import { accessed, emptyShadow, shownRegister } from "./register_access.ts";
@@ -124,17 +124,16 @@ export class BrokeredClaim {
   prepare(handle: QueueHandle, cid: number, intent: Intent): Batch | Refusal {
     const attempt = `${intent.kind} on queue ${handle.qid}`;
     return this.#answer(attempt, () => {
-      if (!this.session.isReady) return new Refusal("notReady", handle.qid);
       const queue = handle.epoch === this.session.epoch
         ? this.session.liveSubmission(handle.qid)
         : null;
       if (queue === null) return new Refusal("unarmedQueue", handle.qid);
+      if (!this.session.isReady) return new Refusal("notReady", handle.qid);
       if (isAdminIntent(intent) !== (queue.qid === 0)) return new Refusal("opcode", handle.qid);
-      const command = this.#author(queue, cid, intent);
-      if (command instanceof Refusal) return command;
       const batch = Batch.begin(this.session, queue, 1, attempt);
       if (batch instanceof Refusal) return batch;
-      const objection = batch.add(command);
+      const command = this.#author(batch, cid, intent);
+      const objection = command instanceof Refusal ? command : batch.add(command);
       if (objection === null) return batch;
       batch.abandon();
       return objection;
@@ -187,7 +186,7 @@ export class BrokeredClaim {
   }
 
   /** The command for an intent, with the addresses of its buffer's pages. */
-  #author(queue: SubmissionQueue, cid: number, intent: Intent): CheckedCommand | Refusal {
+  #author(batch: Batch, cid: number, intent: Intent): CheckedCommand | Refusal {
     const { platform, owner } = this.session;
     const effect = effectOfIntent(intent);
     if (effect !== null && "entries" in effect) {
@@ -200,9 +199,11 @@ export class BrokeredClaim {
     }
     const entry = wellFormedEntry(cid, intent);
     if (entry instanceof Refusal) return entry;
-    const set = queue.qid === 0 ? "admin" : "nvm";
+    const set = batch.queue.qid === 0 ? "admin" : "nvm";
     const transfer = allowedTransfer(set, entry, platform.identity);
     if (transfer instanceof Refusal) return transfer;
+    const objection = batch.identifierObjection(cid);
+    if (objection !== null) return objection;
     const buffer = bufferOf(intent);
     if (buffer === null) return { entry, segments: [], effect };
     const segments = this.#segments(buffer, transfer.kind === "data" ? transfer.bytes : 0);
@@ -241,7 +242,8 @@ export class BrokeredClaim {
 /** The entry of an intent, if every number in it fits its field. */
 function wellFormedEntry(cid: number, intent: Intent): SubmissionEntry | Refusal {
   // The field holds one less, and what lies beyond its bits would reach the next one.
-  if ("blocks" in intent && intent.blocks > 0x1_0000) return new Refusal("intent");
+  const blocks = "blocks" in intent ? intent.blocks : 1;
+  if (blocks > 0x1_0000) return new Refusal("intent");
   try {
     const entry = entryOfIntent(cid, intent);
     encodeSubmissionEntry(entry);

@@ -177,7 +177,7 @@ Deno.test("handles of queues end with the controller's epoch", () => {
   const io = withIo(host);
   const { claim, controller } = host;
   assertEquals(claim.disable(), null);
-  assertEquals(reasonOf(claim.submit(io, 1, { kind: "flush", nsid: 1 })), "notReady");
+  assertEquals(reasonOf(claim.submit(io, 1, { kind: "flush", nsid: 1 })), "unarmedQueue");
   assertEquals(reasonOf(claim.enable({ submission: 8, completion: 8 })), "notReady");
   controller.run();
   const admin = granted(claim.enable({ submission: 8, completion: 8 }));

@@ -147,7 +147,9 @@ export class Kernel {
     for (const window of [...this.platform.ledger.windowsOf(session.owner).windows]) {
       this.#retire(window);
     }
-    const windows = this.#retiring.filter(({ window }) => window.owner === session.owner);
+    const windows = this.#retiring.filter(({ window, phase }) =>
+      window.owner === session.owner && phase !== "free"
+    );
     return new ClaimRetirement(session, windows, () => this.#session = null);
   }
 

@@ -17,10 +17,12 @@ import {
   enabledHost,
   granted,
   ioHost,
+  OWNER,
   PAGE,
   PAGES,
   readEntry,
   reasonOf,
+  runAdmin,
 } from "./testing/hosts.ts";
 import { observe, refuses } from "./testing/refuses.ts";
 import { LAYOUT } from "./validated_driver.ts";
@@ -207,6 +209,45 @@ Deno.test("a queue whose deletion is refused takes doorbells again", () => {
   assertEquals(reasonOf(driver.ring(driver.io)), "unarmedQueue");
   assertEquals(reasonOf(scan.step()), "opcode");
   assertEquals(driver.ring(driver.io), null);
+});
+
+Deno.test("a queue takes doorbells while others come and go", () => {
+  const host = ioHost("remapped", { entries: 16 });
+  const { driver } = host;
+  const shape = { qid: 2, entries: 8, contiguous: true, base: DATA };
+  runAdmin(host, createSubmissionQueue(0, { ...shape, cqid: 1 }));
+  const doorbell = { kind: "submissionTail", qid: 0 } as const;
+  const others = [
+    submissionEntry({ opc: OPC.deleteSubmissionQueue, cdw10: 2 }),
+    createCompletionQueue(0, { ...shape, qid: 3, vector: null }),
+  ];
+  for (const entry of others) {
+    driver.put(driver.admin, entry);
+    const scan = granted(host.claim.beginScan(doorbell, BigInt(driver.admin.tail)));
+    assertEquals(scan.step(), null);
+    driver.put(driver.io, readEntry({ prp1: DATA }));
+    assertEquals(driver.ring(driver.io), null);
+    assertEquals(scan.commit(), null);
+    host.controller.run();
+    host.kernel.poll();
+    driver.take(driver.admin);
+    driver.take(driver.io);
+  }
+  // A completion queue may have the number of a submission queue that another one answers.
+  runAdmin(host, createSubmissionQueue(0, { ...shape, qid: 4, cqid: 3 }));
+  driver.put(driver.admin, createCompletionQueue(0, { ...shape, qid: 4, vector: null }));
+  const scan = granted(host.claim.beginScan(doorbell, BigInt(driver.admin.tail)));
+  assertEquals(scan.step(), null);
+  assertEquals(reasonOf(host.claim.write(0x1020, 4, 1n)), null);
+});
+
+Deno.test("a completion queue may raise a vector that its owner was granted", () => {
+  const host = enabledHost("remapped");
+  granted(host.kernel.grantInterrupt(OWNER, 3));
+  assertEquals(
+    reasonOf(host.driver.submit(host.driver.admin, host.driver.completionQueueEntry(3))),
+    null,
+  );
 });
 
 Deno.test("queues that come or go are neither created nor deleted once more", () => {

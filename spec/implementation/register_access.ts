@@ -40,9 +40,9 @@ export function accessed(platform: Platform, offset: number, width: number): Acc
   return name;
 }
 
-/** Whether a value fits the access, bit for bit. */
+/** Whether a value fits the access, bit for bit. One below zero has no last bit, and fits none. */
 export function fitsAccess(value: bigint, width: number): boolean {
-  return value >= 0n && value >> BigInt(8 * width) === 0n;
+  return value >> BigInt(8 * width) === 0n;
 }
 
 /** The registers as a provider wrote them. */

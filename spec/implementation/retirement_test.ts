@@ -297,6 +297,14 @@ Deno.test("a claim is free only after its windows are", () => {
   granted(host.kernel.claim(OTHER, "validated"));
 });
 
+Deno.test("a claim that ends has nothing to do with windows that went before", () => {
+  const host = ioHost("remapped");
+  const second = secondWindow(host);
+  assertEquals(granted(host.kernel.revokeWindow(second.handle)).run(), true);
+  const { windows } = granted(host.kernel.endClaim(host.claim.session));
+  assertEquals(windows.map(({ window }) => window.handle), [host.window.handle]);
+});
+
 Deno.test("a claim that ends waits for windows whose retirement began before", () => {
   const host = ioHost("remapped");
   const second = secondWindow(host);

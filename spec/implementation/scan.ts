@@ -69,9 +69,9 @@ export class DoorbellScan {
 
   /** Begins the scan of a doorbell's value, if it is one that this queue's ring may be given now. */
   static begin(session: ControllerSession, qid: number, value: bigint): DoorbellScan | Refusal {
-    if (!session.isReady) return new Refusal("notReady", qid);
     const queue = session.liveSubmission(qid);
     if (queue === null || queue.provider === null) return new Refusal("unarmedQueue", qid);
+    if (!session.isReady) return new Refusal("notReady", qid);
     const ring = queue.provider;
     if (!ring.windows.every((window) => session.platform.ledger.isLive(window))) {
       return new Refusal("staleGeneration", qid);

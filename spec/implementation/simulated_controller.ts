@@ -58,6 +58,11 @@ export interface SimulatedOptions {
   readonly ioQueues?: number;
   /** The largest transfer, as Identify says it: 2^mdts pages, or no limit for 0. */
   readonly mdts?: number;
+  /**
+   * Whether it goes on fetching and completing after EN = 0 until it says RDY = 0. NVMe has a
+   * controller stop at once; a kernel had better not depend on it.
+   */
+  readonly dawdles?: boolean;
   /** Told of a vector whenever a completion is posted to a queue that has one. */
   readonly onInterrupt?: (vector: number) => void;
 }
@@ -91,6 +96,7 @@ export class SimulatedController implements Controller {
   readonly device: Device;
   readonly #capabilities: bigint;
   readonly #dstrd: number;
+  readonly #dawdles: boolean;
   readonly #flights: Flight[] = [];
   readonly #work = new Map<Flight, Steps<Ended>>();
   readonly #registers = { cc: 0n, aqa: 0n, asq: 0n, acq: 0n };
@@ -102,6 +108,7 @@ export class SimulatedController implements Controller {
     this.#capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     const { dstrd, mqes } = CAP.decode(this.#capabilities);
     this.#dstrd = dstrd;
+    this.#dawdles = options.dawdles ?? false;
     this.onInterrupt = options.onInterrupt ?? (() => {});
     this.device = {
       bus: options.bus,
@@ -167,7 +174,7 @@ export class SimulatedController implements Controller {
   choices(): Choice[] {
     const choices: Choice[] = [];
     if (this.enabled && !this.#ready && !this.#fatal) choices.push({ kind: "becomeReady" });
-    const fetching = this.enabled && this.#ready;
+    const fetching = this.#ready && (this.enabled || this.#dawdles);
     for (const queue of fetching ? this.device.submissions.values() : []) {
       if (queue.hasWork && !this.#completionQueueOf(queue.qid).isFull) {
         choices.push({ kind: "fetch", sqid: queue.qid });

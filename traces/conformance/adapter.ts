@@ -215,4 +215,9 @@ export interface Adapter {
   state(): Awaitable<PlainState | null>;
   /** Where another program is behind it: what was asked and answered since this was last called. */
   exchanges?(): Exchange[];
+  /**
+   * Text that differs where the implementation's own state does, as far as what it does next may depend
+   * on it.
+   */
+  fingerprint?(): Awaitable<string>;
 }

@@ -28,16 +28,6 @@ export interface Allowance {
 /** Steps that the machine takes and an implementation may decline. */
 export const ALLOWANCES: readonly Allowance[] = [
   {
-    name: "stoppedControllerRests",
-    why:
-      "The machine's controller may fetch and complete until RDY is 0. NVMe has it stop at EN = 0, " +
-      "and the simulated one does; only data of commands in flight may still move.",
-    instead: "impossible",
-    concerns: (_, state, { action }) =>
-      (action === "controllerFetchesEntry" || action === "controllerCompletes") &&
-      state.controller.phase === "stopping",
-  },
-  {
     name: "resetEndsCompletions",
     why:
       "Once its reset has begun, nobody looks at the completions of a claim that ends: they would " +

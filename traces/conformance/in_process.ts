@@ -18,6 +18,7 @@ import { abstraction, cyclePosition } from "../abstraction.ts";
 import type { Adapter, Answer, Geometry, Request } from "./adapter.ts";
 import { IO_QUEUE } from "./entries.ts";
 import { intentOf } from "./intents.ts";
+import { innerState } from "./inner_state.ts";
 import {
   type HeldWindow,
   type Implementation,
@@ -60,6 +61,7 @@ export class InProcessAdapter implements Adapter {
       frames: this.#implementation.HOST_FRAMES + frameCount(geometry) + queues * (4 + depth),
       limits: { windows, claims: 1, generations, queues, queueEntries: QUEUE_ENTRIES, refusals: 4 },
       capabilities: CAP.encode({ mqes: QUEUE_ENTRIES - 1, to: 15, css: 1 }),
+      dawdles: true,
       onWake: ({ sqid, cid, completion }) => {
         host.ended.set(waitKey(sqid, cid), completion === null ? "cancelled" : "woken");
         if (completion !== null) host.woken.push({ queue: sqid, cid });
@@ -116,6 +118,10 @@ export class InProcessAdapter implements Adapter {
 
   state(): PlainState {
     return abstraction(this.host);
+  }
+
+  fingerprint(): string {
+    return JSON.stringify([this.state(), innerState(this.host)]);
   }
 
   #carryOut(request: Request): "done" | "impossible" | Refusal {

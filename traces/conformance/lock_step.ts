@@ -1,9 +1,11 @@
 /**
  * Lock step: machine and implementation explored together, exhaustively.
  *
- * The implementation is real and cannot be copied, so it is walked: along the machine's graph, always
- * on to the nearest step that was not taken yet, and from the beginning again where there is no way on.
- * In every state that is reached every enabled choice is taken, and every disabled one is tried.
+ * What is explored is the product of the two: pairs of a state of the machine and a state of the
+ * implementation, told apart by whatever it keeps ({@link Adapter.fingerprint}). The implementation is
+ * real and cannot be copied, so it is walked: always on to the nearest step that was not taken yet,
+ * and from the beginning again where there is no way on. At every pair that is reached every enabled
+ * choice is taken, and every disabled one is tried.
  *
  * @module
  */
@@ -19,7 +21,9 @@ export interface LockStep {
   /** States of the machine, and those in which the implementation was brought. */
   readonly states: number;
   readonly reached: number;
-  /** Steps of the machine: all, those that were taken and agreed, and those that were allowed not to. */
+  /** Pairs that were reached: as many as states, if the implementation's state follows from them. */
+  readonly pairs: number;
+  /** Steps of the machine; then those that were taken from pairs and agreed, or were allowed not to. */
   readonly steps: number;
   readonly agreed: number;
   readonly allowed: ReadonlyMap<string, number>;
@@ -52,20 +56,27 @@ export async function lockStep(
   return walk.result();
 }
 
-/** What became of an edge of the graph. */
-const UNKNOWN = 0;
-const AGREED = 1;
-const CLOSED = 2;
+/** What became of a step from a node. */
+const CLOSED = -1;
+
+/** A state of the machine together with one of the implementation. */
+interface Node {
+  readonly state: number;
+  /** For each edge of the state: the node it leads to, `CLOSED`, or `null` while it is not known. */
+  readonly edges: (number | null)[];
+  /** How many edges are not known. */
+  open: number;
+  visited: boolean;
+}
 
 class Walk {
   readonly #graph: Graph;
   readonly #trial: Trial;
   readonly #k: MachineConstants;
   readonly #most: number;
-  readonly #edges: Uint8Array;
-  /** By state, how many edges are not known yet. */
-  readonly #open: Int32Array;
-  readonly #visited: Uint8Array;
+  readonly #nodes: Node[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #reached = new Set<number>();
   readonly #tried: readonly number[];
   readonly #allowed = new Map<string, number>();
   readonly #disagreements: (Disagreement & { state: number })[] = [];
@@ -79,12 +90,6 @@ class Walk {
     this.#k = k;
     this.#trial = new Trial(adapter, k);
     this.#most = options.most ?? 1;
-    this.#edges = new Uint8Array(graph.targets.length);
-    this.#open = Int32Array.from(
-      { length: graph.states },
-      (_, state) => graph.first[state + 1] - graph.first[state],
-    );
-    this.#visited = new Uint8Array(graph.states);
     this.#tried = options.negative === false
       ? []
       : graph.program.choices.map((_, number) => number);
@@ -93,7 +98,8 @@ class Walk {
   result(): LockStep {
     return {
       states: this.#graph.states,
-      reached: this.#visited.reduce((sum, visited) => sum + visited, 0),
+      reached: this.#reached.size,
+      pairs: this.#nodes.length,
       steps: this.#graph.targets.length,
       agreed: this.#agreed,
       allowed: this.#allowed,
@@ -117,14 +123,28 @@ class Walk {
   async #start(): Promise<number | null> {
     this.#starts++;
     const result = await this.#trial.start(this.#graph.stateAt(0));
-    return await this.#note(0, result) ? await this.#visit(0) : null;
+    return await this.#note(0, result) ? await this.#visit(await this.#nodeAt(0)) : null;
+  }
+
+  /** The node at which machine and implementation are, the machine in a state. */
+  async #nodeAt(state: number): Promise<number> {
+    const key = `${state} ${await this.#trial.adapter.fingerprint?.() ?? ""}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.#nodes.length;
+    const { first } = this.#graph;
+    const open = first[state + 1] - first[state];
+    this.#nodes.push({ state, edges: Array(open).fill(null), open, visited: false });
+    this.#numbers.set(key, number);
+    this.#reached.add(state);
+    return number;
   }
 
   /** Takes the way to the nearest step that is not known, and that step; `null` where there is none. */
   async #goOn(from: number): Promise<number | null> {
     const way = this.#wayOn(from);
     if (way === null) return null;
-    let at = from;
+    let at: number = from;
     for (const edge of way) {
       const next = await this.#take(at, edge);
       if (next === null) return null;
@@ -133,40 +153,46 @@ class Walk {
     return at;
   }
 
+  /** Takes an edge of a node, by its number there. */
   async #take(from: number, edge: number): Promise<number | null> {
-    const { program, choices, targets } = this.#graph;
-    const target = targets[edge];
-    const known = this.#edges[edge] !== UNKNOWN;
-    const [before, after] = [this.#graph.stateAt(from), this.#graph.stateAt(target)];
-    const result = await this.#trial.step(before, program.choices[choices[edge]], after);
+    const { program, first, choices, targets } = this.#graph;
+    const { state, edges } = this.#nodes[from];
+    const target = targets[first[state] + edge];
+    const choice = program.choices[choices[first[state] + edge]];
+    const [before, after] = [this.#graph.stateAt(state), this.#graph.stateAt(target)];
+    const result = await this.#trial.step(before, choice, after);
     this.#taken++;
-    const agrees = await this.#note(from, result);
-    if (!known) {
-      this.#open[from]--;
-      this.#edges[edge] = agrees ? AGREED : CLOSED;
+    const agrees = await this.#note(state, result);
+    const to = agrees ? await this.#nodeAt(target) : CLOSED;
+    if (edges[edge] === null) {
+      this.#nodes[from].open--;
       if (agrees) this.#agreed++;
     }
-    return agrees ? await this.#visit(target) : null;
+    edges[edge] = to;
+    return agrees ? await this.#visit(to) : null;
   }
 
-  /** Tries what is disabled in a state that is reached for the first time. */
-  async #visit(state: number): Promise<number | null> {
-    if (this.#visited[state] === 1) return state;
-    this.#visited[state] = 1;
+  /** Tries what is disabled at a node that is reached for the first time. */
+  async #visit(number: number): Promise<number | null> {
+    const node = this.#nodes[number];
+    if (node.visited) return number;
+    node.visited = true;
     const { program, first, choices, complete } = this.#graph;
+    const { state } = node;
     // Of a state that a limit left unexpanded nobody knows what is disabled.
-    if (!complete && first[state] === first[state + 1]) return state;
+    if (!complete && first[state] === first[state + 1]) return number;
     const enabled = new Set(choices.subarray(first[state], first[state + 1]));
     const plain = this.#graph.stateAt(state);
-    for (const number of this.#tried) {
-      if (enabled.has(number) || isUntried(this.#k, machineState(plain), program.choices[number])) {
+    for (const tried of this.#tried) {
+      if (enabled.has(tried) || isUntried(this.#k, machineState(plain), program.choices[tried])) {
         continue;
       }
-      const result = await this.#trial.attempt(plain, program.choices[number]);
+      const result = await this.#trial.attempt(plain, program.choices[tried]);
       if (!await this.#note(state, result)) return null;
       this.#declined++;
     }
-    return state;
+    // To decline may take note of what the controller has done, as any other call does.
+    return await this.#nodeAt(state);
   }
 
   #note(state: number, result: StepResult): boolean {
@@ -182,20 +208,16 @@ class Walk {
 
   /** The edges of a shortest way over known steps to one that is not known, and that one. */
   #wayOn(from: number): number[] | null {
-    const { first, targets } = this.#graph;
     const through = new Map<number, { edge: number; from: number }>();
     const queue = [from];
-    for (let next = 0; next < queue.length; next++) {
-      const state = queue[next];
-      for (let edge = first[state]; edge < first[state + 1]; edge++) {
-        if (this.#open[state] > 0 && this.#edges[edge] === UNKNOWN) {
-          return [...wayTo(through, from, state), edge];
-        }
-        const target = targets[edge];
-        if (this.#edges[edge] !== AGREED || target === from || through.has(target)) continue;
-        through.set(target, { edge, from: state });
+    for (const number of queue) {
+      const { edges, open } = this.#nodes[number];
+      if (open > 0) return [...wayTo(through, from, number), edges.indexOf(null)];
+      edges.forEach((target, edge) => {
+        if (target === null || target === CLOSED || target === from || through.has(target)) return;
+        through.set(target, { edge, from: number });
         queue.push(target);
-      }
+      });
     }
     return null;
   }
