@@ -77,6 +77,7 @@ export const depthScenarios: readonly MachineScenario[] = [
       commands: 4,
       flights: 2,
     },
+    deepPinned: { distinct: 49993600, generated: 388472961, depth: 108, lengths: {} },
     pinned: { distinct: 499680, generated: 3255409, depth: 84, lengths: {} },
   },
 ];
