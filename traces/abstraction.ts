@@ -33,7 +33,7 @@ import {
   SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
 } from "../spec/nvme/mod.ts";
-import { abstractEntry, shapeOf } from "./conformance/entries.ts";
+import { abstractEntry, publishedEntry } from "./conformance/entries.ts";
 import { type InProcessHost, waitKey } from "./conformance/in_process_host.ts";
 import { frameCount, LIST_OFFSET, PAGE } from "./conformance/layout.ts";
 
@@ -282,16 +282,13 @@ function published(
   entry: SubmissionEntry,
   onBus: boolean,
 ): Fields {
-  const shape = shapeOf(entry, qid) ?? "unknown";
-  const fields: Fields = { shape, cid: entry.cid };
   const page = (address: bigint) => pageOnBus(host, address, onBus);
+  const fields: Fields = { ...publishedEntry(entry, qid, page) };
+  const { shape } = fields;
   if (shape === "createCq" || shape === "createSq") {
-    const page = createdRing(host, qid, entry.cid);
-    return page === null ? fields : { ...fields, page: onBus ? pageToBus(host, page) : page };
+    const ring = createdRing(host, qid, entry.cid);
+    if (ring !== null) fields.page = onBus ? pageToBus(host, ring) : ring;
   }
-  if (shape === "noData" || shape === "deleteSq" || shape === "deleteCq") return fields;
-  fields.page = page(entry.prp1);
-  if (shape === "readTwoPages" || shape === "readOffset") fields.second = page(entry.prp2);
   if (shape === "readList") {
     const list = kernelFrame(host, entry.prp2);
     const [listed] = list === null ? [0n] : decodePrpList(host.assembly.memory.read(list, 0, 8));

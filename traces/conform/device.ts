@@ -65,14 +65,16 @@ interface SubmissionRing {
 }
 
 /** A completion ring. It goes on where it was when the submission queue before it is created anew. */
-interface CompletionRing {
+export interface CompletionRing {
   readonly base: bigint;
   readonly entries: number;
   /** Where the next completion is posted, and its phase. */
   post: number;
   phase: 0 | 1;
-  /** Completions posted for which no interrupt was raised yet. */
+  /** Completions for which no interrupt was raised yet. */
   due: number;
+  /** Those that wait with their posting until the kernel has taken the one before them. */
+  readonly later: { readonly address: bigint; readonly bytes: Uint8Array }[];
   /** Where the provider takes the next one that the kernel hands to it. */
   handed: number;
 }
@@ -234,7 +236,11 @@ export class Device {
     return answer.outcome === "done" ? { kind: "data", address, bytes: mark } : null;
   }
 
-  /** Completes a command and posts that; `false` if the ring cannot be reached. */
+  /**
+   * Completes a command and posts that; `false` if the ring cannot be reached. An interrupt makes a
+   * kernel take all that was posted. So that it takes one completion at a time, as the machine does, the
+   * next is posted once that was taken.
+   */
   async post(flight: number, fails: boolean): Promise<boolean> {
     const { queue, entry } = this.flights[flight]!;
     const { submission, completion: ring } = this.rings[queue]!;
@@ -255,12 +261,21 @@ export class Device {
       more: 0,
       dnr: 0,
     });
-    const address = (ring.base + BigInt(ring.post * bytes.length)).toString(16);
+    const address = ring.base + BigInt(ring.post * bytes.length);
     ring.post = (ring.post + 1) % ring.entries;
     if (ring.post === 0) ring.phase = ring.phase === 1 ? 0 : 1;
     ring.due++;
-    const answer = await this.#ask({ op: "dmaWrite", address, bytes: hexOf(bytes) });
-    return answer.outcome === "done";
+    ring.later.push({ address, bytes });
+    return ring.due > 1 || await this.postNext(ring);
+  }
+
+  /** Posts the completion that waits, if one does; `false` if the ring cannot be reached. */
+  async postNext({ later }: CompletionRing): Promise<boolean> {
+    const next = later.shift();
+    if (next === undefined) return true;
+    const { address, bytes } = next;
+    const request = { op: "dmaWrite", address: address.toString(16), bytes: hexOf(bytes) };
+    return (await this.#ask(request)).outcome === "done";
   }
 
   #changeQueues(entry: SubmissionEntry): void {
@@ -305,5 +320,5 @@ export class Device {
 
 /** A completion ring as it is when it is created. */
 function newRing(base: bigint, entries: number): CompletionRing {
-  return { base, entries, post: 0, phase: 1, due: 0, handed: 0 };
+  return { base, entries, post: 0, phase: 1, due: 0, later: [], handed: 0 };
 }

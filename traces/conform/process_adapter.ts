@@ -20,7 +20,7 @@ import {
 import { type Fact, fact } from "../conformance/facts.ts";
 import { Addresses, frameCount, nameOf, PAGE } from "../conformance/layout.ts";
 import type { Link } from "./adapter_process.ts";
-import { Device, NAMESPACE, tailWrite, writesOf } from "./device.ts";
+import { type CompletionRing, Device, NAMESPACE, tailWrite, writesOf } from "./device.ts";
 import {
   type Answer as WireAnswer,
   bytesOf,
@@ -349,9 +349,12 @@ export class ProcessAdapter implements Adapter {
 
   async #complete({ flight, fails }: Of<"controllerCompletes">): Promise<Outcome> {
     if (this.#device.flights[flight] === null) return "impossible";
-    const posted = await this.#device.post(flight, fails);
-    this.#see("completion posted", "yes", posted ? "yes" : "no: the address leads nowhere");
+    this.#seePosted(await this.#device.post(flight, fails));
     return "done";
+  }
+
+  #seePosted(posted: boolean): void {
+    this.#see("completion posted", "yes", posted ? "yes" : "no: the address leads nowhere");
   }
 
   async #takeCompletion(queue: number): Promise<Outcome> {
@@ -359,21 +362,24 @@ export class ProcessAdapter implements Adapter {
     if (ring === undefined || ring.due === 0) return "impossible";
     ring.due--;
     const outcome = await this.#do({ op: "interrupt", queue });
-    if (outcome !== "done" || !this.#claimIsLive) return outcome;
-    if (this.#geometry.model === "brokered") return outcome;
-    // A correct provider takes what it was handed, and says so.
+    if (outcome === "done" && this.#claimIsLive && this.#geometry.model === "validated") {
+      await this.#ringHead(queue, ring);
+    }
+    this.#seePosted(await this.#device.postNext(ring));
+    return outcome;
+  }
+
+  /** A correct provider takes what it was handed, and says so. */
+  async #ringHead(queue: number, ring: CompletionRing): Promise<void> {
     const handed = (ring.handed + 1) % ring.entries;
-    const offset = doorbellOffset({ kind: "completionHead", qid: queue }, 0);
-    const claim = this.#owners.length - 1;
     const answer = await this.#ask({
       op: "write",
-      claim,
-      offset: hex(offset),
+      claim: this.#owners.length - 1,
+      offset: hex(doorbellOffset({ kind: "completionHead", qid: queue }, 0)),
       width: 4,
       value: hex(handed),
     });
     if (answer.outcome === "done") ring.handed = handed;
-    return outcome;
   }
 
   async #endClaim(cause: string): Promise<Outcome> {

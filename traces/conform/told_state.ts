@@ -8,7 +8,7 @@
 import type { Plain, PlainState } from "../../checker/mod.ts";
 import type { SubmissionEntry } from "../../spec/nvme/mod.ts";
 import type { Flat, Geometry } from "../conformance/adapter.ts";
-import { shapeOf } from "../conformance/entries.ts";
+import { publishedEntry } from "../conformance/entries.ts";
 import { type Addresses, frameCount } from "../conformance/layout.ts";
 import type { Device, Fetched } from "./device.ts";
 
@@ -113,17 +113,10 @@ function entryFields(
   entry: SubmissionEntry,
   onBus: boolean,
 ): Fields {
-  const shape = shapeOf(entry, queue) ?? "unknown";
-  const fields: Fields = { shape, cid: entry.cid };
-  // The rings of created queues are the kernel's.
-  if (["noData", "createCq", "createSq", "deleteSq", "deleteCq"].includes(shape)) return fields;
   const frames = frameCount(geometry);
-  const page = (address: bigint) => {
+  return publishedEntry(entry, queue, (address) => {
     const number = addresses.pageAt(address);
     const isName = onBus || geometry.lane !== "synthetic" || number < frames;
     return isName ? number : number - frames;
-  };
-  fields.page = page(entry.prp1);
-  if (shape === "readTwoPages" || shape === "readOffset") fields.second = page(entry.prp2);
-  return fields;
+  });
 }

@@ -17,6 +17,7 @@ import {
   type SubmissionEntry,
   submissionEntry,
 } from "../../spec/nvme/mod.ts";
+import { carriesData } from "../../spec/shapes.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
 import { type Addresses, LAST_LIST_SLOT, LIST_OFFSET, PAGE } from "./layout.ts";
 
@@ -163,4 +164,30 @@ export function abstractEntry(
     page: addresses.pageAt(entry.prp1),
     second: addresses.pageAt(second),
   };
+}
+
+/** What an entry in the controller's reach stands for, as far as its own fields say. */
+export interface PublishedEntry {
+  readonly [field: string]: Shape | "unknown" | number;
+  readonly shape: Shape | "unknown";
+  readonly cid: number;
+}
+
+/**
+ * The abstract entry behind one that the kernel wrote, with the pages that decide something: rings of
+ * created queues are the kernel's, and the kernel's copy of a list says no more than what it lists.
+ *
+ * @param pageAt The number of the page that an address stands for.
+ */
+export function publishedEntry(
+  entry: SubmissionEntry,
+  queue: number,
+  pageAt: (address: bigint) => number,
+): PublishedEntry {
+  const shape = shapeOf(entry, queue) ?? "unknown";
+  const fields: PublishedEntry = { shape, cid: entry.cid };
+  if (shape !== "unknown" && !carriesData(shape)) return fields;
+  const page = pageAt(entry.prp1);
+  const second = shape === "readTwoPages" || shape === "readOffset";
+  return second ? { ...fields, page, second: pageAt(entry.prp2) } : { ...fields, page };
 }
