@@ -524,12 +524,24 @@ static void rely_on(struct rf_kernel *k, struct rf_scan *scan, unsigned windows)
 	scan->windows |= windows;
 }
 
+/* Whether a scan of the admin queue has read the deletion of this queue: it takes no doorbells then. */
+static bool is_going(const struct rf_kernel *k, int queue)
+{
+	const struct rf_scan *scan = &k->sq[ADMIN].scan;
+	if (queue != IO || !scan->active)
+		return false;
+	for (int i = 0; i < scan->commands; i++)
+		if (scan->command[i].effect == RF_DELETE_SQ)
+			return true;
+	return false;
+}
+
 static enum rf_reason begin_scan(struct rf_kernel *k, int queue, uint64_t tail)
 {
 	struct rf_sq *sq = &k->sq[queue];
 	if (!is_ready(k))
 		return RF_NOT_READY;
-	if (sq->state != RF_QUEUE_LIVE)
+	if (sq->state != RF_QUEUE_LIVE || is_going(k, queue))
 		return RF_UNARMED_QUEUE;
 	if (sq->scan.active)
 		return RF_SCAN_UNDER_WAY;

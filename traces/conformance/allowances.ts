@@ -9,7 +9,8 @@
  */
 
 import type { Choice } from "../../checker/mod.ts";
-import { carriesData, namesQueueBase } from "../../spec/shapes.ts";
+import { carriesData, managesQueues, namesQueueBase } from "../../spec/shapes.ts";
+import { IO } from "../../spec/state.ts";
 import type { Shape } from "../../spec/vocabulary.ts";
 import { frameNamed } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
@@ -75,6 +76,17 @@ export const ALLOWANCES: readonly Allowance[] = [
       action === "kernelScansEntry" && nextShape(k, state, params.queue as number) === "deleteSq" &&
       hasIoBatch(state),
   },
+  ...(["done", "refused"] as const).map((instead) => ({
+    name: "refusedChangesAreOver",
+    why:
+      "A batch that would create or delete queues is over when it is refused. The machine takes one " +
+      "more step to say so, and until then the queues count as changing: whoever rings them is told " +
+      "that they are not armed.",
+    instead,
+    concerns: (_: MachineConstants, state: MachineState, { action, params }: Choice) =>
+      (action === "providerRingsDoorbell" || action === "kernelRefusesBatch") &&
+      params.queue === IO && isChangeRefused(state),
+  })),
   {
     name: "queueIntentsNameNoBuffer",
     why: "The machine asks every intent for a buffer's capability, also one that moves no data.",
@@ -85,6 +97,12 @@ export const ALLOWANCES: readonly Allowance[] = [
         state.window[params.window as number].owner !== state.claim.owner),
   },
 ];
+
+/** Whether a batch of the admin queue is refused, and changed queues. */
+function isChangeRefused({ queue: [{ scan, checked }] }: MachineState): boolean {
+  return scan.phase === "refusing" &&
+    checked.some(({ shape, published }) => !published && managesQueues(shape));
+}
 
 /** Whether a batch of the I/O queue is under way. */
 function hasIoBatch({ queue }: MachineState): boolean {

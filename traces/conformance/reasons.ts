@@ -59,7 +59,10 @@ export function doorbellReasons(
 
 /** Why an enable may be refused. */
 export function enableReasons(state: MachineState, k: MachineConstants, handle: number): string[] {
-  return [enableObjection(viewed(state), k, handle)];
+  const objection = enableObjection(viewed(state), k, handle);
+  const { asq, acq } = state.registers;
+  const gone = objection !== "none" && (isGone(state, k, asq) || isGone(state, k, acq));
+  return gone ? [objection, "outOfWindow"] : [objection];
 }
 
 /** Why an intent on a buffer may be refused. */
