@@ -57,6 +57,21 @@ export function localsIn(expression: Expression, into = new Set<Local>()): Set<L
   return into;
 }
 
+/** Whether an expression evaluates a local whatever else is the case. */
+export function evaluates(expression: Expression, local: Local): boolean {
+  switch (expression.kind) {
+    case "local":
+      return expression.local === local;
+    case "and":
+    case "or":
+      return evaluates(expression.left, local);
+    case "choose":
+      return evaluates(expression.test, local) ||
+        (evaluates(expression.yes, local) && evaluates(expression.no, local));
+  }
+  return operandsOf(expression).some((operand) => evaluates(operand, local));
+}
+
 /** Whether an expression has a value in every state, so that it may be tested before others. */
 export function isTotal(expression: Expression): boolean {
   if (!operandsOf(expression).every(isTotal)) return false;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isTotal } from "./footing.ts";
 import type { FunctionText } from "./function_text.ts";
 import {
   Body,
@@ -18,8 +19,9 @@ import {
 } from "./frame.ts";
 import { shapeOf } from "./lower_argument.ts";
 import { lower, lowerTest } from "./lower_expression.ts";
-import { asScalar, either, known, memberOf, scalar } from "./lower_value.ts";
+import { asScalar, either, isView, known, memberOf, scalar } from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
+import { mayFail, probeOf, usesSurely } from "./probes.ts";
 import type { Expression, Local, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
 import { childrenOf, type FunctionNode, type Node } from "./syntax.ts";
@@ -58,7 +60,9 @@ export function applied(
     return inside(frame, node, callee, args, (entered) => returnedView(entered, node));
   }
   const [only] = routine.body;
-  if (only?.kind === "return" && only.value?.kind === "constant") return scalar(only.value);
+  if (only?.kind === "return" && only.value?.kind === "constant" && scalars.every(isTotal)) {
+    return scalar(only.value);
+  }
   if (routine.result === undefined || routine.changes) {
     refuse(
       frame,
@@ -143,8 +147,12 @@ function singleExpression({ body }: FunctionNode): Node | undefined {
 /** Substitution repeats arguments; one that is itself a call and used twice would grow for ever. */
 function worthSubstituting(node: FunctionNode, body: Node, args: readonly Value[]): boolean {
   return args.every((value, i) => {
-    if (value.kind !== "scalar" || !hasCall(value.expression)) return true;
     const parameter = node.params[i];
+    // What fails has to fail even if nothing comes of it.
+    if (mayFail(value)) {
+      if (parameter?.type !== "Identifier" || !usesSurely(body, parameter.name)) return false;
+    }
+    if (value.kind !== "scalar" || !hasCall(value.expression)) return true;
     return parameter?.type !== "Identifier" || uses(body, parameter.name) <= 1;
   });
 }
@@ -218,9 +226,10 @@ function routineFor(
 ): { routine: Routine | "view"; scalars: Expression[] } {
   const { shared } = frame;
   const shapes = args.map(shapeOf);
-  const scalars = shapes.flatMap((shape) => shape.scalars);
+  const probes = args.flatMap((value) => isView(value) ? probeOf(value) ?? [] : []);
+  const scalars = [...shapes.flatMap((shape) => shape.scalars), ...probes];
   const { module, node: text } = callee;
-  const key = [module, text.start, ...shapes.map((shape) => shape.key)].join(" ");
+  const key = [module, text.start, ...shapes.map(({ key }) => key), probes.length].join(" ");
   const known = shared.routines.get(key);
   if (known !== undefined) return { routine: known, scalars };
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);

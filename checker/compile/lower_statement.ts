@@ -21,6 +21,8 @@ import { takenApart } from "./lower_call.ts";
 import { lower, lowerTest } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
 import { asScalar, isView, scalar } from "./lower_value.ts";
+import { isTotal } from "./footing.ts";
+import { probeOf } from "./probes.ts";
 import type { Expression, Local, Statement } from "./representation.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
@@ -193,16 +195,45 @@ interface Named {
 export function held(frame: Frame, name: string, value: Value): Value {
   if (value.kind === "scalar") return scalar(kept(frame, name, value.expression));
   if (value.kind === "table") return { ...value, subject: kept(frame, name, value.subject) };
-  if (value.kind === "either") {
-    const [yes, no] = [value.yes, value.no].map((side) => held(frame, name, side) as ViewValue);
-    return { ...value, test: kept(frame, name, value.test), yes, no };
+  if (!isView(value)) return value;
+  const view = heldView(frame, name, value, []);
+  const probe = probeOf(view);
+  if (probe !== undefined) {
+    const local = newLocal(frame, `${name}Probe`, probe.type, false);
+    frame.block!.push({ kind: "let", local, value: probe });
   }
-  if (value.kind !== "view") return value;
+  return view;
+}
+
+/** @param tests What must be true, or false, for the view to be the one that is meant. */
+function heldView(
+  frame: Frame,
+  name: string,
+  value: ViewValue,
+  tests: readonly { readonly test: Expression; readonly is: boolean }[],
+): ViewValue {
+  if (value.kind === "either") {
+    const test = kept(frame, name, value.test);
+    const [yes, no] = ([[value.yes, true], [value.no, false]] as const).map(([side, is]) =>
+      heldView(frame, name, side, [...tests, { test, is }])
+    );
+    return { ...value, test, yes, no };
+  }
+  // An index of the view that is not meant may not even be there to be read.
+  const meant = (index: Expression) =>
+    tests.reduceRight((index, { test, is }) => {
+      if (isTotal(index)) return index;
+      const other = build.constant(0);
+      return build.choose(test, is ? index : other, is ? other : index, unknownSite)!;
+    }, index);
   const path = value.place.path.map((step) =>
-    step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, step.index) } : step
+    step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, meant(step.index)) } : step
   );
   return { kind: "view", place: { ...value.place, path } };
 }
+
+/** Choices that the text does not make stand nowhere. */
+const unknownSite = { file: "", line: 0, column: 0 };
 
 function kept(frame: Frame, name: string, value: Expression): Expression {
   const stable = value.kind === "constant" || value.kind === "parameter" ||

@@ -19,7 +19,7 @@ import {
   withValues,
 } from "./bindings.ts";
 import * as build from "./build.ts";
-import { isTotal, operandsOf } from "./footing.ts";
+import { evaluates, isTotal, operandsOf } from "./footing.ts";
 import { printPlace } from "./print.ts";
 import type {
   Block,
@@ -143,6 +143,11 @@ function substituted(
   const block = bodyOf(routine, known);
   const [only, ...others] = block;
   if (others.length > 0 || only?.kind !== "return" || only.value === undefined) return undefined;
+  // An argument that fails has to fail even if nothing comes of it.
+  const fails = routine.parameters.some((local, i) =>
+    !isTotal(args[i]) && !evaluates(only.value!, local)
+  );
+  if (fails) return undefined;
   if (build.isConstant(only.value)) return only.value;
   // An argument stands in for its parameter only where that costs nothing to repeat.
   const all = routine.parameters.every((local, i) =>
@@ -367,7 +372,7 @@ function specialiseStatement(statement: Statement, bindings: Bindings): Block {
       const { possible, writesOut } = bindings;
       const base: Bindings = { ...unbound, possible, writesOut };
       const body = bodyOf(routine, knownArguments(routine, args, base));
-      return body.length === 0 ? [] : [{ ...statement, arguments: args }];
+      return body.length === 0 && args.every(isTotal) ? [] : [{ ...statement, arguments: args }];
     }
     case "return":
       return [{ ...statement, value: statement.value && inner(statement.value) }];

@@ -1,0 +1,58 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { check } from "../check.ts";
+import { IndexError } from "../errors.ts";
+import { checkCompiled } from "./check_compiled.ts";
+import { small, type SmallMachine } from "./testing/small_module.ts";
+
+const schema = "record({ n: range(0, 4), list: array(3, range(0, 4)), " +
+  "cells: array(2, record({ on: flag(), set: subset(2) })), spare: record({ on: flag(), set: subset(2) }) })";
+
+/** Text that reaches outside an array, and makes nothing of what it would have found there. */
+const careless: readonly SmallMachine[] = [
+  { then: "(s) => { const cell = s.cells.at(s.n); if (s.n < 2) cell.on = true; s.n += 1; }" },
+  { then: "(s) => { const { set } = s.cells.at(s.n); if (s.n < 2) set.add(0); s.n += 1; }" },
+  { then: "(s) => { const n = s.list.at(s.n); s.n += 1; }" },
+  {
+    above: "function touch(cell, n) { if (n < 2) cell.on = true; }",
+    then: "(s) => { touch(s.cells.at(s.n), s.n); s.n += 1; }",
+  },
+  {
+    above: "function any(cell) { return true; }",
+    when: "(s) => any(s.cells.at(s.n))",
+    then: "(s) => { s.n += 1; }",
+  },
+  {
+    above: "function any(n) { return true; }",
+    when: "(s) => any(s.list.at(s.n))",
+    then: "(s) => { s.n += 1; }",
+  },
+  {
+    above: "function isOn(cell, n) { return n < 2 && cell.on; }",
+    when: "(s) => !isOn(s.cells.at(s.n), s.n)",
+    then: "(s) => { s.n += 1; }",
+  },
+  {
+    when: "(s) => { const cell = s.cells.at(s.n); return s.n > 1 || !cell.on; }",
+    then: "(s) => { s.n += 1; }",
+  },
+];
+
+Deno.test("checkCompiled() fails on an index that is outside where check() does", async () => {
+  for (const parts of careless) {
+    const machine = await small({ schema, ...parts });
+    const text = JSON.stringify(parts);
+    const direct = await assertRejects(() => check(machine), IndexError, undefined, text);
+    const compiled = await assertRejects(() => checkCompiled(machine), IndexError, undefined, text);
+    assertEquals([compiled.index, compiled.action], [direct.index, direct.action], text);
+    assertEquals(compiled.behaviour, direct.behaviour, text);
+  }
+});
+
+Deno.test("checkCompiled() asks nothing of a view that is not meant", async () => {
+  const then = "(s) => { const cell = s.n < 2 ? s.cells.at(s.n) : s.n < 3 " +
+    "? s.cells.at(s.list.at(s.n) & 1) : s.spare; cell.on = true; s.n += 1; }";
+  const machine = await small({ schema, when: "(s) => s.n < 4", then });
+  const { counts, actions } = await check(machine);
+  const compiled = await checkCompiled(machine);
+  assertEquals([compiled.counts, compiled.actions], [counts, actions]);
+});
