@@ -12,6 +12,7 @@ import type { Lane } from "../../vocabulary.ts";
 import { assemble, type Assembly, PHYSICAL_BASE } from "../assembly.ts";
 import type { BrokeredClaim } from "../brokered_path.ts";
 import type { DmaAccess } from "../bus.ts";
+import type { Buffer, Intent } from "../intent.ts";
 import type { GrantedWindow } from "../kernel.ts";
 import { ProviderFault } from "../provider_mapping.ts";
 import { Refusal } from "../refusal.ts";
@@ -46,7 +47,7 @@ export class Dice {
 /** The run, with what it saw. */
 export class HostileRun {
   readonly host: Assembly;
-  /** Accesses of the controller to memory that was not its claim's to reach. */
+  /** Accesses of the controller to memory that was not its claim's to reach, and grants of dirty frames. */
   readonly trespasses: string[] = [];
   accesses = 0;
   published = 0;
@@ -59,11 +60,12 @@ export class HostileRun {
 
   constructor(lane: Lane, dice: Dice) {
     this.#dice = dice;
-    this.host = assemble(lane, { frames: 64, onWake: () => this.wakes++ });
+    const dawdles = dice.below(2) === 1;
+    this.host = assemble(lane, { frames: 64, dawdles, onWake: () => this.wakes++ });
     this.host.bus.onAccess = (access) => this.#judge(access);
     for (const owner of OWNERS) {
-      const window = this.host.kernel.grantWindow(owner, bases[0], PAGES);
-      this.#windows.set(owner, window instanceof Refusal ? [] : [window]);
+      this.#windows.set(owner, []);
+      this.#grant(owner, bases[0]);
     }
     this.#claim();
   }
@@ -80,19 +82,52 @@ export class HostileRun {
     this.#end();
   }
 
-  /** What the controller may reach: frames that serve the claim at work, and are not yet free. */
+  /**
+   * What the controller may reach, in the service of the claim at work: its rings and lists, as far as
+   * each is for reading or for writing; and pages of windows that a command in flight was found to
+   * use, which are live, or retiring and not unmapped yet.
+   */
   #judge({ kind, frame }: DmaAccess): void {
     this.accesses++;
     const { use, owner } = this.host.kernel.platform.frames.at(frame);
-    const serving = this.host.kernel.session?.owner;
-    const allowed = use !== "free" && use !== "host" && owner === serving &&
-      (kind === "read" || use !== "kernel" || this.#isCompletionRing(frame));
+    const session = this.host.kernel.session;
+    const allowed = owner === session?.owner &&
+      (use === "kernel" ? this.#isKernelFrameFor(kind, frame) : this.#isInUsedWindow(frame));
     if (!allowed) this.trespasses.push(`${kind} of frame ${frame}: ${use} of ${owner}`);
   }
 
-  #isCompletionRing(frame: number): boolean {
-    const queues = this.host.kernel.session?.queues.completions.values() ?? [];
-    return [...queues].some((queue) => queue.kernel.ring.frames.includes(frame));
+  #isKernelFrameFor(kind: DmaAccess["kind"], frame: number): boolean {
+    const { queues, listPages } = this.host.kernel.session!;
+    const rings = kind === "write" ? queues.completions : queues.submissions;
+    return [...rings.values()].some((queue) => queue.kernel.ring.frames.includes(frame)) ||
+      (kind === "read" && listPages.frames.includes(frame));
+  }
+
+  #isInUsedWindow(frame: number): boolean {
+    const submissions = [...this.host.kernel.session!.queues.submissions.values()];
+    return submissions.some(({ issues }) =>
+      issues.all.some(({ windows }) =>
+        windows.some((window) => window.mapped && window.frames.includes(frame))
+      )
+    );
+  }
+
+  /** A grant brings zeros and nothing else, and no handle of an earlier grant comes back with it. */
+  #grant(owner: number, base: bigint): void {
+    const { kernel } = this.host;
+    const window = kernel.grantWindow(owner, base, PAGES);
+    if (window instanceof Refusal) return;
+    const { memory, handle } = window;
+    if (memory.load(0, memory.length).some((byte) => byte !== 0)) {
+      this.trespasses.push(`window ${handle.slot}.${handle.generation} was granted dirty`);
+    }
+    for (const before of [...this.#windows.values()].flat()) {
+      const { slot, generation } = before.handle;
+      if (slot === handle.slot && generation === handle.generation) {
+        this.trespasses.push(`handle ${slot}.${generation} was granted twice`);
+      }
+    }
+    this.#windows.get(owner)!.push(window);
   }
 
   #step(): void {
@@ -228,15 +263,28 @@ export class HostileRun {
     const queue = claim.queue(this.#dice.below(2));
     if (window === undefined || queue instanceof Refusal) return;
     const buffer = { window: window.handle, offset: this.#dice.below(PAGES * 8) * 512 };
-    const blocks = this.#dice.from([1, 8, 16]);
-    const answer = claim.submit(
-      queue,
-      this.#dice.below(4),
-      queue.qid === 0
-        ? { kind: "identify", cns: this.#dice.below(3), nsid: 1, buffer }
-        : { kind: "read", nsid: 1, block: 0n, blocks, buffer },
-    );
+    const intent = queue.qid === 0 ? this.#adminIntent(buffer) : this.#blockIntent(buffer);
+    const answer = claim.submit(queue, this.#dice.below(4), intent);
     if (answer === null) this.published++;
+  }
+
+  #adminIntent(buffer: Buffer): Intent {
+    const qid = 1;
+    switch (this.#dice.below(8)) {
+      case 0:
+        return { kind: "createCompletionQueue", qid, entries: 4, vector: null };
+      case 1:
+        return { kind: "createSubmissionQueue", qid, entries: 4, cqid: 1 };
+      case 2:
+        return { kind: this.#dice.from(["deleteSubmissionQueue", "deleteCompletionQueue"]), qid };
+      default:
+        return { kind: "identify", cns: this.#dice.below(3), nsid: 1, buffer };
+    }
+  }
+
+  #blockIntent(buffer: Buffer): Intent {
+    const kind = this.#dice.from(["read", "read", "write"] as const);
+    return { kind, nsid: 1, block: 0n, blocks: this.#dice.from([1, 8, 24]), buffer };
   }
 
   #stepScan(): void {
@@ -302,9 +350,7 @@ export class HostileRun {
   }
 
   #regrant(): void {
-    const owner = this.#dice.from(OWNERS);
-    const granted = this.host.kernel.grantWindow(owner, this.#dice.from(bases), PAGES);
-    if (!(granted instanceof Refusal)) this.#windows.get(owner)!.push(granted);
+    this.#grant(this.#dice.from(OWNERS), this.#dice.from(bases));
   }
 
   #claim(): void {
