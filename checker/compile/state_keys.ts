@@ -13,7 +13,7 @@
  */
 
 import type { Layout } from "../layout.ts";
-import { type PairNumbers, PairTable } from "./pair_table.ts";
+import { PairTable } from "./pair_table.ts";
 
 /** Bits of a half of a key. */
 const HALF_BITS = 28;
@@ -37,19 +37,11 @@ export interface StateKeys {
   ): void;
 }
 
-/**
- * The keys for a layout, for batches of so many sources.
- *
- * @param table Makes a table for a node. Nodes come in the same order for the same layout.
- */
-export function stateKeys(
-  layout: Layout,
-  sources: number,
-  table: () => PairNumbers = () => new PairTable(),
-): StateKeys {
+/** The keys for a layout, for batches of so many sources. */
+export function stateKeys(layout: Layout, sources: number): StateKeys {
   const { words } = layout;
   if (words === 1 || (words === 2 && usedBits(layout, 1) <= HIGH_BITS)) return new WholeKeys(words);
-  return new TreeKeys(layout, sources, table);
+  return new TreeKeys(layout, sources);
 }
 
 /** Bits of a word that hold something. */
@@ -98,7 +90,7 @@ class TreeKeys implements StateKeys {
   /** Of each node, the positions of its parts: words first, then nodes, parts before wholes. */
   readonly #lefts: number[] = [];
   readonly #rights: number[] = [];
-  readonly #tables: PairNumbers[] = [];
+  readonly #tables: PairTable[] = [];
   /** The position of each half. */
   readonly #first: number;
   readonly #second: number;
@@ -108,12 +100,12 @@ class TreeKeys implements StateKeys {
   readonly #length: number;
   readonly #encode: StateKeys["encode"];
 
-  constructor(layout: Layout, sources: number, table: () => PairNumbers) {
+  constructor(layout: Layout, sources: number) {
     this.#words = layout.words;
     const node = (left: number, right: number): number => {
       this.#lefts.push(left);
       this.#rights.push(right);
-      this.#tables.push(table());
+      this.#tables.push(new PairTable());
       return this.#words + this.#tables.length - 1;
     };
     const tree = (from: number, to: number): number => {

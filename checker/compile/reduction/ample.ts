@@ -54,7 +54,7 @@
 import type { Layout } from "../../layout.ts";
 import type { Successors } from "../../program.ts";
 import { evaluateSource, type Holds } from "../emit_machine.ts";
-import { type Bits, include, includes, noBits } from "./bits.ts";
+import { type Bits, include, includeAll, includes, meet, noBits } from "./bits.ts";
 import { codeIn } from "./cells.ts";
 import { nameOf } from "./dependence.ts";
 import type { Reduction } from "./reduction.ts";
@@ -76,9 +76,14 @@ export class AmpleSets {
   /** The set that is being closed. */
   readonly #set: Bits;
   readonly #best: Bits;
-  /** Choices in it that have not been looked at. */
+  /** What the enabled choices that were tried last bring along. */
+  readonly #together: Bits;
+  /** Choices not worth a try as a key. */
+  readonly #skipped: Bits;
+  /** Choices in the set not yet looked at: enabled ones from the start, others from the end. */
   readonly #open: Int32Array;
-  #openCount = 0;
+  #openSteps = 0;
+  #openOthers = 0;
   /** How many enabled choices are in it. */
   #steps = 0;
   #states: Uint32Array = new Uint32Array();
@@ -95,6 +100,8 @@ export class AmpleSets {
     this.#enabled = noBits(count);
     this.#set = noBits(count);
     this.#best = noBits(count);
+    this.#together = noBits(count);
+    this.#skipped = noBits(count);
     this.#open = new Int32Array(count);
   }
 
@@ -115,10 +122,12 @@ export class AmpleSets {
     this.#known.fill(0);
     this.#enabled.fill(0);
     for (let i = from; i < to; i++) include(this.#enabled, successors.choices[i]);
+    this.#skipped.fill(0);
     let least = to - from;
     for (let i = from; i < to && least > 1; i++) {
-      this.#begin(successors, i);
-      least = this.#close(least);
+      if (!includes(this.#skipped, successors.choices[i])) {
+        least = this.#tryKey(successors, i, least);
+      }
     }
     if (least > 1) {
       this.#beginWithout();
@@ -128,19 +137,40 @@ export class AmpleSets {
     return least === to - from ? to : this.#compact(successors, from, to);
   }
 
-  /** Begins a set with the choice of a successor as its key. */
-  #begin({ states, choices }: Successors, successor: number): void {
+  /**
+   * Closes a set with the choice of a successor as its key. Returns the size of the best set.
+   *
+   * Conflicts are mutual: the enabled choices that the key brings along bring the key along. Where
+   * these are too many already, or the key needs nothing else, none of them is worth another try,
+   * nor is a set that comes to hold one of them.
+   */
+  #tryKey(successors: Successors, successor: number, least: number): number {
+    this.#clear();
+    this.#addOne(successors.choices[successor]);
+    this.#closeSteps();
+    for (let w = 0; w < this.#set.length; w++) this.#together[w] = this.#set[w] & this.#enabled[w];
+    const isTooLarge = this.#steps >= least;
+    const isAlone = !isTooLarge && this.#serve(successors, successor);
+    const size = isTooLarge ? least : this.#close(least);
+    if (isTooLarge || isAlone) includeAll(this.#skipped, this.#together);
+    return size;
+  }
+
+  /** Adds what the properties need that a key does not serve. Returns whether it serves them all. */
+  #serve({ states, choices }: Successors, successor: number): boolean {
     const { measure, observed, fallible } = this.#reduction;
     const key = choices[successor];
     const to = successor * this.#words;
-    this.#clear();
-    this.#addOne(key);
     const isRising = rises(measure, key, this.#states, this.#at, states, to);
     if (!isRising) this.#add(fallible);
+    let isAlone = isRising;
     for (const { seen, excluding, necessary } of observed) {
-      const isServed = isRising && !isSeen(seen[key], this.#states, this.#at, states, to);
-      if (!isServed && !this.#isExcluded(excluding[key])) this.#add(this.#cheapest(necessary));
+      if (isRising && !isSeen(seen[key], this.#states, this.#at, states, to)) continue;
+      if (this.#isExcluded(excluding[key])) continue;
+      isAlone = false;
+      this.#add(this.#cheapest(necessary));
     }
+    return isAlone;
   }
 
   /** Begins a set without a key. */
@@ -152,21 +182,26 @@ export class AmpleSets {
 
   /** Whether the value of one of the cells excludes something. */
   #isExcluded(cells: readonly LeavingCell[]): boolean {
-    return cells.some((cell) => cell.byCode[codeIn(this.#states, this.#at, cell)] !== undefined);
+    for (const { bits, byCode } of cells) {
+      if (byCode[codeIn(this.#states, this.#at, bits)] !== undefined) return true;
+    }
+    return false;
+  }
+
+  /** Adds what the enabled choices in the set conflict with. */
+  #closeSteps(): void {
+    while (this.#openSteps > 0) this.#add(this.#reduction.conflicts[this.#open[--this.#openSteps]]);
   }
 
   /** Closes the set. If it is smaller than `least` it becomes the best, and its size is returned. */
   #close(least: number): number {
-    while (this.#openCount > 0) {
-      if (this.#steps >= least) return least;
-      const choice = this.#open[--this.#openCount];
-      this.#add(
-        includes(this.#enabled, choice)
-          ? this.#reduction.conflicts[choice]
-          : this.#necessaryFor(choice),
-      );
+    const end = this.#open.length;
+    for (;;) {
+      this.#closeSteps();
+      if (this.#steps >= least || meet(this.#set, this.#skipped)) return least;
+      if (this.#openOthers === end) break;
+      this.#add(this.#necessaryFor(this.#open[this.#openOthers++]));
     }
-    if (this.#steps >= least) return least;
     this.#best.set(this.#set);
     return this.#steps;
   }
@@ -186,16 +221,15 @@ export class AmpleSets {
 
   /** The set that adds least to the present one, of those necessary and perhaps another. */
   #cheapest({ enabling, leaving }: Necessary, other = enabling): Bits {
-    let best = other;
-    let least = this.#costOf(other);
-    const consider = (row: Bits) => {
+    let best = enabling;
+    let least = this.#costOf(enabling);
+    for (let i = other === enabling ? 0 : -1; i < leaving.length && least > 0; i++) {
+      const row = i === -1
+        ? other
+        : leaving[i].byCode[codeIn(this.#states, this.#at, leaving[i].bits)];
+      if (row === undefined) continue;
       const cost = this.#costOf(row);
       if (cost < least) [best, least] = [row, cost];
-    };
-    if (other !== enabling) consider(enabling);
-    for (const cell of leaving) {
-      const row = cell.byCode[codeIn(this.#states, this.#at, cell)];
-      if (row !== undefined) consider(row);
     }
     return best;
   }
@@ -221,15 +255,18 @@ export class AmpleSets {
 
   #clear(): void {
     this.#set.fill(0);
-    this.#openCount = 0;
+    this.#openSteps = 0;
+    this.#openOthers = this.#open.length;
     this.#steps = 0;
   }
 
   #addOne(choice: number): void {
     if (includes(this.#set, choice)) return;
     include(this.#set, choice);
-    this.#open[this.#openCount++] = choice;
-    if (includes(this.#enabled, choice)) this.#steps++;
+    if (includes(this.#enabled, choice)) {
+      this.#steps++;
+      this.#open[this.#openSteps++] = choice;
+    } else this.#open[--this.#openOthers] = choice;
   }
 
   #add(row: Bits): void {
@@ -256,7 +293,7 @@ export class AmpleSets {
 
 /** How many bits are set. */
 function members(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
+  const pairs = mask - (mask >>> 1 & 0x55555555);
+  const fours = (pairs & 0x33333333) + (pairs >>> 2 & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -21,9 +21,10 @@ export interface CellBits {
 }
 
 /** A variable that no step can change in part. */
-export interface Cell extends CellBits {
+export interface Cell {
   /** `slots[1].opc`, or `sent{2}` for a member of a subset. */
   readonly path: string;
+  readonly bits: CellBits;
   /** What it holds; none for a member of a subset, which is in or not. */
   readonly domain: ScalarDomain | undefined;
 }
@@ -47,10 +48,10 @@ export class Cells {
           const bit = member < width
             ? { shift: shift + member, mask: 1, least: 0 }
             : { shift: 0, mask: 0, least: least >>> member & 1 };
-          all.push({ path: `${path}{${member}}`, word, ...bit, domain: undefined });
+          all.push({ path: `${path}{${member}}`, bits: { word, ...bit }, domain: undefined });
         }
       } else {
-        all.push({ path, word, shift, mask: maskOf(width), least, domain });
+        all.push({ path, bits: { word, shift, mask: maskOf(width), least }, domain });
       }
     }
     this.all = all;
@@ -107,11 +108,6 @@ export function codeIn(
   { word, shift, mask, least }: CellBits,
 ): number {
   return ((states[at + word] >>> shift & mask) >>> 0) + least;
-}
-
-/** The bits of a cell, without the rest. */
-export function bitsOfCell({ word, shift, mask, least }: CellBits): CellBits {
-  return { word, shift, mask, least };
 }
 
 /** The values below `length` that an index may have. */

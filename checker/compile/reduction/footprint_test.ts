@@ -61,9 +61,9 @@ class Holder {
     this.#program = program;
     this.#cells = new Cells(program.layout);
     this.#states = someStates(program, states);
-    this.#codes = this.#cells.all.map((
-      cell,
-    ) => [...new Set(this.#states.map((state) => codeIn(state, 0, cell)))]);
+    this.#codes = this.#cells.all.map(({ bits }) => [
+      ...new Set(this.#states.map((state) => codeIn(state, 0, bits))),
+    ]);
   }
 
   hold(footprints: readonly Footprint[]): void {
@@ -82,8 +82,8 @@ class Holder {
     state: Uint32Array,
     next: Uint32Array,
   ): void {
-    for (const [number, cell] of this.#cells.all.entries()) {
-      const [from, to] = [codeIn(state, 0, cell), codeIn(next, 0, cell)];
+    for (const [number, { bits }] of this.#cells.all.entries()) {
+      const [from, to] = [codeIn(state, 0, bits), codeIn(next, 0, bits)];
       const where = this.#say(number, choice);
       assert(admits.get(number)?.[from] !== false, `a value not admitted of ${where}`);
       if (from === to) continue;
@@ -99,22 +99,22 @@ class Holder {
     state: Uint32Array,
     next: Uint32Array | undefined,
   ): void {
-    for (const [number, cell] of this.#cells.all.entries()) {
-      const old = codeIn(state, 0, cell);
+    for (const [number, { bits }] of this.#cells.all.entries()) {
+      const old = codeIn(state, 0, bits);
       const other = this.#codes[number].find((code) => code !== old);
       if (other === undefined || includes(guardReads, number)) continue;
       this.changes++;
       const changed = state.slice();
-      put(changed, cell, other);
+      put(changed, bits, other);
       const where = this.#say(number, choice);
       assertEquals(this.#program.isEnabled(changed, 0, choice), next !== undefined, where);
       if (next === undefined || includes(effectReads, number)) continue;
       const then = after(this.#program, changed, choice)!;
       // The cell itself is written alike, or kept.
-      const [one, two] = [codeIn(next, 0, cell), codeIn(then, 0, cell)];
+      const [one, two] = [codeIn(next, 0, bits), codeIn(then, 0, bits)];
       assert(one === two || (one === old && two === other), where);
       const rest = next.slice();
-      put(rest, cell, two);
+      put(rest, bits, two);
       assertEquals(then, rest, where);
     }
   }

@@ -20,7 +20,7 @@
 
 import { type Program, type Successors, successorsFor } from "../../program.ts";
 import { numbersIn } from "./bits.ts";
-import { bitsOfCell, type CellBits, type Cells, codeIn } from "./cells.ts";
+import { type CellBits, type Cells, codeIn } from "./cells.ts";
 import { familiesOf } from "./families.ts";
 import type { Footprint } from "./footprint.ts";
 import { order } from "./order.ts";
@@ -65,7 +65,7 @@ export function measureFor(
     terms.map(({ family, ranks }) => ({
       ranks,
       cells: numbersIn(writes).filter((cell) => families[cell] === family)
-        .map((cell) => bitsOfCell(cells.all[cell])),
+        .map((cell) => cells.all[cell].bits),
     })).filter(({ cells }) => cells.length > 0)
   );
 }
@@ -130,9 +130,9 @@ function moveTo(
   { states }: Successors,
   number: number,
 ): Move {
-  return cells.all.flatMap((cell, i) => {
-    const from = codeIn(state, 0, cell);
-    const to = codeIn(states, number * state.length, cell);
+  return cells.all.flatMap(({ bits }, i) => {
+    const from = codeIn(state, 0, bits);
+    const to = codeIn(states, number * state.length, bits);
     return from === to || families[i] === -1 ? [] : [{ family: families[i], from, to }];
   });
 }

@@ -12,7 +12,7 @@
 
 import type { Scalar } from "../representation.ts";
 import { type Bits, bitsOf, common, numbersIn } from "./bits.ts";
-import { bitsOfCell, type CellBits, type Cells } from "./cells.ts";
+import type { CellBits, Cells } from "./cells.ts";
 import type { Known } from "./evaluate.ts";
 import type { Footprint } from "./footprint.ts";
 
@@ -28,8 +28,9 @@ export interface Necessary {
 }
 
 /** By code of a cell, the choices that may take it from there, where the code decides. */
-export interface LeavingCell extends CellBits {
+export interface LeavingCell {
   readonly cell: number;
+  readonly bits: CellBits;
   readonly byCode: readonly (Bits | undefined)[];
 }
 
@@ -71,7 +72,7 @@ export class NecessaryFinder {
         return truth(known) === false ? this.#takingFrom(cell, code) : undefined;
       });
       if (byCode.every((row) => row === undefined)) return [];
-      return [{ ...bitsOfCell(this.#cells.all[cell]), cell, byCode }];
+      return [{ cell, bits: this.#cells.all[cell].bits, byCode }];
     });
   }
 

@@ -18,7 +18,7 @@ import type { Block, Expression, Statement } from "../representation.ts";
 import { specialiseBlock } from "../specialise.ts";
 import { AccessFinder } from "./accesses.ts";
 import { type Bits, bitsOf, common, includeAll, includes, noBits, numbersIn } from "./bits.ts";
-import { bitsOfCell, type CellBits, type Cells, codeIn } from "./cells.ts";
+import { type CellBits, type Cells, codeIn } from "./cells.ts";
 import { evaluate, evaluateBlock } from "./evaluate.ts";
 import type { Footprint } from "./footprint.ts";
 import { type LeavingCell, type Necessary, NecessaryFinder, type Truth } from "./necessary.ts";
@@ -34,7 +34,8 @@ export interface Observed {
 }
 
 /** A cell that a property reads. */
-interface SeenCell extends CellBits {
+interface SeenCell {
+  readonly bits: CellBits;
   /** A number for each code, the same for those that the property cannot tell apart. */
   readonly classes: readonly number[] | undefined;
 }
@@ -94,10 +95,12 @@ export function isSeen(
   after: Uint32Array,
   to: number,
 ): boolean {
-  return cells.some((cell) => {
-    const [from, now] = [codeIn(states, at, cell), codeIn(after, to, cell)];
-    return from !== now && (cell.classes === undefined || cell.classes[from] !== cell.classes[now]);
-  });
+  for (const { bits, classes } of cells) {
+    const from = codeIn(states, at, bits);
+    const now = codeIn(after, to, bits);
+    if (from !== now && (classes === undefined || classes[from] !== classes[now])) return true;
+  }
+  return false;
 }
 
 type Classes = ReadonlyMap<number, readonly number[]>;
@@ -122,7 +125,7 @@ function seenThrough(
       leaving,
     },
     seen: written.map((of) =>
-      of.map((cell) => ({ ...bitsOfCell(cells.all[cell]), classes: classes.get(cell) }))
+      of.map((cell) => ({ bits: cells.all[cell].bits, classes: classes.get(cell) }))
     ),
     excluding: footprints.map(({ guardReads, effectReads, writes }) =>
       leaving.filter(({ cell }) =>

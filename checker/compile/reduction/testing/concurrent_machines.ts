@@ -198,3 +198,65 @@ export function pipeline(size: number) {
     source: import.meta.url,
   });
 }
+
+function clientsState({ size }: Size) {
+  const clients = index("client", size);
+  return record({
+    at: array(clients, oneOf("preparing", "asking", "served", "cleaningUp", "gone")),
+    /** Whom the server serves. */
+    serving: optional(clients),
+  });
+}
+
+const client = language<ReturnType<typeof clientsState>, Size>();
+const anyClient = (k: Size) => ({ self: index("client", k.size) });
+
+/** Clients that are all alike and only meet at their server. */
+export function clients(size: number) {
+  const bounds: Size = { size };
+  return machine({
+    name: "clients",
+    actors: ["client"],
+    constants: bounds,
+    state: clientsState(bounds),
+    symmetric: ["client"],
+    initial: client.action({ when: () => true, then: () => {} }),
+    actions: {
+      clientPrepares: client.action({
+        params: anyClient,
+        when: (s, { self }) => s.at.at(self) === "preparing",
+        then: (s, { self }) => s.at.set(self, "asking"),
+      }),
+      clientIsServed: client.action({
+        params: anyClient,
+        when: (s, { self }) => s.at.at(self) === "asking" && s.serving === null,
+        then: (s, { self }) => {
+          s.serving = self;
+          s.at.set(self, "served");
+        },
+      }),
+      clientLetsGo: client.action({
+        params: anyClient,
+        when: (s, { self }) => s.at.at(self) === "served",
+        then: (s, { self }) => {
+          s.serving = null;
+          s.at.set(self, "cleaningUp");
+        },
+      }),
+      clientCleansUp: client.action({
+        params: anyClient,
+        when: (s, { self }) => s.at.at(self) === "cleaningUp",
+        then: (s, { self }) => s.at.set(self, "gone"),
+      }),
+    },
+    properties: {
+      AllCanBeGone: client.witness((s, k) => {
+        for (let i = 0; i < k.size; i++) {
+          if (s.at.at(i) !== "gone") return false;
+        }
+        return true;
+      }),
+    },
+    source: import.meta.url,
+  });
+}

@@ -17,6 +17,32 @@ export function processMachine(g: fc.GeneratorValue): MachineText {
   return new Writer(g).machine();
 }
 
+/** Writes a random machine of two or three processes that are interchangeable. */
+export function alikeProcessMachine(g: fc.GeneratorValue): MachineText {
+  return new Writer(g).alikeMachine();
+}
+
+/** What is asked of processes that are alike. */
+const helpers = `
+  function someAt(s, place) {
+    for (let i = 0; i < s.at.length; i++) {
+      if (s.at.at(i) === place) return true;
+    }
+    return false;
+  }
+  function someOwns(s, number) {
+    for (let i = 0; i < s.own.length; i++) {
+      if (s.own.at(i) === number) return true;
+    }
+    return false;
+  }
+  function everyRaised(s) {
+    for (let i = 0; i < s.raised.length; i++) {
+      if (!s.raised.at(i)) return false;
+    }
+    return true;
+  }`;
+
 class Writer {
   readonly #g: fc.GeneratorValue;
   readonly #processes: number;
@@ -27,16 +53,28 @@ class Writer {
   }
 
   machine(): MachineText {
-    const processes = index("process", this.#processes);
     const actions: string[] = [];
     for (let self = 0; self < this.#processes; self++) {
-      // Most processes go on from every place; some can get stuck.
-      for (let from = 0; from < PLACES; from++) {
-        const ways = this.#pick([0, 1, 1, 1, 2]);
-        for (let way = 0; way < ways; way++) actions.push(this.#step(self, from));
-      }
+      for (const from of this.#ways()) actions.push(this.#step(self, from));
     }
-    if (this.#upTo(2) === 0) actions.push(this.#anyStep());
+    if (this.#upTo(2) === 0) actions.push(this.#anyStep(this.#upTo(PLACES - 1)));
+    const final = () => this.#question("0", "1");
+    return this.#whole("", actions, () => this.#claim(), final);
+  }
+
+  alikeMachine(): MachineText {
+    const actions = this.#ways().map((from) => this.#anyStep(from));
+    const claim = () => this.#alikeClaim();
+    return { ...this.#whole(helpers, actions, claim, claim), symmetric: ["process"] };
+  }
+
+  #whole(
+    helpers: string,
+    actions: readonly string[],
+    claim: () => string,
+    final: () => string,
+  ): MachineText {
+    const processes = index("process", this.#processes);
     const list = (count: number, name: string, item: () => string) =>
       Array.from({ length: count }, (_, i) => `${name}${i}: ${item()}`).join(",\n");
     return {
@@ -48,43 +86,51 @@ class Writer {
         holder: optional(processes),
         seen: subset(processes),
       }),
-      helpers: "",
+      helpers,
       constants: "{}",
       initial: "action({ when: () => true, then: () => {} })",
       actions: `{ ${actions.map((text, i) => `anyActs${i}: ${text}`).join(",\n")} }`,
       properties: `{ ${
         [
-          list(2, "Invariant", () => `invariant((s) => !(${this.#claim()}))`),
-          list(2, "Witness", () => `witness((s) => ${this.#claim()})`),
+          list(2, "Invariant", () => `invariant((s) => !(${claim()}))`),
+          list(2, "Witness", () => `witness((s) => ${claim()})`),
         ].join(",\n")
       } }`,
-      final: this.#upTo(1) === 0 ? undefined : `(s) => ${this.#question(this.#upTo(1))}`,
+      final: this.#upTo(1) === 0 ? undefined : `(s) => ${final()}`,
     };
+  }
+
+  /** Places that can be left, each as often as there are ways. Some are ends. */
+  #ways(): number[] {
+    const places = Array.from({ length: PLACES }, (_, place) => place);
+    return places.flatMap((place) => Array(this.#pick([0, 1, 1, 1, 2])).fill(place));
   }
 
   /** A step of one process from one place of its text. */
   #step(self: number, from: number): string {
-    const to = this.#upTo(3) > 0 ? (from + 1) % PLACES : this.#upTo(PLACES - 1);
-    const when = this.#upTo(2) === 0 ? ` && ${this.#question(self)}` : "";
-    const then = this.#upTo(3) > 0 ? this.#change(String(self)) : "";
-    return `action({
-      when: (s) => s.at.at(${self}) === ${from}${when},
-      then: (s) => { s.at.set(${self}, ${to}); ${then} },
-    })`;
+    const other = String(this.#upTo(this.#processes - 1));
+    return this.#action("", "s", String(self), from, other);
   }
 
-  /** A step that any process can take, wherever it is. */
-  #anyStep(): string {
+  /** A step that any process can take from one place. */
+  #anyStep(from: number): string {
+    const params = `params: () => ({ self: index("process", ${this.#processes}) }),`;
+    return this.#action(params, "s, { self }", "self", from, "self");
+  }
+
+  #action(params: string, args: string, self: string, from: number, other: string): string {
+    const to = this.#upTo(3) > 0 ? (from + 1) % PLACES : this.#upTo(PLACES - 1);
+    const when = this.#upTo(2) === 0 ? ` && ${this.#question(self, other)}` : "";
+    const then = this.#upTo(3) > 0 ? this.#change(self) : "";
     return `action({
-      params: () => ({ self: index("process", ${this.#processes}) }),
-      when: (s, { self }) => s.at.at(self) === ${this.#upTo(PLACES - 1)} && !s.raised.at(self),
-      then: (s, { self }) => { s.raised.set(self, true); ${this.#change("self")} },
+      ${params}
+      when: (${args}) => s.at.at(${self}) === ${from}${when},
+      then: (${args}) => { s.at.set(${self}, ${to}); ${then} },
     })`;
   }
 
   /** Something that a process may wait for; mostly about itself. */
-  #question(self: number): string {
-    const other = this.#upTo(this.#processes - 1);
+  #question(self: string, other: string): string {
     return this.#pick([
       `s.own.at(${self}) === ${this.#upTo(2)}`,
       `s.own.at(${self}) < 2`,
@@ -131,6 +177,21 @@ class Writer {
       `s.holder === ${one} && s.at.at(${one}) === ${this.#upTo(PLACES - 1)}`,
       `s.seen.size === ${this.#upTo(this.#processes)}`,
       `s.seen.has(${one}) || s.own.at(${other}) === 2`,
+    ]);
+  }
+
+  /** The same, where processes are not told apart. */
+  #alikeClaim(): string {
+    const [one, other] = [this.#upTo(PLACES - 1), this.#upTo(2)];
+    return this.#pick([
+      `someAt(s, ${one}) && someAt(s, ${other})`,
+      `someAt(s, ${one}) && someOwns(s, ${other})`,
+      `someOwns(s, ${other}) && s.shared === ${one}`,
+      "everyRaised(s)",
+      `everyRaised(s) && s.holder === null`,
+      `s.seen.size === ${this.#upTo(this.#processes)}`,
+      `s.holder !== null && someAt(s, ${one})`,
+      `s.shared === 2`,
     ]);
   }
 
