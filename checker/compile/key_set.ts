@@ -12,6 +12,9 @@
  * second copy of more than a 256th. They grow in place: each has a stretch of one large array to
  * itself, of which the operating system provides only the pages that were written to.
  *
+ * Several threads may share a set, each with an instance of its own on the same memory. Sixteen
+ * shards have a lock, which is held while a batch's keys for them are put in, and while they grow.
+ *
  * Keys are put in by the batch, in three passes. A small cache of keys lately seen leaves out most
  * (in a breadth-first search most successors were generated a moment ago by a neighbour: three of
  * four in two-phase commit). Then every other key's line is touched, in a loop that does nothing
@@ -32,9 +35,14 @@
  * @module
  */
 
+import { MemoryError } from "../errors.ts";
 import { hashOf } from "./hash.ts";
+import { Locks } from "./locks.ts";
 
 const SHARDS = 256;
+/** Locks of a shared set. The highest bits of a hash say which. */
+const LOCKS = 16;
+const LOCK_SHIFT = 28;
 /** Words of a line: eight slots of two. */
 const LINE = 16;
 /**
@@ -56,53 +64,102 @@ export const KEY_MASK = 0xffffff;
 /** How many different tags there are. */
 export const TAGS = 255;
 
+/** Memory of a set that several threads share. */
+export interface KeySetMemory {
+  readonly slots: SharedArrayBuffer;
+  /** Lines, keys and limits of each shard. */
+  readonly shards: SharedArrayBuffer;
+  readonly scales: SharedArrayBuffer;
+  readonly locks: SharedArrayBuffer;
+}
+
 /** A set of 56-bit keys, each with a tag from 1 to 255. */
 export class KeySet {
   #slots: Int32Array;
   #stretch: number;
   /** Lines of each shard, over 2^24: what the low bits of a hash are multiplied by. */
-  readonly #scales = new Float64Array(SHARDS);
-  readonly #lines = new Int32Array(SHARDS);
-  readonly #counts = new Int32Array(SHARDS);
-  readonly #limits = new Int32Array(SHARDS);
+  readonly #scales: Float64Array;
+  readonly #lines: Int32Array;
+  readonly #counts: Int32Array;
+  readonly #limits: Int32Array;
+  /** For sixteen shards each; none, if the set is not shared. */
+  readonly #locks: Locks | undefined;
   /** Keys lately seen, two words each, at the place that the hash picks. */
   readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
-  /** Of the batch's keys, those not lately seen: their positions, hashes and slots. */
+  /** Of the batch's keys, those not lately seen: their positions and hashes. */
   #pending = new Uint32Array(0);
   #hashes = new Int32Array(0);
+  /** Which of them comes when, in the order of the locks; where those of each lock begin. */
+  #sorted = new Uint32Array(0);
+  readonly #begins = new Int32Array(LOCKS + 1);
+  /** Which of them were not there. */
+  #isNew = new Uint8Array(0);
   /** A shard as it was before it grew. */
   #copy = new Int32Array(0);
   #size = 0;
-  #allLines = 0;
   /** Keeps the touching pass from being optimised away. */
   #touched = 0;
 
-  constructor() {
-    this.#stretch = STRETCHES[0];
-    this.#slots = new Int32Array(FIRST + SHARDS * this.#stretch);
+  /**
+   * Memory for a set that several threads share.
+   *
+   * @throws {MemoryError} if there is none to be had.
+   */
+  static memory(): KeySetMemory {
+    for (const stretch of STRETCHES.slice(1)) {
+      try {
+        return {
+          slots: new SharedArrayBuffer(4 * (FIRST + SHARDS * stretch)),
+          shards: new SharedArrayBuffer(4 * 3 * SHARDS),
+          scales: new SharedArrayBuffer(8 * SHARDS),
+          locks: Locks.memory(LOCKS),
+        };
+      } catch {
+        // As much cannot be had here.
+      }
+    }
+    throw new MemoryError("Cannot keep any states: there is no memory to share");
+  }
+
+  /** @param shared What is shared, if the set is; it is new to the first of its instances. */
+  constructor(shared?: KeySetMemory) {
+    const { slots, shards, scales, locks } = shared ?? {
+      slots: new ArrayBuffer(4 * (FIRST + SHARDS * STRETCHES[0])),
+      shards: new ArrayBuffer(4 * 3 * SHARDS),
+      scales: new ArrayBuffer(8 * SHARDS),
+    };
+    this.#slots = new Int32Array(slots);
+    this.#stretch = (this.#slots.length - FIRST) / SHARDS;
+    this.#scales = new Float64Array(scales);
+    [this.#lines, this.#counts, this.#limits] = [0, 1, 2].map((part) =>
+      new Int32Array(shards, 4 * part * SHARDS, SHARDS)
+    );
+    this.#locks = locks && new Locks(locks);
+    if (this.#lines[0] > 0) return;
     for (let i = 0; i < SHARDS; i++) {
       this.#resize(i, Math.ceil(FIRST_LINES * GROWTH ** (i / SHARDS)));
     }
   }
 
-  /** Keys in the set. */
+  /** Keys in the set, as far as this instance put them in. */
   get size(): number {
     return this.#size;
   }
 
   /** Bytes held. */
   get bytes(): number {
-    const besides = 2 * this.#hashes.length + this.#lately.length + this.#copy.length;
-    return 4 * (this.#allLines * LINE + besides);
+    const lines = this.#lines.reduce((sum, lines) => sum + lines);
+    const besides = 2 * this.#hashes.length + this.#sorted.length +
+      this.#lately.length + this.#copy.length;
+    return 4 * (lines * LINE + besides);
   }
 
   /**
    * Puts in `count` keys with one tag. Positions of those that were not there before, in order, are
-   * written to `fresh`. A key that `elsewhere` is true of is not put in; it is asked of a key at
-   * least once, but not each time of one lately seen.
+   * written to `fresh`.
    *
    * @returns how many were not there.
-   * @throws {RangeError} if there is no room for more keys.
+   * @throws {MemoryError} if there is no room for more keys.
    */
   add(
     low: Int32Array,
@@ -110,23 +167,57 @@ export class KeySet {
     count: number,
     tag: number,
     fresh: Uint32Array,
-    elsewhere?: (position: number) => boolean,
   ): number {
     if (this.#hashes.length < count) {
       this.#hashes = new Int32Array(count);
       this.#pending = new Uint32Array(count);
     }
-    const unseen = this.#leaveOutLatelySeen(low, high, count, elsewhere);
+    const unseen = this.#leaveOutLatelySeen(low, high, count);
     this.#touch(unseen);
     const tagged = tag << 24;
     let added = 0;
-    for (let i = 0; i < unseen; i++) {
-      const position = this.#pending[i];
-      if (!this.#insert(this.#hashes[i], low[position], high[position], tagged)) continue;
-      fresh[added++] = position;
+    if (this.#locks === undefined) {
+      for (let i = 0; i < unseen; i++) {
+        const position = this.#pending[i];
+        if (!this.#insert(this.#hashes[i], low[position], high[position], tagged)) continue;
+        fresh[added++] = position;
+      }
+    } else {
+      this.#insertByLocks(this.#locks, low, high, unseen, tagged);
+      for (let i = 0; i < unseen; i++) if (this.#isNew[i] !== 0) fresh[added++] = this.#pending[i];
     }
     this.#size += added;
     return added;
+  }
+
+  /** Puts the pending keys in, lock by lock, and notes which are new. */
+  #insertByLocks(
+    locks: Locks,
+    low: Int32Array,
+    high: Int32Array,
+    unseen: number,
+    tagged: number,
+  ): void {
+    if (this.#sorted.length < unseen) {
+      this.#sorted = new Uint32Array(this.#hashes.length);
+      this.#isNew = new Uint8Array(this.#hashes.length);
+    }
+    const hashes = this.#hashes;
+    const pending = this.#pending;
+    const sorted = this.#sorted;
+    const isNew = this.#isNew;
+    const begins = this.#begins.fill(0);
+    for (let i = 0; i < unseen; i++) begins[(hashes[i] >>> LOCK_SHIFT) + 1]++;
+    for (let lock = 0; lock < LOCKS; lock++) begins[lock + 1] += begins[lock];
+    for (let i = 0; i < unseen; i++) sorted[begins[hashes[i] >>> LOCK_SHIFT]++] = i;
+    // By now each begins where the next one did.
+    locks.each((lock) => {
+      for (let at = lock === 0 ? 0 : begins[lock - 1]; at < begins[lock]; at++) {
+        const i = sorted[at];
+        const position = pending[i];
+        isNew[i] = this.#insert(hashes[i], low[position], high[position], tagged) ? 1 : 0;
+      }
+    });
   }
 
   /** Calls back with every key that has the tag, until the callback returns true. */
@@ -146,7 +237,6 @@ export class KeySet {
     low: Int32Array,
     high: Int32Array,
     count: number,
-    elsewhere: ((position: number) => boolean) | undefined,
   ): number {
     const lately = this.#lately;
     const pending = this.#pending;
@@ -161,7 +251,6 @@ export class KeySet {
       if (lately[at] === lo && lately[at + 1] === hi) continue;
       lately[at] = lo;
       lately[at + 1] = hi;
-      if (elsewhere !== undefined && elsewhere(i)) continue;
       pending[unseen] = i;
       hashes[unseen++] = hash;
     }
@@ -231,7 +320,9 @@ export class KeySet {
   /** Moves a small set to the large array. */
   #spread(): void {
     const [small, ...large] = STRETCHES;
-    if (this.#stretch !== small) throw new RangeError(`Cannot keep more than ${this.#size} states`);
+    if (this.#locks !== undefined || this.#stretch !== small) {
+      throw new MemoryError(`Cannot keep more than ${this.#size} states`);
+    }
     const slots = this.#slots;
     for (const stretch of large) {
       try {
@@ -251,7 +342,6 @@ export class KeySet {
   }
 
   #resize(shard: number, lines: number): void {
-    this.#allLines += lines - this.#lines[shard];
     this.#lines[shard] = lines;
     this.#scales[shard] = lines / 2 ** 24;
     this.#limits[shard] = Math.floor(lines * (LINE / 2) * FULL);

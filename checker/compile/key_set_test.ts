@@ -69,3 +69,19 @@ Deno.test("KeySet takes less than 12 bytes a key", () => {
   addAll(set, keys(400_000), 1000);
   assertLess(set.bytes / set.size, 12);
 });
+
+Deno.test("instances of a shared KeySet know each other's keys", () => {
+  const memory = KeySet.memory();
+  const [one, two] = [new KeySet(memory), new KeySet(memory)];
+  const all = keys(60_000);
+  const own = new KeySet();
+  const expected = addAll(own, all, 1000);
+  const found: number[] = [];
+  for (let from = 0; from < all.length; from += 1000) {
+    const added = addAll(from % 2000 === 0 ? one : two, all.slice(from, from + 1000), 1000);
+    found.push(...added.map((i) => from + i));
+  }
+  assertEquals(found, expected);
+  assertEquals(one.size + two.size, own.size);
+  assertEquals([addAll(one, all, 1000), addAll(two, all, 1000)], [[], []]);
+});

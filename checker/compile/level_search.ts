@@ -17,12 +17,12 @@ import type { Program, Successors } from "../program.ts";
 import type { Behaviour, Counts } from "../result.ts";
 import type { Search } from "../search.ts";
 import type { CompiledChecks, Finding } from "./compiled_checks.ts";
-import { KeyQueue } from "./key_queue.ts";
+import { type Frontier, KeyQueue } from "./key_queue.ts";
 import { KeySet, TAGS } from "./key_set.ts";
 import { type StateKeys, stateKeys } from "./state_keys.ts";
 
 /** Sources in a batch, at most. */
-const SOURCES = 256;
+export const SOURCES = 256;
 /** Successors in a batch, before those of its last source. Their lines fit the nearest cache. */
 const ROOM = 1024;
 
@@ -56,16 +56,11 @@ export interface Way {
   readonly choice?: number;
 }
 
-/**
- * A part of the states that is one search's own, where several search together: each looks up and
- * expands its own states only, and sends the others to where they belong.
- */
-export interface Share {
-  /** The number of the search whose share it is, from 0 on. */
-  readonly member: number;
-  /** The number of the search that the state at `states[at]` belongs to. */
-  ownerOf(states: Uint32Array, at: number): number;
-  send(owner: number, states: Uint32Array, at: number): void;
+/** What a search keeps its states in. */
+export interface Stores {
+  readonly seen: KeySet;
+  readonly keys: StateKeys;
+  readonly frontier: Frontier;
 }
 
 /** What a search has counted, so that what several have counted can be put together. */
@@ -104,7 +99,7 @@ export interface Met extends Finding {
 /** A search in progress, advanced by a batch at a time. */
 export class LevelSearch implements Search {
   readonly program: LevelProgram;
-  readonly seen = new KeySet();
+  readonly seen: KeySet;
   readonly keys: StateKeys;
   /** What was met, in the order in which it was. */
   readonly met: Met[] = [];
@@ -115,7 +110,7 @@ export class LevelSearch implements Search {
   readonly #checks: CompiledChecks;
   readonly #stopAtFirst: boolean;
   #violated = false;
-  readonly #queue = new KeyQueue();
+  readonly #queue: Frontier;
   readonly #states: Uint32Array;
   readonly #successors: Successors;
   /** Which source of the batch a successor is of. */
@@ -123,31 +118,31 @@ export class LevelSearch implements Search {
   readonly #low: Int32Array;
   readonly #high: Int32Array;
   readonly #fresh: Uint32Array;
-  readonly #share: Share | undefined;
-  /** Sends the successor at a position to where it belongs, unless that is here. */
-  readonly #sendElsewhere: ((position: number) => boolean) | undefined;
   #level = 0;
-  #left = 0;
   #expanded = 0;
   #generated = 0;
   #initial = 0;
   #least = Infinity;
   #most = 0;
 
-  /** @param share What of the states to look up and expand, if not all. */
+  /**
+   * @param stores Where several searches share their states. It is then for one of them to
+   * {@link begin}.
+   */
   constructor(
     program: LevelProgram,
     checks: CompiledChecks,
     stopAtFirst = false,
-    share?: Share,
+    stores?: Stores,
   ) {
     this.program = program;
-    this.#share = share;
     this.#checks = checks;
     this.#stopAtFirst = stopAtFirst;
     const { words } = program.layout;
-    const room = LevelSearch.batchOf(program);
-    this.keys = stateKeys(program.layout, SOURCES);
+    const room = Math.max(ROOM + program.choices.length, program.initialChoices.length);
+    this.seen = stores?.seen ?? new KeySet();
+    this.keys = stores?.keys ?? stateKeys(program.layout, SOURCES);
+    this.#queue = stores?.frontier ?? new KeyQueue();
     this.steps = new Float64Array(program.choices.length);
     this.discoveries = new Float64Array(program.choices.length);
     this.#states = new Uint32Array(SOURCES * words);
@@ -159,14 +154,7 @@ export class LevelSearch implements Search {
     this.#low = new Int32Array(room);
     this.#high = new Int32Array(room);
     this.#fresh = new Uint32Array(room);
-    const { states } = this.#successors;
-    this.#sendElsewhere = share && ((position) => {
-      const owner = share.ownerOf(states, position * words);
-      if (owner === share.member) return false;
-      share.send(owner, states, position * words);
-      return true;
-    });
-    this.#begin();
+    if (stores === undefined) this.begin();
   }
 
   /** Distinct states found. */
@@ -215,9 +203,9 @@ export class LevelSearch implements Search {
     return this.#level;
   }
 
-  /** How many of them are left. */
+  /** How many of them this search is to expand next; none, if there are no more. */
   get left(): number {
-    return this.#left;
+    return this.#queue.left;
   }
 
   /** The tag that states of a level have in the seen set. */
@@ -225,62 +213,31 @@ export class LevelSearch implements Search {
     return (level - 1) % TAGS + 1;
   }
 
-  /** The most states that a batch can come to. */
-  static batchOf({ choices, initialChoices }: LevelProgram): number {
-    return Math.max(ROOM + choices.length, initialChoices.length);
-  }
-
   /** Expands one batch, unless there is nothing left. */
   advance(): void {
-    if (this.complete) return;
-    if (this.#left === 0) this.beginLevel();
+    if (this.#queue.left === 0) this.beginLevel();
     let sources = 0;
     let count = 0;
-    while (this.#left > 0 && sources < SOURCES && count < ROOM) {
+    while (sources < SOURCES && count < ROOM && this.#queue.left > 0) {
       count = this.#expand(sources++, count);
     }
-    const { steps } = this;
+    const fresh = this.#look(count);
     const { choices } = this.#successors;
-    for (let i = 0; i < count; i++) steps[choices[i]]++;
-    this.#generated += count;
-    const fresh = this.#look(count, this.#sendElsewhere);
+    for (let i = 0; i < count; i++) this.steps[choices[i]]++;
     for (let i = 0; i < fresh; i++) this.discoveries[choices[this.#fresh[i]]]++;
   }
 
   /** Goes on to the states that were found while the last level was expanded. */
   beginLevel(): void {
     this.#level++;
-    this.#left = this.#queue.size;
+    this.#queue.beginLevel();
   }
 
-  /** Where states that others have sent are put, side by side, for {@link accept}. */
-  get inbox(): Uint32Array {
-    return this.#successors.states;
-  }
-
-  /** How many states there is room for in {@link inbox}. */
-  get inboxRoom(): number {
-    return this.#sources.length;
-  }
-
-  /** Looks up the first `count` states in the inbox: they are this search's own. */
-  accept(count: number): void {
-    this.#sources.fill(-1, 0, count);
-    this.#look(count);
-  }
-
-  #begin(): void {
-    const count = generateInitial(this.program, this.#successors);
-    const share = this.#share;
-    // Everyone comes across all initial states; one counts them.
-    this.#generated = this.#initial = share === undefined || share.member === 0 ? count : 0;
-    this.#sources.fill(-1, 0, count);
-    const { states } = this.#successors;
-    const { words } = this.program.layout;
-    this.#look(
-      count,
-      share && ((position) => share.ownerOf(states, position * words) !== share.member),
-    );
+  /** Finds the initial states. */
+  begin(): void {
+    this.#initial = generateInitial(this.program, this.#successors);
+    this.#sources.fill(-1, 0, this.#initial);
+    this.#look(this.#initial);
   }
 
   /** Expands the next state as source number `slot`, after `count` successors of others. */
@@ -290,7 +247,6 @@ export class LevelSearch implements Search {
     const at = slot * words;
     this.keys.decode(this.#queue.low, this.#queue.high, states, at, slot);
     this.#queue.advance();
-    this.#left--;
     let after = count;
     try {
       if (this.#checks.stateTest !== undefined) this.#checkState(at);
@@ -333,14 +289,15 @@ export class LevelSearch implements Search {
   }
 
   /**
-   * Looks up the first `count` successors, but those that belong elsewhere; those not seen before go
-   * to the queue. Returns how many, and leaves their positions in `#fresh`.
+   * Looks the batch's successors up; those not seen before go to the queue. Returns how many, and
+   * leaves their positions in `#fresh`.
    */
-  #look(count: number, elsewhere?: (position: number) => boolean): number {
+  #look(count: number): number {
     const tag = LevelSearch.tagOf(this.#level + 1);
     this.keys.encode(this.#successors.states, this.#sources, count, this.#low, this.#high);
-    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh, elsewhere);
+    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh);
     this.#queue.push(this.#low, this.#high, this.#fresh, fresh);
+    this.#generated += count;
     return fresh;
   }
 

@@ -30,8 +30,20 @@ const LATELY_BITS = 13;
 /** Numbers have 28 bits, so that two of them make a key. */
 const MOST = 2 ** 28;
 
+/** Pairs with numbers. */
+export interface PairNumbers {
+  /** Bytes held. */
+  readonly bytes: number;
+  /** The number of a pair, which is put in if it is new. */
+  numberOf(left: number, right: number): number;
+  /** The first word of a pair. */
+  left(number: number): number;
+  /** The second word of a pair. */
+  right(number: number): number;
+}
+
 /** A growing set of numbered pairs. */
-export class PairTable {
+export class PairTable implements PairNumbers {
   readonly #segments: Int32Array[] = [];
   /** Numbers plus one; 0 is a free slot. */
   readonly #shards: Int32Array[] = [];
@@ -51,12 +63,10 @@ export class PairTable {
     return this.#size;
   }
 
-  /** Bytes held. */
   get bytes(): number {
     return 4 * (this.#slots + (this.#segments.length << (SEGMENT_BITS + 1)) + this.#lately.length);
   }
 
-  /** The number of a pair, which is put in if it is new. */
   numberOf(left: number, right: number): number {
     const lately = this.#lately;
     // Coarse, but quick; nineteen of twenty pairs are found so.
@@ -71,12 +81,10 @@ export class PairTable {
     return number;
   }
 
-  /** The first word of a pair. */
   left(number: number): number {
     return this.#segments[number >>> SEGMENT_BITS][(number & SEGMENT_MASK) << 1];
   }
 
-  /** The second word of a pair. */
   right(number: number): number {
     return this.#segments[number >>> SEGMENT_BITS][((number & SEGMENT_MASK) << 1) + 1];
   }

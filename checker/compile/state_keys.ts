@@ -13,7 +13,7 @@
  */
 
 import type { Layout } from "../layout.ts";
-import { PairTable } from "./pair_table.ts";
+import { type PairNumbers, PairTable } from "./pair_table.ts";
 
 /** Bits of a half of a key. */
 const HALF_BITS = 28;
@@ -37,11 +37,19 @@ export interface StateKeys {
   ): void;
 }
 
-/** The keys for a layout, for batches of so many sources. */
-export function stateKeys(layout: Layout, sources: number): StateKeys {
+/**
+ * The keys for a layout, for batches of so many sources.
+ *
+ * @param table Makes a table for a node. Nodes come in the same order for the same layout.
+ */
+export function stateKeys(
+  layout: Layout,
+  sources: number,
+  table: () => PairNumbers = () => new PairTable(),
+): StateKeys {
   const { words } = layout;
   if (words === 1 || (words === 2 && usedBits(layout, 1) <= HIGH_BITS)) return new WholeKeys(words);
-  return new TreeKeys(layout, sources);
+  return new TreeKeys(layout, sources, table);
 }
 
 /** Bits of a word that hold something. */
@@ -90,7 +98,7 @@ class TreeKeys implements StateKeys {
   /** Of each node, the positions of its parts: words first, then nodes, parts before wholes. */
   readonly #lefts: number[] = [];
   readonly #rights: number[] = [];
-  readonly #tables: PairTable[] = [];
+  readonly #tables: PairNumbers[] = [];
   /** The position of each half. */
   readonly #first: number;
   readonly #second: number;
@@ -100,12 +108,12 @@ class TreeKeys implements StateKeys {
   readonly #length: number;
   readonly #encode: StateKeys["encode"];
 
-  constructor(layout: Layout, sources: number) {
+  constructor(layout: Layout, sources: number, table: () => PairNumbers) {
     this.#words = layout.words;
     const node = (left: number, right: number): number => {
       this.#lefts.push(left);
       this.#rights.push(right);
-      this.#tables.push(new PairTable());
+      this.#tables.push(table());
       return this.#words + this.#tables.length - 1;
     };
     const tree = (from: number, to: number): number => {

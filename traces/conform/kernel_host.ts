@@ -218,7 +218,9 @@ export class KernelHost {
         return null;
       }
       case "resetController":
+        // A controller that was never enabled has nothing to reset.
         if (this.#retirement?.phase !== "closing") return IMPOSSIBLE;
+        if (this.#retirement.session.phase !== "enabled") return IMPOSSIBLE;
         this.#retirement.advance();
         return null;
       case "freeClaim": {

@@ -64,3 +64,14 @@ Deno.test("an outcome or a reason that the protocol does not know is a fault", a
     await assertRejects(() => adapter.take(request), AdapterFault);
   }
 });
+
+Deno.test("a controller that was never enabled is not reset", async () => {
+  const { constants } = await explored("onePage", 1);
+  const adapter = new ProcessAdapter(link());
+  await adapter.reset(geometryOf(constants));
+  await adapter.take({ action: "kernelGrantsClaim", owner: 0, model: "validated" });
+  const ended = await adapter.take({ action: "providerEndsClaim", cause: "release" });
+  const reset = await adapter.take({ action: "kernelResetsController" });
+  const freed = await adapter.take({ action: "kernelFreesClaim" });
+  assertEquals([ended, reset, freed].map(({ outcome }) => outcome), ["done", "impossible", "done"]);
+});

@@ -1,5 +1,5 @@
 /**
- * What each thread of a parallel search runs.
+ * What each thread of a parallel search runs: it explores its share, once.
  *
  * @module
  */
@@ -8,8 +8,7 @@ import { CompiledChecks } from "../compiled_checks.ts";
 import { GeneratedProgram } from "../generated_program.ts";
 import { LevelSearch } from "../level_search.ts";
 import { reducedBy } from "../reductions.ts";
-import { predecessorsIn } from "../retrace.ts";
-import { Exchange } from "./exchange.ts";
+import { Member, storesIn } from "./member.ts";
 import { dataOf, type Failure, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
 
@@ -20,25 +19,21 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
-let search: LevelSearch;
 
-scope.onmessage = ({ data: order }) => scope.postMessage(answer(order));
+scope.onmessage = ({ data: order }) => scope.postMessage(explore(order));
 
-function answer(order: Order): Report {
-  if (order.kind === "predecessors") {
-    return { kind: "predecessors", found: predecessorsIn(search, order.level, order.states) };
-  }
-  const { member, names, rings, stopAtFirst } = order;
-  const program = new GeneratedProgram(order.program);
-  const share = new Exchange(new Team(order.team), member, rings, program.layout.words);
-  const reduced = reducedBy(program, order.reductions);
-  search = new LevelSearch(reduced, new CompiledChecks(program, names), stopAtFirst, share);
+function explore({ number, program: data, reductions, names, stopAtFirst, memory }: Order): Report {
+  const program = new GeneratedProgram(data);
+  const stores = storesIn(memory, program.layout);
+  const checks = new CompiledChecks(program, names);
+  const reduced = reducedBy(program, reductions);
+  const search = new LevelSearch(reduced, checks, stopAtFirst, stores);
   let failure: Failure | undefined;
   try {
-    share.explore(search, LevelSearch.batchOf(program));
+    new Member(new Team(memory.team), number, stores).explore(search);
   } catch (error) {
     failure = { error: dataOf(error), at: search.failure };
   }
   const { met, tally, steps } = search;
-  return { kind: "explored", met, tally, steps, failure };
+  return { met, tally, steps, failure };
 }

@@ -9,41 +9,27 @@ import { DomainError, IndexError, MemoryError } from "../../errors.ts";
 import type { ProgramData } from "../generated_program.ts";
 import type { Met, Tally } from "../level_search.ts";
 import type { Reductions } from "../reductions.ts";
-import type { Predecessors } from "../retrace.ts";
-import type { Rings } from "./exchange.ts";
-import type { TeamMemory } from "./team.ts";
+import type { SearchMemory } from "./member.ts";
 
 /** What an explorer is told. */
-export type Order =
-  /** To explore its share. */
-  | {
-    readonly kind: "explore";
-    readonly member: number;
-    readonly program: ProgramData;
-    readonly reductions: Reductions;
-    /** The properties to check. */
-    readonly names: readonly string[];
-    readonly stopAtFirst: boolean;
-    readonly team: TeamMemory;
-    readonly rings: Rings;
-  }
-  /** To look for predecessors in its share of a level. */
-  | {
-    readonly kind: "predecessors";
-    readonly level: number;
-    readonly states: readonly Uint32Array[];
-  };
+export interface Order {
+  /** Its number among the threads, from 0 on. */
+  readonly number: number;
+  readonly program: ProgramData;
+  readonly reductions: Reductions;
+  /** The properties to check. */
+  readonly names: readonly string[];
+  readonly stopAtFirst: boolean;
+  readonly memory: SearchMemory;
+}
 
-/** What an explorer says. */
-export type Report =
-  | {
-    readonly kind: "explored";
-    readonly met: readonly Met[];
-    readonly tally: Tally;
-    readonly steps: Float64Array;
-    readonly failure?: Failure;
-  }
-  | { readonly kind: "predecessors"; readonly found: Predecessors };
+/** What an explorer has found. */
+export interface Report {
+  readonly met: readonly Met[];
+  readonly tally: Tally;
+  readonly steps: Float64Array;
+  readonly failure?: Failure;
+}
 
 /** What went wrong, and where, as far as that is known. */
 export interface Failure {

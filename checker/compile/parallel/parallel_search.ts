@@ -16,6 +16,7 @@ import { successorsFor } from "../../program.ts";
 import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
+import { CompiledChecks } from "../compiled_checks.ts";
 import { compiledGraphOf } from "../compiled_graph.ts";
 import {
   countsOf,
@@ -26,16 +27,13 @@ import {
   type Tally,
 } from "../level_search.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
-import { type Predecessors, retrace } from "../retrace.ts";
-import { ringsFor } from "./exchange.ts";
-import { errorOf, type Failure, type Order, type Report } from "./messages.ts";
+import { type Destination, predecessorsIn, retrace } from "../retrace.ts";
+import { memoryFor, storesIn } from "./member.ts";
+import { errorOf, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
 
 /** How often a search that goes on elsewhere is looked at, in milliseconds. */
 const LOOK = 20;
-
-/** What one explorer said when it was done. */
-type Explored = Report & { readonly kind: "explored" };
 
 /** A search by several threads. */
 export class ParallelSearch implements CheckingSearch {
@@ -43,11 +41,14 @@ export class ParallelSearch implements CheckingSearch {
   readonly #reduced: LevelProgram;
   readonly #names: readonly string[];
   readonly #team: Team;
-  readonly #crew: readonly Explorer[];
-  readonly #ringBytes: number;
+  /** What the explorers share, to be read here. */
+  readonly #shared: LevelSearch;
+  /** Bytes that each thread holds besides. */
+  readonly #besides: number;
+  readonly #workers: readonly Worker[];
   /** Resolves when all have explored. */
   readonly #end: Promise<void>;
-  #explored: readonly Explored[] | undefined;
+  #reports: readonly Report[] | undefined;
 
   constructor(
     program: CompiledProgram,
@@ -56,30 +57,24 @@ export class ParallelSearch implements CheckingSearch {
     reductions: Reductions = {},
   ) {
     this.#program = program;
-    this.#reduced = reducedBy(program, reductions);
+    const reduced = this.#reduced = reducedBy(program, reductions);
     this.#names = names;
     // Every explorer would say the same of initial states that there are not or that do not fit.
     generateInitial(program, successorsFor(program));
-    const memory = Team.memory(workers);
-    this.#team = new Team(memory);
-    const { words } = program.layout;
-    const rings = ringsFor(workers, words, 2 * LevelSearch.batchOf(program));
-    this.#ringBytes = rings.flat().reduce((sum, ring) => sum + (ring?.byteLength ?? 0), 0);
-    this.#crew = Array.from({ length: workers }, () => new Explorer());
-    const reports = this.#crew.map((explorer, member) =>
-      explorer.ask({
-        kind: "explore",
-        member,
-        program: program.data,
-        reductions,
-        names,
-        stopAtFirst,
-        team: memory,
-        rings,
-      })
+    const memory = memoryFor(program.layout, workers);
+    this.#team = new Team(memory.team);
+    const stores = storesIn(memory, program.layout);
+    this.#shared = new LevelSearch(reduced, new CompiledChecks(program, []), false, stores);
+    this.#besides = workers * this.#shared.bytes;
+    this.#workers = Array.from(
+      { length: workers },
+      () => new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" }),
+    );
+    const reports = this.#workers.map((worker, number) =>
+      ask(worker, { number, program: program.data, reductions, names, stopAtFirst, memory })
     );
     this.#end = Promise.all(reports).then((reports) => {
-      this.#explored = reports as Explored[];
+      this.#reports = reports;
     });
     // Whoever waits is told; until then it is not an error that nobody handles.
     this.#end.catch(() => {});
@@ -102,28 +97,28 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   get bytes(): number {
-    return this.#sum(({ bytes }) => bytes) + this.#ringBytes;
+    return this.#shared.bytes + this.#besides;
   }
 
   get complete(): boolean {
-    return this.#explored !== undefined && this.frontier === 0;
+    return this.#reports !== undefined && this.frontier === 0;
   }
 
   /** Whether all have ended, for want of states or of interest. */
   get satisfied(): boolean {
-    return this.#explored !== undefined;
+    return this.#reports !== undefined;
   }
 
   get counts(): Counts {
     const depth = Math.max(...this.#team.standings.map(({ level }) => level));
-    const tallies = this.#explored?.map(({ tally }) => tally);
+    const tallies = this.#reports?.map(({ tally }) => tally);
     return countsOf(this.size, depth, tallies === undefined ? this.#soFar : together(tallies));
   }
 
   /** Steps taken with each choice, by its number, once all have explored. */
   get steps(): Float64Array {
     const sums = new Float64Array(this.choices.length);
-    for (const { steps } of this.#explored ?? []) {
+    for (const { steps } of this.#reports ?? []) {
       for (let choice = 0; choice < sums.length; choice++) sums[choice] += steps[choice];
     }
     return sums;
@@ -132,7 +127,7 @@ export class ParallelSearch implements CheckingSearch {
   /** What was met, the nearest of each property, once all have explored. */
   get met(): readonly Met[] {
     const nearest = new Map<string, Met>();
-    for (const met of (this.#explored ?? []).flatMap(({ met }) => met)) {
+    for (const met of (this.#reports ?? []).flatMap(({ met }) => met)) {
       const known = nearest.get(met.property);
       if (known === undefined || met.level < known.level) nearest.set(met.property, met);
     }
@@ -149,7 +144,7 @@ export class ParallelSearch implements CheckingSearch {
     } finally {
       clearTimeout(timer);
     }
-    if (this.#explored !== undefined) await this.#raise();
+    if (this.#reports !== undefined) await this.#raise();
   }
 
   async behaviours(): Promise<readonly Behaviour[]> {
@@ -170,14 +165,14 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   close(): void {
-    for (const explorer of this.#crew) explorer.close();
+    for (const worker of this.#workers) worker.terminate();
   }
 
   /** Throws what an explorer failed with, if one did, with the way to where it did. */
   async #raise(): Promise<void> {
-    const failures = this.#explored!.flatMap(({ failure }) => failure ?? []);
+    const failures = this.#reports!.flatMap(({ failure }) => failure ?? []);
     if (failures.length === 0) return;
-    const { error: data, at }: Failure = failures[0];
+    const { error: data, at } = failures[0];
     const error = errorOf(data);
     if (at !== undefined && (error instanceof DomainError || error instanceof IndexError)) {
       error.behaviour = (await this.#retrace([at]))[0];
@@ -185,14 +180,12 @@ export class ParallelSearch implements CheckingSearch {
     throw error;
   }
 
-  #retrace(destinations: Parameters<typeof retrace>[1]): Promise<readonly Behaviour[]> {
-    return retrace(this.#reduced, destinations, async (level, states) => {
-      const answers = await Promise.all(
-        this.#crew.map((explorer) => explorer.ask({ kind: "predecessors", level, states })),
-      );
-      const found = answers.map((answer) => (answer as { found: Predecessors }).found);
-      return states.map((_, i) => found.find((each) => each[i] !== undefined)?.[i]);
-    });
+  #retrace(destinations: readonly Destination[]): Promise<readonly Behaviour[]> {
+    return retrace(
+      this.#reduced,
+      destinations,
+      (level, states) => predecessorsIn(this.#shared, level, states),
+    );
   }
 
   /** What has been counted while the search goes on; nothing is known of single states yet. */
@@ -218,22 +211,14 @@ function together(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** A thread that explores, and is asked one thing at a time. */
-class Explorer {
-  readonly #worker = new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" });
-
-  ask(order: Order): Promise<Report> {
-    const { promise, resolve, reject } = Promise.withResolvers<Report>();
-    this.#worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-    };
-    this.#worker.postMessage(order);
-    return promise;
-  }
-
-  close(): void {
-    this.#worker.terminate();
-  }
+/** Gives a worker its order, and waits for what it reports. */
+function ask(worker: Worker, order: Order): Promise<Report> {
+  const { promise, resolve, reject } = Promise.withResolvers<Report>();
+  worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    reject(new Error(event.message));
+  };
+  worker.postMessage(order);
+  return promise;
 }
