@@ -71,6 +71,11 @@ const options = {
     help: 'what explores: "compiled" (default), or "direct", the reference',
   },
   jobs: { type: "string", value: "N", help: "scenarios explored at once (default: one a core)" },
+  workers: {
+    type: "string",
+    value: "N",
+    help: "threads that explore a scenario (default: 1; one a core for a large one)",
+  },
   list: { type: "boolean", help: "list the scenarios that the filters leave, and run none" },
   color: { type: "boolean", default: true, help: "color" },
   help: { type: "boolean", short: "h", help: "print this" },
@@ -103,6 +108,7 @@ export interface Arguments {
   readonly maxBytes?: number;
   readonly maxMilliseconds?: number;
   readonly jobs?: number;
+  readonly workers?: number;
   readonly list: boolean;
   readonly color: boolean;
   readonly help: boolean;
@@ -140,6 +146,11 @@ export function parseArguments(args: readonly string[]): Arguments {
   for (const name of ["json", "junit", "markdown", "traces"] as const) {
     if (values[name] === "") throw new UsageError(`Cannot write --${name} to "": it names no file`);
   }
+  const engine = parseEngine(values.engine ?? "compiled");
+  const workers = values.workers === undefined ? undefined : parseCount("workers", values.workers);
+  if (engine === "direct" && workers !== undefined && workers > 1) {
+    throw new UsageError("Cannot use --workers with --engine direct: it explores with one thread");
+  }
   return {
     scenarios: positionals,
     lane: values.lane ?? [],
@@ -157,11 +168,12 @@ export function parseArguments(args: readonly string[]): Arguments {
     junit: values.junit,
     markdown: values.markdown,
     traces: values.traces,
-    engine: parseEngine(values.engine ?? "compiled"),
+    engine,
     maxStates: number("max-states", "count"),
     maxBytes: number("max-memory", "bytes"),
     maxMilliseconds: number("max-time", "milliseconds"),
-    jobs: values.jobs === undefined ? undefined : parseJobs(values.jobs),
+    jobs: values.jobs === undefined ? undefined : parseCount("jobs", values.jobs),
+    workers,
     list: values.list ?? false,
     color: values.color,
     help: values.help ?? false,
@@ -202,14 +214,14 @@ function parseBounds(texts: readonly string[]): Bounds {
   return bounds;
 }
 
-const mostJobs = 256;
+const most = 256;
 
-function parseJobs(text: string): number {
-  const jobs = Number(text);
-  if (!/^\d+$/.test(text) || jobs < 1 || jobs > mostJobs) {
-    throw new UsageError(`Cannot use "${text}" as --jobs: it takes a number from 1 to ${mostJobs}`);
+function parseCount(name: "jobs" | "workers", text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > most) {
+    throw new UsageError(`Cannot use "${text}" as --${name}: it takes a number from 1 to ${most}`);
   }
-  return jobs;
+  return count;
 }
 
 /** What `--help` prints. */

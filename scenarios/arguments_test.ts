@@ -28,10 +28,11 @@ Deno.test("parseArguments() gathers repeated options", () => {
 });
 
 Deno.test("parseArguments() reads limits with their units", () => {
-  const { maxStates, maxBytes, maxMilliseconds, jobs } = parseArguments(
-    ["--max-states=20M", "--max-memory", "1GiB", "--max-time", "2m", "--jobs", "3"],
+  const { maxStates, maxBytes, maxMilliseconds, jobs, workers } = parseArguments(
+    ["--max-states=20M", "--max-memory=1GiB", "--max-time", "2m", "--jobs", "3", "--workers=2"],
   );
-  assertEquals([maxStates, maxBytes, maxMilliseconds, jobs], [20e6, 2 ** 30, 120_000, 3]);
+  assertEquals([maxStates, maxBytes, maxMilliseconds], [20e6, 2 ** 30, 120_000]);
+  assertEquals([jobs, workers], [3, 2]);
 });
 
 Deno.test("parseArguments() takes a dash for the standard output", () => {
@@ -54,6 +55,8 @@ Deno.test("parseArguments() refuses values that make no sense", () => {
   refused(["--bounds", "depth=two"], '"depth=two"');
   refused(["--jobs", "0"], '"0" as --jobs');
   refused(["--jobs", "1.5"], '"1.5" as --jobs');
+  refused(["--workers", "0"], '"0" as --workers');
+  refused(["--workers", "2", "--engine", "direct"], "--workers with --engine direct");
   refused(["--max-states", "0"], '"0" as --max-states');
   refused(["--max-time", "5 parsecs"], '"5 parsecs" as --max-time');
 });

@@ -18,6 +18,7 @@ import { type Finished, outcomesOf, runTasks } from "./run.ts";
 import type { Task } from "./scenario.ts";
 import { type Choice, select } from "./select.ts";
 import { keepViolations, showViolations, type TraceForms } from "./violations.ts";
+import { workersFor } from "./workers.ts";
 
 /** What the command runs on. */
 export interface Library extends Choice {
@@ -124,7 +125,8 @@ function runCommand(
   progress: ProgressLine,
   signal: AbortSignal,
 ): AsyncGenerator<Finished> {
-  const size = Math.min(args.jobs ?? navigator.hardwareConcurrency, tasks.length);
+  const cores = navigator.hardwareConcurrency;
+  const size = Math.min(args.jobs ?? cores, tasks.length);
   const limits = {
     engine: args.engine,
     coverage: args.coverage,
@@ -134,6 +136,7 @@ function runCommand(
   };
   return runTasks(tasks, limits, {
     worker: library.worker,
+    workers: (task) => workersFor(task, args, tasks.length, cores),
     size,
     signal,
     onProgress: (number, at) => progress.update(number, tasks[number].scenario.name, at),

@@ -30,15 +30,19 @@ export type Finished =
   /** Never begun, or stopped before it could say more than its last progress. */
   | { readonly kind: "stopped"; readonly task: Task; readonly progress?: Progress };
 
-/** Runs the tasks and yields how each ended, in their order. */
+/**
+ * Runs the tasks and yields how each ended, in their order.
+ *
+ * @param options How to run them, among it how many threads explore a task.
+ */
 export async function* runTasks(
   tasks: readonly Task[],
-  limits: Omit<ExplorationLimits, "properties">,
-  options: PoolOptions,
+  limits: Omit<ExplorationLimits, "properties" | "workers">,
+  options: PoolOptions & { readonly workers: (task: Task) => number },
 ): AsyncGenerator<Finished> {
-  const jobs = tasks.map(({ instance, properties }) => ({
-    instance,
-    limits: { ...limits, properties },
+  const jobs = tasks.map((task) => ({
+    instance: task.instance,
+    limits: { ...limits, properties: task.properties, workers: options.workers(task) },
   }));
   let number = 0;
   for await (const done of runPool(jobs, options)) {

@@ -11,7 +11,12 @@ import {
   type CheckResult,
   type Progress,
 } from "../checker/mod.ts";
-import { checkCompiled, coverageOf, type CoverageReport } from "../checker/compile/mod.ts";
+import {
+  checkCompiled,
+  type CompiledOptions,
+  coverageOf,
+  type CoverageReport,
+} from "../checker/compile/mod.ts";
 import type { Instance } from "./scenario.ts";
 
 /** The engines by name: direct execution, the reference, and the compiler's. */
@@ -22,6 +27,8 @@ export type ExplorationLimits =
   & Pick<CheckOptions, "properties" | "maxStates" | "maxBytes" | "maxMilliseconds">
   & {
     readonly engine?: EngineName;
+    /** How many threads explore; direct execution takes one. */
+    readonly workers?: number;
     /** Whether to explore once more for what of the text was covered. */
     readonly coverage?: boolean;
   };
@@ -48,7 +55,7 @@ interface WorkerScope {
 }
 
 /** What explores a machine. */
-type Engine = (machine: AnyMachine, options: CheckOptions) => Promise<CheckResult>;
+type Engine = (machine: AnyMachine, options: CompiledOptions) => Promise<CheckResult>;
 
 const engines: { readonly [E in EngineName]: Engine } = { direct: check, compiled: checkCompiled };
 
@@ -70,7 +77,7 @@ export function serve(build: (instance: Instance) => AnyMachine): void {
       const machine = build(instance);
       // A machine that does not say where its text is cannot be compiled.
       const explore = engines[machine.source === undefined ? "direct" : engine];
-      const options: CheckOptions = {
+      const options: CompiledOptions = {
         ...limits,
         signal: running.signal,
         onProgress: (progress) => scope.postMessage({ kind: "progress", progress }),
