@@ -209,6 +209,11 @@ function propertiesOf(k: Constants, actions: Actions, taken: Actions) {
 /**
  * Makes an instance of the machine.
  *
+ * No index type is declared symmetric. Owners are told apart by their numbers (`activeOwners`), and
+ * what is free names owner 0. Command ids would be interchangeable if an entry, a snapshot and a
+ * command in flight could name none: as it is, what is cleared names command 0, as memory full of
+ * zeros does, and `landData` writes entries that do. A test (`scenarios/symmetry_test.ts`) says so.
+ *
  * @throws {SpecificationError} for impossible bounds, an unknown lane, model, design, fault or shape.
  */
 export function ringfence(instance: Instance): Machine<Schema, Constants> {

@@ -233,9 +233,10 @@ function routineFor(
   const known = shared.routines.get(key);
   if (known !== undefined) return { routine: known, scalars };
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
-  const parameters: Local[] = scalars.map((each, i) =>
-    newLocal(frame, `${name}${i}`, each.type, false)
-  );
+  const parameters: Local[] = scalars.map((each, i) => {
+    const isProbe = i >= scalars.length - probes.length;
+    return { ...newLocal(frame, `${name}${i}`, each.type, false), isProbe };
+  });
   const rest = parameters.map((local): Expression => ({ kind: "local", local, type: local.type }));
   const values = shapes.map((shape) => shape.rebuild(rest.splice(0, shape.scalars.length)));
   const read = opened(frame, node, callee, () => readRoutine(frame, callee, values));

@@ -199,7 +199,7 @@ export function held(frame: Frame, name: string, value: Value): Value {
   const view = heldView(frame, name, value, []);
   const probe = probeOf(view);
   if (probe !== undefined) {
-    const local = newLocal(frame, `${name}Probe`, probe.type, false);
+    const local = { ...newLocal(frame, `${name}Probe`, probe.type, false), isProbe: true };
     frame.block!.push({ kind: "let", local, value: probe });
   }
   return view;

@@ -35,6 +35,8 @@ export interface Local {
   readonly type: Type;
   /** Whether it is assigned after its declaration. */
   readonly changes: boolean;
+  /** Whether it is there to fail where an element is not (`probes.ts`), and nothing looks at it. */
+  readonly isProbe?: boolean;
 }
 
 /**

@@ -34,6 +34,7 @@ import type { MachineText } from "../representation.ts";
 import { asymmetryOfInitial } from "./initial_symmetry.ts";
 import { asymmetriesOfMachine, asymmetriesOfProperties } from "./text_symmetry.ts";
 
+export { asymmetriesOfMachine } from "./text_symmetry.ts";
 export { SymmetryError, type SymmetryRule, symmetryRules } from "./symmetry_error.ts";
 
 /**

@@ -81,6 +81,8 @@ class Reader {
   readonly #noted = new Set<string>();
   /** Loops of the function that is being read; what they count may turn out later. */
   #loops: { readonly loop: Loop; readonly counter: Sort }[] = [];
+  /** Whether what is read only has to be there, whatever it holds. */
+  #probes = false;
   /** What routines return, by routine and sorts of arguments. */
   readonly #results = new Map<Routine, Map<string, Sort>>();
 
@@ -96,8 +98,9 @@ class Reader {
   guard(parameters: readonly Parameter[], items: readonly GuardItem[], site: Site): void {
     const around = this.#around(parameters, site);
     for (const item of items) {
-      if (item.kind === "let") around.locals.set(item.local, this.#sortOf(item.value, around));
-      else if (item.kind === "require") this.#sortOf(item.test, { ...around, site: item.site });
+      if (item.kind === "let") {
+        around.locals.set(item.local, this.#given(item.local, item.value, around));
+      } else if (item.kind === "require") this.#sortOf(item.test, { ...around, site: item.site });
       else this.#read(item.body, around);
     }
     this.#closeLoops();
@@ -150,7 +153,7 @@ class Reader {
     const { site, locals } = around;
     switch (statement.kind) {
       case "let":
-        locals.set(statement.local, this.#sortOf(statement.value, around));
+        locals.set(statement.local, this.#given(statement.local, statement.value, around));
         return;
       case "assign": {
         const { local, value } = statement;
@@ -265,6 +268,7 @@ class Reader {
         const [left, right] = [expression.left, expression.right].map((e) =>
           this.#sortOf(e, around)
         );
+        if (this.#probes && expression.right.kind === "constant") return Sort.plain;
         const found = `a comparison \`${printExpression(expression)}\``;
         this.#unify(left, right, "no-literal", expression.site ?? site, found);
         return Sort.plain;
@@ -278,7 +282,7 @@ class Reader {
         this.#sortOf(expression.right, around);
         return Sort.plain;
       case "choose": {
-        this.#sortOf(expression.test, around);
+        this.#outsideProbes(() => this.#sortOf(expression.test, around));
         const [yes, no] = [expression.yes, expression.no].map((e) => this.#sortOf(e, around));
         const found = `a choice \`${printExpression(expression)}\``;
         this.#unify(yes, no, "no-literal", expression.site, found);
@@ -297,6 +301,23 @@ class Reader {
     }
   }
 
+  /** The sort of what a local is given. */
+  #given({ isProbe }: Local, value: Expression, around: Surroundings): Sort {
+    this.#probes = isProbe === true;
+    const sort = this.#sortOf(value, around);
+    this.#probes = false;
+    return isProbe ? Sort.plain : sort;
+  }
+
+  /** Reads what decides something, though it stands in a probe. */
+  #outsideProbes(read: () => Sort): Sort {
+    const probes = this.#probes;
+    this.#probes = false;
+    const sort = read();
+    this.#probes = probes;
+    return sort;
+  }
+
   #local(local: Local, { locals }: Surroundings): Sort {
     let sort = locals.get(local);
     if (sort === undefined) locals.set(local, sort = Sort.unknown());
@@ -305,7 +326,7 @@ class Reader {
 
   /** Reads a routine's body for these sorts of arguments. */
   #call(routine: Routine, args: readonly Expression[], around: Surroundings): Sort {
-    const sorts = args.map((each) => this.#sortOf(each, around));
+    const sorts = args.map((each, i) => this.#given(routine.parameters[i], each, around));
     const key = sorts.every((sort) => sort.isKnown)
       ? sorts.map((sort) => sort.key).join()
       : undefined;
@@ -329,7 +350,8 @@ class Reader {
       if (step.kind === "field") domain = (domain as RecordDomain).fields[step.name];
       else if (domain.kind === "array") {
         const array = printPlace({ ...place, path });
-        this.#index(domain, array, this.#sortOf(step.index, around), step.index, step.site);
+        const sort = this.#outsideProbes(() => this.#sortOf(step.index, around));
+        this.#index(domain, array, sort, step.index, step.site);
         domain = domain.of;
       }
       path.push(step);
@@ -352,6 +374,8 @@ class Reader {
     index: Expression,
     site: Site,
   ): void {
+    // A probe's own numbers are those of elements that there always are.
+    if (this.#probes && index.kind === "constant") return;
     const shown = printExpression(index);
     if (over !== undefined && this.#symmetric.has(over.name)) {
       const found = `\`${shown}\`, no member of "${over.name}", as an index of \`${name}\``;
