@@ -15,6 +15,7 @@ import { codeOf } from "../codec.ts";
 import type { RecordDomain, SubsetDomain } from "../domains.ts";
 import { isLeaf, type Layout, type LeafDomain, type Span } from "../layout.ts";
 import { childPlaces } from "./emit_expression.ts";
+import { operandsOf } from "./footing.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type {
   ActionText,
@@ -110,16 +111,94 @@ export function possibleValues(layout: Layout, text: MachineText): PossibleValue
   }
 }
 
-/** What is known at one point of the text, besides what is known everywhere. */
+/**
+ * What is known at one point of the text, besides what is known everywhere. A copy shares its maps
+ * with the original until either is changed: most copies never are.
+ */
 class Knowledge {
-  readonly leaves: Map<number, Content>;
-  readonly locals: Map<Local, Values>;
-  readonly parameters: Map<string, Values>;
+  #leaves = new Map<number, Content>();
+  #locals = new Map<Local, Values>();
+  #parameters = new Map<string, Values>();
+  #ownsLeaves = true;
+  #ownsLocals = true;
+  #ownsParameters = true;
 
-  constructor(from?: Knowledge, locals = new Map(from?.locals)) {
-    this.leaves = new Map(from?.leaves);
-    this.locals = locals;
-    this.parameters = new Map(from?.parameters);
+  /** The same, to go on from. */
+  copy(): Knowledge {
+    return this.withLocalsOf(this);
+  }
+
+  /** The same of variables and parameters, with the locals known elsewhere. */
+  withLocalsOf(other: Knowledge): Knowledge {
+    const copy = new Knowledge();
+    copy.#leaves = this.#leaves;
+    copy.#locals = other.#locals;
+    copy.#parameters = this.#parameters;
+    copy.#ownsLeaves = copy.#ownsLocals = copy.#ownsParameters = false;
+    this.#ownsLeaves = other.#ownsLocals = this.#ownsParameters = false;
+    return copy;
+  }
+
+  leaf(leaf: number): Content | undefined {
+    return this.#leaves.get(leaf);
+  }
+
+  knowsLocal(local: Local): boolean {
+    return this.#locals.has(local);
+  }
+
+  local(local: Local): Values {
+    return this.#locals.get(local);
+  }
+
+  parameter(name: string): Values {
+    return this.#parameters.get(name);
+  }
+
+  setLeaf(leaf: number, content: Content): void {
+    if (!this.#ownsLeaves) this.#leaves = new Map(this.#leaves);
+    this.#ownsLeaves = true;
+    this.#leaves.set(leaf, content);
+  }
+
+  setLocal(local: Local, values: Values): void {
+    if (!this.#ownsLocals) this.#locals = new Map(this.#locals);
+    this.#ownsLocals = true;
+    this.#locals.set(local, values);
+  }
+
+  setParameter(name: string, values: Values): void {
+    if (!this.#ownsParameters) this.#parameters = new Map(this.#parameters);
+    this.#ownsParameters = true;
+    this.#parameters.set(name, values);
+  }
+
+  /** What is known of variables, by leaf. */
+  get leaves(): Iterable<[number, Content]> {
+    return this.#leaves;
+  }
+
+  /** Takes in what is known where the control may come from as well. */
+  join(other: Knowledge, known: (leaf: number) => Content): void {
+    if (this.#leaves !== other.#leaves) {
+      for (const leaf of new Set([...this.#leaves.keys(), ...other.#leaves.keys()])) {
+        const here = this.#leaves.get(leaf) ?? known(leaf);
+        const there = other.#leaves.get(leaf) ?? known(leaf);
+        const either = here === there ? here : joinedContent(here, there);
+        if (either !== this.#leaves.get(leaf)) this.setLeaf(leaf, either);
+      }
+    }
+    if (this.#locals !== other.#locals) {
+      for (const [local, there] of other.#locals) {
+        const here = this.#locals.get(local);
+        const either = this.#locals.has(local) ? union(here, there) : there;
+        if (either !== here) this.setLocal(local, either);
+      }
+    }
+    if (this.#parameters === other.#parameters) return;
+    for (const [name, there] of other.#parameters) {
+      this.setParameter(name, union(this.#parameters.get(name), there));
+    }
   }
 }
 
@@ -155,7 +234,7 @@ class Interpreter {
   run(): PossibleValues {
     const initially = this.#act(this.#text.initial);
     // What the initial effect only passes through is nowhere else.
-    initially?.leaves.forEach((content, leaf) => this.#contents[leaf] = content);
+    for (const [leaf, content] of initially?.leaves ?? []) this.#contents[leaf] = content;
     this.#isRunning = true;
     const looked = this.#text.actions.map((action) => ({
       action,
@@ -179,9 +258,9 @@ class Interpreter {
   /** Runs an action. Returns what is known after it, if that is reached. */
   #act({ parameters, guard, effect }: ActionText): Knowledge | undefined {
     let here = new Knowledge();
-    for (const { name, domain } of parameters) here.parameters.set(name, valuesOfDomain(domain));
+    for (const { name, domain } of parameters) here.setParameter(name, valuesOfDomain(domain));
     for (const item of guard) {
-      if (item.kind === "let") here.locals.set(item.local, this.#values(item.value, here));
+      if (item.kind === "let") here.setLocal(item.local, this.#values(item.value, here));
       else if (item.kind === "require") {
         if (!this.#assume(here, item.test, true)) return undefined;
       } else {
@@ -201,7 +280,7 @@ class Interpreter {
 
   #content(leaf: number, here: Knowledge): Content {
     this.#read.add(leaf);
-    return here.leaves.get(leaf) ?? this.#contents[leaf];
+    return here.leaf(leaf) ?? this.#contents[leaf];
   }
 
   /** Notes what a variable may hold. */
@@ -218,23 +297,16 @@ class Interpreter {
     for (const leaf of leaves) {
       this.#store(leaf, content);
       const sure = leaves.length === 1;
-      here.leaves.set(leaf, sure ? content : joinedContent(this.#content(leaf, here), content));
+      here.setLeaf(leaf, sure ? content : joinedContent(this.#content(leaf, here), content));
     }
   }
 
-  #joined(all: readonly Knowledge[]): Knowledge {
-    const [first, ...others] = all;
-    for (const other of others) {
-      for (const [leaf, content] of first.leaves) {
-        first.leaves.set(leaf, joinedContent(content, this.#content(leaf, other)));
-      }
-      for (const [leaf, content] of other.leaves) {
-        if (first.leaves.has(leaf)) continue;
-        first.leaves.set(leaf, joinedContent(this.#content(leaf, first), content));
-      }
-      joinInto(first.locals, other.locals);
-      joinInto(first.parameters, other.parameters);
-    }
+  #joined([first, ...others]: readonly Knowledge[]): Knowledge {
+    const known = (leaf: number) => {
+      this.#read.add(leaf);
+      return this.#contents[leaf];
+    };
+    for (const other of others) first.join(other, known);
     return first;
   }
 
@@ -246,6 +318,7 @@ class Interpreter {
     }
     const { base, varying } = number;
     let leaves = [base];
+    if (varying.length === 0) return leaves;
     for (const { index, length, stride } of varying) {
       const values = this.#values(index, here);
       const inside = values === undefined
@@ -258,9 +331,12 @@ class Interpreter {
 
   /** What a variable may hold, wherever its place may be. */
   #contentAt(place: Place, here: Knowledge): Content | undefined {
-    return this.#leaves(place, here)
-      .map((leaf) => this.#content(leaf, here))
-      .reduce<Content | undefined>((all, each) => all ? joinedContent(all, each) : each, undefined);
+    let all: Content | undefined;
+    for (const leaf of this.#leaves(place, here)) {
+      const content = this.#content(leaf, here);
+      all = all === undefined ? content : joinedContent(all, content);
+    }
+    return all;
   }
 
   #members(place: Place, here: Knowledge): Members {
@@ -275,10 +351,10 @@ class Interpreter {
       case "constant":
         return only(expression.value);
       case "parameter":
-        return here.parameters.get(expression.name);
+        return here.parameter(expression.name);
       case "local":
-        return here.locals.has(expression.local)
-          ? here.locals.get(expression.local)
+        return here.knowsLocal(expression.local)
+          ? here.local(expression.local)
           : valuesOfType(expression.type);
       case "read": {
         const content = this.#contentAt(expression.place, here);
@@ -322,7 +398,7 @@ class Interpreter {
         const goesOn = expression.kind === "and";
         const left = this.#values(expression.left, here);
         if (!mayBe(left, goesOn)) return left;
-        const after = new Knowledge(here);
+        const after = here.copy();
         const right = this.#assume(after, expression.left, goesOn, true)
           ? this.#values(expression.right, after)
           : new Set<Scalar>();
@@ -333,7 +409,7 @@ class Interpreter {
         const sides = [[yes, true], [no, false]] as const;
         const tested = this.#values(test, here);
         return sides.filter(([, truth]) => mayBe(tested, truth)).map(([side, truth]) => {
-          const inside = new Knowledge(here);
+          const inside = here.copy();
           const reached = this.#assume(inside, test, truth, true);
           return reached ? this.#values(side, inside) : new Set<Scalar>();
         }).reduce<Values>(union, new Set());
@@ -392,6 +468,8 @@ class Interpreter {
       case "compare": {
         const operator = test.kind === "equal" ? "===" : test.operator;
         const holds = truth ? operator : opposite[operator];
+        // To read a call again would cost more than what it might tell.
+        if (known && (calls(test.left) || calls(test.right))) return true;
         const [left, right] = [this.#values(test.left, here), this.#values(test.right, here)];
         return this.#narrow(here, test.left, comparable(holds, left, right)) &&
           this.#narrow(here, test.right, comparable(mirror[holds], right, left));
@@ -404,7 +482,7 @@ class Interpreter {
           const bit = 1 << member;
           if (truth ? !(may & bit) : must & bit) return false;
           const known = truth ? { may, must: must | bit } : { may: may & ~bit, must };
-          here.leaves.set(leaves[0], { kind: "members", ...known });
+          here.setLeaf(leaves[0], { kind: "members", ...known });
           return true;
         }
         return mayBe(this.#values(test, here), truth);
@@ -422,14 +500,14 @@ class Interpreter {
     if (values === undefined) return true;
     switch (expression.kind) {
       case "parameter":
-        here.parameters.set(expression.name, values);
+        here.setParameter(expression.name, values);
         break;
       case "local":
-        here.locals.set(expression.local, values);
+        here.setLocal(expression.local, values);
         break;
       case "read": {
         const leaves = this.#leaves(expression.place, here);
-        if (leaves.length === 1) here.leaves.set(leaves[0], { kind: "values", values });
+        if (leaves.length === 1) here.setLeaf(leaves[0], { kind: "values", values });
         break;
       }
       case "present":
@@ -444,16 +522,17 @@ class Interpreter {
   ): { readonly result: Values; readonly after: Knowledge | undefined } {
     if (++this.#depth > DEEPEST) throw new BeyondAnalysis();
     const values = args.map((each) => this.#values(each, here));
-    const inside = new Map(routine.parameters.map((local, i) => [local, values[i]]));
+    const inside = here.withLocalsOf(new Knowledge());
+    routine.parameters.forEach((local, i) => inside.setLocal(local, values[i]));
     const exits = noExits();
-    const goesOn = this.#block(routine.body, new Knowledge(here, inside), exits, false);
+    const goesOn = this.#block(routine.body, inside, exits, false);
     this.#depth--;
     const ends = goesOn === undefined ? exits.returned : [...exits.returned, goesOn];
     return {
       result: exits.result,
       after: ends.length === 0 || !routine.changes
         ? undefined
-        : new Knowledge(this.#joined(ends), here.locals),
+        : this.#joined(ends).withLocalsOf(here),
     };
   }
 
@@ -483,7 +562,7 @@ class Interpreter {
     switch (statement.kind) {
       case "let":
       case "assign":
-        here.locals.set(statement.local, this.#values(statement.value, here));
+        here.setLocal(statement.local, this.#values(statement.value, here));
         return here;
       case "write": {
         const { domain } = statement.place;
@@ -507,7 +586,7 @@ class Interpreter {
             ? { kind: "members", may: may | bits, must: must | sure }
             : { kind: "members", may: may & ~sure, must: must & ~bits };
           this.#store(leaf, content);
-          here.leaves.set(
+          here.setLeaf(
             leaf,
             leaves.length === 1 ? content : joinedContent(this.#content(leaf, here), content),
           );
@@ -527,7 +606,7 @@ class Interpreter {
         const sides = [[statement.yes, true], [statement.no, false]] as const;
         const tested = this.#values(statement.test, here);
         const after = sides.filter(([, truth]) => mayBe(tested, truth)).flatMap(([side, truth]) => {
-          const inside = new Knowledge(here);
+          const inside = here.copy();
           if (!this.#assume(inside, statement.test, truth, true)) return [];
           return this.#block(side, inside, exits, decides) ?? [];
         });
@@ -590,9 +669,9 @@ class Interpreter {
     };
     const ends: Knowledge[] = [];
     let here = before;
-    here.locals.set(loop.local, this.#values(loop.from, here));
+    here.setLocal(loop.local, this.#values(loop.from, here));
     for (let turn = 0; turn < MOST_TURNS; turn++) {
-      const end = new Knowledge(here);
+      const end = here.copy();
       if (this.#assume(end, test, false)) ends.push(end);
       const inside = noExits();
       const begun = this.#assume(here, test, true);
@@ -603,8 +682,8 @@ class Interpreter {
       const goesOn = after === undefined ? inside.continued : [after, ...inside.continued];
       if (goesOn.length === 0) return ends.length === 0 ? undefined : this.#joined(ends);
       here = this.#joined(goesOn);
-      const next = arithmeticValues("+", here.locals.get(loop.local), only(loop.step));
-      here.locals.set(loop.local, next);
+      const next = arithmeticValues("+", here.local(loop.local), only(loop.step));
+      here.setLocal(loop.local, next);
     }
     throw new BeyondAnalysis();
   }
@@ -628,14 +707,20 @@ const mirror: { readonly [operator in Comparison]: Comparison } = {
   ">=": "<=",
 };
 
-function noExits(): Exits {
-  return { returned: [], result: new Set(), broken: [], continued: [] };
+const calling = new WeakMap<Expression, boolean>();
+
+/** Whether there is a call in an expression. */
+function calls(expression: Expression): boolean {
+  let found = calling.get(expression);
+  if (found === undefined) {
+    found = expression.kind === "call" || operandsOf(expression).some(calls);
+    calling.set(expression, found);
+  }
+  return found;
 }
 
-function joinInto<K>(into: Map<K, Values>, from: ReadonlyMap<K, Values>): void {
-  for (const [key, values] of from) {
-    into.set(key, into.has(key) ? union(into.get(key), values) : values);
-  }
+function noExits(): Exits {
+  return { returned: [], result: new Set(), broken: [], continued: [] };
 }
 
 /** Contents of either; the left one itself, if the right one adds nothing. */
