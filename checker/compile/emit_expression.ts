@@ -285,6 +285,8 @@ function emitSame(context: Context, left: Place, right: Place): string {
   const tests: string[] = [];
   for (const [a, b] of pairs) {
     const [x, y] = [constantLeaf(context, a), constantLeaf(context, b)];
+    // What never changes has been compared already.
+    if (x?.width === 0 && y?.width === 0 && x.least === y.least && sameCodes(a, b)) continue;
     if (x && y && x.shift === y.shift && x.width === y.width && x.width > 0 && sameCodes(a, b)) {
       const [left, right] = [a, b].map(({ root }, i) =>
         wordAt(context.buffers[root], i === 0 ? x.word : y.word)

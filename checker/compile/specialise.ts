@@ -42,9 +42,9 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
     case "constant":
       return expression;
     case "parameter":
-      return bindings.parameters.get(expression.name) ?? expression;
+      return bindings.parameters.get(expression.name) ?? settled(expression);
     case "local":
-      return bindings.locals.get(expression.local) ?? expression;
+      return settled(bindings.locals.get(expression.local) ?? expression);
     case "read":
       return specialiseRead(expression, bindings);
     case "size":
@@ -113,6 +113,12 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
         { ...expression, arguments: args };
     }
   }
+}
+
+/** A number that can only be one, as a constant. */
+function settled(expression: Expression): Expression {
+  const { type } = expression;
+  return type.kind === "number" && type.low === type.high ? build.constant(type.low) : expression;
 }
 
 /** A variable, as a constant or with a narrower type where little is possible. */
