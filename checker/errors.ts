@@ -114,3 +114,9 @@ export class MemoryError extends CheckerError {
     super("out-of-memory", message, options);
   }
 }
+
+/** Whether an error says that there is no more memory, in our words or in those of the runtime. */
+export function isOutOfMemory(error: unknown): error is Error {
+  return error instanceof MemoryError ||
+    (error instanceof RangeError && error.message.includes("allocation failed"));
+}

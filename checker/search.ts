@@ -5,7 +5,7 @@
  * @module
  */
 
-import { MemoryError } from "./errors.ts";
+import { isOutOfMemory } from "./errors.ts";
 import type { Counts, Limit, Progress } from "./result.ts";
 
 /** A search in progress, as far as whoever drives it needs to know it. */
@@ -65,7 +65,7 @@ export async function run(
       await advance(search, until, maxStates, maxBytes);
     } catch (error) {
       // What was covered so far stands, and so does every violation among it.
-      if (error instanceof MemoryError) return "memory";
+      if (isOutOfMemory(error)) return "memory";
       throw error;
     }
     if (search.complete || search.satisfied) return undefined;

@@ -18,6 +18,7 @@
  * @module
  */
 
+import { MemoryError } from "../errors.ts";
 import { hashOf } from "./hash.ts";
 
 /** Pairs in a segment, as a power of two. */
@@ -100,7 +101,7 @@ export class PairTable implements PairNumbers {
       if (segment[base] === left && segment[base + 1] === right) return found - 1;
     }
     const number = this.#size;
-    if (number === MOST) throw new RangeError("Cannot number more than 2^28 parts of states");
+    if (number === MOST) throw new MemoryError("Cannot number more than 2^28 parts of states");
     this.#size++;
     if ((number & SEGMENT_MASK) === 0) this.#segments.push(new Int32Array(2 << SEGMENT_BITS));
     const segment = this.#segments[number >>> SEGMENT_BITS];

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { DomainError, IndexError, MemoryError } from "../../errors.ts";
+import { DomainError, IndexError, isOutOfMemory, MemoryError } from "../../errors.ts";
 import type { ProgramData } from "../generated_program.ts";
 import type { Met, Tally } from "../level_search.ts";
 import type { Reductions } from "../reductions.ts";
@@ -55,7 +55,7 @@ export function dataOf(error: unknown): ErrorData {
   if (error instanceof IndexError) {
     return { kind: "index", of: [error.field, error.index, error.action, error.property] };
   }
-  if (error instanceof MemoryError) return { kind: "memory", of: [error.message] };
+  if (isOutOfMemory(error)) return { kind: "memory", of: [error.message] };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { kind: "other", message, stack };
 }
