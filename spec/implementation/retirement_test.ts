@@ -297,9 +297,12 @@ Deno.test("a claim is free only after its windows are", () => {
   granted(host.kernel.claim(OTHER, "validated"));
 });
 
-Deno.test("a claim that ends has nothing to do with windows that went before", () => {
+Deno.test("a claim that ends takes its owner's windows with it, and none that went before", () => {
   const host = ioHost("remapped");
+  const foreign = granted(host.kernel.grantWindow(OTHER, SECOND, 2));
   const second = secondWindow(host);
+  granted(host.kernel.revokeWindow(foreign.handle));
+  granted(host.kernel.revokeWindow(host.window.handle));
   assertEquals(granted(host.kernel.revokeWindow(second.handle)).run(), true);
   const { windows } = granted(host.kernel.endClaim(host.claim.session));
   assertEquals(windows.map(({ window }) => window.handle), [host.window.handle]);
