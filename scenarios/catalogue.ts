@@ -5,12 +5,12 @@
  */
 
 import type { AnyMachine } from "../checker/mod.ts";
-import { ablationScenarios } from "./ablation_scenarios.ts";
-import { asWrittenScenarios } from "./as_written_scenarios.ts";
-import { cleanScenarios } from "./clean_scenarios.ts";
-import { depthScenarios } from "./depth_scenarios.ts";
-import { faultScenarios } from "./fault_scenarios.ts";
-import { hostileScenarios } from "./hostile_scenarios.ts";
+import { ablations } from "./catalogue/ablations.ts";
+import { asWrittenScenarios } from "./catalogue/as_written/mod.ts";
+import { cleanScenarios } from "./catalogue/clean/mod.ts";
+import { depths } from "./catalogue/depths.ts";
+import { faultScenarios } from "./catalogue/faults/mod.ts";
+import { hostile } from "./catalogue/hostile.ts";
 import { BOUND_LIMITS, type Bounds as MachineBounds } from "../spec/bounds.ts";
 import { type Instance as MachineInstance, ringfence } from "../spec/machine.ts";
 import type { Instance, Scenario } from "./scenario.ts";
@@ -22,10 +22,10 @@ export type MachineScenario =
 
 const families: readonly (readonly MachineScenario[])[] = [
   cleanScenarios,
-  depthScenarios,
-  hostileScenarios,
+  depths,
+  hostile,
   asWrittenScenarios,
-  ablationScenarios,
+  ablations,
   faultScenarios,
 ];
 

@@ -1,7 +1,7 @@
 /**
  * Places: the lanes, models, bounds and command shapes that scenarios share. Each place has a clean
- * scenario (`clean.ts`); faults and ablations are seeded at places, so that what they break is known
- * to hold without them.
+ * scenario (`catalogue/clean/`); faults and ablations are seeded at places, so that what they break
+ * is known to hold without them.
  *
  * Each place spends its states on one thing. With two windows of two pages there are five frames:
  * the host's 0, the first owner's 1 and 2, the second owner's 3 and 4. Page numbers 5 to 9 are the

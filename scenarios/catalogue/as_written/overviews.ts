@@ -1,0 +1,115 @@
+/**
+ * The document taken literally: everything that fails, by lane.
+ *
+ * @module
+ */
+
+import { asWritten } from "../rows.ts";
+
+export const overviews = asWritten({
+  as_written_overview_remapped: {
+    title: "Every property behind an IOMMU, with claims that end.",
+    place: "ends",
+    bounds: { disorder: 1, forges: 1 },
+    violates: [
+      "EveryDoorbellMovesTheTail",
+      "TailsStayInRange",
+      "AcceptedDoorbellsAreLive",
+      "FreeFramesAreUnreachable",
+      "DoorbellsReachLiveQueues",
+      "NothingOutlivesItsGrant",
+      "WokenCommandsWereCompleted",
+      "EntryFetchesStayInGrants",
+      "CommandIdsAreUnique",
+      "RingsAreNeverOverrun",
+      "KernelAndControllerAgreeOnRings",
+      "TransfersStayInGrants",
+      "OnlyValidatedEntriesAreFetched",
+      "CompletionPostsStayInGrants",
+      "WaitersAreReleased",
+    ],
+    pinned: {
+      distinct: 271332,
+      generated: 1385447,
+      depth: 64,
+      lengths: {
+        EveryDoorbellMovesTheTail: 2,
+        TailsStayInRange: 2,
+        AcceptedDoorbellsAreLive: 3,
+        FreeFramesAreUnreachable: 3,
+        DoorbellsReachLiveQueues: 4,
+        NothingOutlivesItsGrant: 5,
+        WokenCommandsWereCompleted: 6,
+        EntryFetchesStayInGrants: 7,
+        CommandIdsAreUnique: 8,
+        RingsAreNeverOverrun: 8,
+        KernelAndControllerAgreeOnRings: 8,
+        TransfersStayInGrants: 8,
+        OnlyValidatedEntriesAreFetched: 8,
+        CompletionPostsStayInGrants: 9,
+        WaitersAreReleased: 8,
+      },
+    },
+  },
+  as_written_overview_synthetic: {
+    title: "Every property in the synthetic namespace, with claims that end.",
+    place: "ends",
+    lane: "synthetic",
+    bounds: { disorder: 0, forges: 0, windows: 1 },
+    violates: [
+      "RegistersShowNoHostPhysical",
+      "MemoryShowsNoHostPhysical",
+      "NothingOutlivesItsGrant",
+      "AcceptedDoorbellsAreLive",
+      "OnlyValidatedEntriesAreFetched",
+      "DoorbellsReachLiveQueues",
+      "EntryFetchesStayInGrants",
+      "TransfersStayInGrants",
+      "CompletionPostsStayInGrants",
+      "WaitersAreReleased",
+    ],
+    pinned: {
+      distinct: 1900,
+      generated: 4692,
+      depth: 44,
+      lengths: {
+        RegistersShowNoHostPhysical: 0,
+        MemoryShowsNoHostPhysical: 4,
+        NothingOutlivesItsGrant: 5,
+        AcceptedDoorbellsAreLive: 5,
+        OnlyValidatedEntriesAreFetched: 6,
+        DoorbellsReachLiveQueues: 6,
+        EntryFetchesStayInGrants: 7,
+        TransfersStayInGrants: 8,
+        CompletionPostsStayInGrants: 9,
+        WaitersAreReleased: 8,
+      },
+    },
+  },
+  as_written_overview_bounce: {
+    title: "Every property of the brokered model without an IOMMU.",
+    place: "brokered",
+    bounds: { disorder: 0, forges: 0, teardowns: 1 },
+    violates: [
+      "RegistersShowNoHostPhysical",
+      "CommandIdsAreUnique",
+      "RingsAreNeverOverrun",
+      "NothingOutlivesItsGrant",
+      "WokenCommandsWereCompleted",
+      "WaitersAreReleased",
+    ],
+    pinned: {
+      distinct: 9416,
+      generated: 53317,
+      depth: 40,
+      lengths: {
+        RegistersShowNoHostPhysical: 1,
+        CommandIdsAreUnique: 5,
+        RingsAreNeverOverrun: 5,
+        NothingOutlivesItsGrant: 8,
+        WokenCommandsWereCompleted: 9,
+        WaitersAreReleased: 8,
+      },
+    },
+  },
+});

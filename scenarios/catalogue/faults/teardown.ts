@@ -1,0 +1,98 @@
+/**
+ * Faults of the teardown of windows and claims.
+ *
+ * @module
+ */
+
+import * as idle from "../idle.ts";
+import { faulty } from "../rows.ts";
+
+export const teardown = faulty({
+  fault_scans_not_quiesced: {
+    place: "ringRevocations",
+    pinned: {
+      distinct: 16720,
+      generated: 94425,
+      depth: 47,
+      lengths: { ScansReadOnlyTheOwnersPages: 5 },
+    },
+  },
+  fault_dma_not_quiesced: {
+    place: "ends",
+    violates: ["TransfersStayInGrants", "NothingOutlivesItsGrant"],
+    pinned: {
+      distinct: 2574,
+      generated: 11795,
+      depth: 41,
+      lengths: { TransfersStayInGrants: 8, NothingOutlivesItsGrant: 8 },
+    },
+  },
+  fault_teardown_without_reset: {
+    place: "ends",
+    violates: ["RevocationsEnd", "TeardownsEnd", "WaitersAreReleased"],
+    pinned: {
+      distinct: 2088,
+      generated: 8669,
+      depth: 41,
+      lengths: { RevocationsEnd: 5, TeardownsEnd: 4, WaitersAreReleased: 5 },
+    },
+  },
+  fault_reset_not_awaited: {
+    place: "endsWithoutData",
+    violates: ["NothingOutlivesItsGrant", "OnlyValidatedEntriesAreFetched"],
+    idle: idle.noData,
+    pinned: {
+      distinct: 4742,
+      generated: 24719,
+      depth: 33,
+      lengths: { NothingOutlivesItsGrant: 9, OnlyValidatedEntriesAreFetched: 9 },
+    },
+  },
+  fault_windows_not_unmapped: {
+    place: "ends",
+    pinned: {
+      distinct: 2088,
+      generated: 9261,
+      depth: 41,
+      lengths: { FreeFramesAreUnreachable: 4 },
+    },
+  },
+  fault_iotlb_not_invalidated: {
+    place: "ends",
+    pinned: {
+      distinct: 1656,
+      generated: 7413,
+      depth: 41,
+      lengths: { FreeFramesAreUnreachable: 3 },
+    },
+  },
+  fault_frames_not_scrubbed: {
+    place: "successions",
+    violates: ["NoOwnerSeesAnothersBytes", "FramesAreCleanWhenGranted"],
+    pinned: {
+      distinct: 72492,
+      generated: 565867,
+      depth: 61,
+      lengths: { NoOwnerSeesAnothersBytes: 5, FramesAreCleanWhenGranted: 5 },
+    },
+  },
+  fault_windows_left_behind: {
+    place: "ends",
+    pinned: {
+      distinct: 2232,
+      generated: 10317,
+      depth: 41,
+      lengths: { TeardownsLeaveNoWindows: 3 },
+    },
+  },
+  fault_waiters_forgotten: {
+    place: "ends",
+    violates: ["NothingOutlivesItsGrant", "WaitersAreReleased"],
+    pinned: {
+      distinct: 2086,
+      generated: 9251,
+      depth: 41,
+      lengths: { NothingOutlivesItsGrant: 10, WaitersAreReleased: 10 },
+    },
+  },
+});
