@@ -16,7 +16,8 @@
  *    `suite_places.ts` are the instances that suites are made of; `suites.ts` makes them, with
  *    `cover.ts` (walks through a graph), `situations.ts` and `witnesses.ts` (what is worth covering);
  *    `suite_bundle.ts` writes and reads them as files (`deno task suites`, `suites_command.ts`).
- *    `lock_step.ts` goes everywhere instead, `golden_replay.ts` meets the traces of `attacks.ts`.
+ *    `lock_step.ts` goes everywhere instead (`deno task lockstep`), `golden_replay.ts` meets the
+ *    traces of `attacks.ts`.
  * 5. `in_process.ts` and `in_process_host.ts` are the adapter of the implementation in this project,
  *    which tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
  *    think of, and at every check, comparison and condition of its source, to see that suites or its
