@@ -8,7 +8,8 @@
  *
  * To learn how it works, read in this order: `representation.ts`, `frame.ts`, `lower_machine.ts`,
  * `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
- * `level_search.ts` and `retrace.ts`; for several threads, `parallel/parallel_search.ts`.
+ * `level_search.ts` and `retrace.ts`; for several threads, `parallel/parallel_search.ts`;
+ * for fewer steps, `reduction/mod.ts`.
  *
  * @module
  */
@@ -23,6 +24,7 @@ export {
 } from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";
+export { type Footprint, footprintsOf, printFootprint } from "./reduction/mod.ts";
 export * from "./representation.ts";
 export { SymmetryError, type SymmetryRule, symmetryRules } from "./symmetry/mod.ts";
 export { type Site, SubsetError, type SubsetRule, subsetRules } from "./subset_error.ts";

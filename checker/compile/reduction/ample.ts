@@ -11,9 +11,10 @@
  * 2. of every disabled choice in `T`, some set of choices is in `T` of which one has to be taken
  *    before it can be enabled (`dependence.ts` has both);
  * 3. some choice of `T` is enabled, if any is;
- * 4. of every property `p`, either all choices that can change `p` are in `T`, or else `T` was begun
- *    with an enabled choice, the *key*, whose step from `s` does not show in `p` (`observed.ts`) and
- *    raises the measure (`measure.ts`).
+ * 4. of every property `p` that is not true in `s`, one of these holds. Some set of choices is in `T`
+ *    of which one has to be taken before `p` is true. Or `T` was begun with an enabled choice, the
+ *    *key*, and a cell that the key reads or writes has a value with which `p` is false. Or the key's
+ *    step from `s` does not show in `p` (`observed.ts`) and raises the measure (`measure.ts`).
  *
  * Then the enabled choices of `T` are taken. By 1 and 2 this is a strong stubborn set (A. Valmari,
  * "Stubborn sets for reduced state space generation", 1990; P. Godefroid, "Partial-order methods for
@@ -28,20 +29,20 @@
  * first: the reduced graph has the step `t` from `s`, and the rest of `w` leads on from there to the
  * same state in `n - 1` steps.
  *
- * If none is, then not all choices that can change `p` are in `T`: one is taken on `w`, if `p` is not
- * true in `s`. So there is a key. By 1 it stays enabled along `w` and nothing of `w` touches what it
- * reads or writes; taken first, it does to its cells what it would do at the end, where `p` is true
- * and stays so, since the key does not show in `p`. The reduced graph has the key's step, `w` leads
- * on from there to a state where `p` is true, and the measure has risen. States are finite in number,
- * so that it can rise only finitely often before `n` falls. By induction, first on `n` and then on
- * what is left for the measure, a state where `p` is true is reached.
+ * If none is, then the first case of 4 is not why `p` is served: there is a key. By 1 it stays enabled
+ * along `w` and nothing of `w` touches what it reads or writes. So `p` is not excluded by what is
+ * there, and the third case it is. The key, taken first, does to its cells what it would do at the
+ * end, where `p` is true and stays so, since the key does not show in `p`. The reduced graph has the
+ * key's step, `w` leads on from there to a state where `p` is true, and the measure has risen. States
+ * are finite in number, so that it can rise only finitely often before `n` falls. By induction, first
+ * on `n` and then on what is left for the measure, a state where `p` is true is reached.
  *
  * A state without successors has no way past a key at all: some choice of `T` is taken on every way
  * to it, and the first case is the only one.
  *
- * **Errors.** A choice whose effect may raise an error changes, as it were, whether one was raised.
- * It raises it in the state where it is enabled or, with its cells untouched, in any before. The
- * search runs every enabled effect of a state that it visits, whether or not the step is kept.
+ * **Errors.** That an error was raised is such a property too: it is changed by every choice whose
+ * effect may raise one, and a key whose own effect has raised none does not show in it. The search
+ * runs every enabled effect of a state that it visits, whether or not the step is kept.
  *
  * **Symmetry.** The same holds where each state is put in the place of all those that a symmetry of
  * the machine and its properties makes of it (E. A. Emerson, S. Jha and D. Peled, "Combining partial
