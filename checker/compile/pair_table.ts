@@ -31,30 +31,50 @@ const LATELY_BITS = 13;
 /** Numbers have 28 bits, so that two of them make a key. */
 const MOST = 2 ** 28;
 
-/** Pairs with numbers. */
-export interface PairNumbers {
+/** Pairs with numbers, most of which are asked for again a moment later. */
+export abstract class PairNumbers {
+  /** Pairs lately asked for, with their numbers plus one. */
+  readonly #lately = new Int32Array(4 << LATELY_BITS);
+
   /** Bytes held. */
-  readonly bytes: number;
+  get bytes(): number {
+    return this.#lately.byteLength;
+  }
+
   /** The number of a pair, which is put in if it is new. */
-  numberOf(left: number, right: number): number;
+  numberOf(left: number, right: number): number {
+    const lately = this.#lately;
+    // Coarse, but quick; nineteen of twenty pairs are found so.
+    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+    const at = (mixed >>> (32 - LATELY_BITS)) << 2;
+    const known = lately[at + 2];
+    if (known !== 0 && lately[at] === left && lately[at + 1] === right) return known - 1;
+    const number = this.findOrAdd(hashOf(left, right), left, right);
+    lately[at] = left;
+    lately[at + 1] = right;
+    lately[at + 2] = number + 1;
+    return number;
+  }
+
   /** The first word of a pair. */
-  left(number: number): number;
+  abstract left(number: number): number;
   /** The second word of a pair. */
-  right(number: number): number;
+  abstract right(number: number): number;
+  /** The number of a pair that was not asked for lately, and that has the hash given. */
+  protected abstract findOrAdd(hash: number, left: number, right: number): number;
 }
 
 /** A growing set of numbered pairs. */
-export class PairTable implements PairNumbers {
+export class PairTable extends PairNumbers {
   readonly #segments: Int32Array[] = [];
   /** Numbers plus one; 0 is a free slot. */
   readonly #shards: Int32Array[] = [];
   readonly #counts = new Int32Array(1 << SHARD_BITS);
-  /** Pairs lately asked for, with their numbers plus one. */
-  readonly #lately = new Int32Array(4 << LATELY_BITS);
   #size = 0;
   #slots = 0;
 
   constructor() {
+    super();
     for (let i = 0; i < 1 << SHARD_BITS; i++) this.#shards.push(new Int32Array(FIRST_SHARD));
     this.#slots = FIRST_SHARD << SHARD_BITS;
   }
@@ -64,22 +84,8 @@ export class PairTable implements PairNumbers {
     return this.#size;
   }
 
-  get bytes(): number {
-    return 4 * (this.#slots + (this.#segments.length << (SEGMENT_BITS + 1)) + this.#lately.length);
-  }
-
-  numberOf(left: number, right: number): number {
-    const lately = this.#lately;
-    // Coarse, but quick; nineteen of twenty pairs are found so.
-    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
-    const at = (mixed >>> (32 - LATELY_BITS)) << 2;
-    const known = lately[at + 2];
-    if (known !== 0 && lately[at] === left && lately[at + 1] === right) return known - 1;
-    const number = this.#find(hashOf(left, right), left, right);
-    lately[at] = left;
-    lately[at + 1] = right;
-    lately[at + 2] = number + 1;
-    return number;
+  override get bytes(): number {
+    return super.bytes + 4 * (this.#slots + (this.#segments.length << (SEGMENT_BITS + 1)));
   }
 
   left(number: number): number {
@@ -90,7 +96,7 @@ export class PairTable implements PairNumbers {
     return this.#segments[number >>> SEGMENT_BITS][((number & SEGMENT_MASK) << 1) + 1];
   }
 
-  #find(hash: number, left: number, right: number): number {
+  protected findOrAdd(hash: number, left: number, right: number): number {
     const shardNumber = hash >>> (32 - SHARD_BITS);
     const shard = this.#shards[shardNumber];
     const mask = shard.length - 1;

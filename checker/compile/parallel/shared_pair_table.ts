@@ -12,15 +12,13 @@
 import { MemoryError } from "../../errors.ts";
 import { hashOf } from "../hash.ts";
 import { Locks } from "../locks.ts";
-import type { PairNumbers } from "../pair_table.ts";
+import { PairNumbers } from "../pair_table.ts";
 
 /** Pairs that there can be, at most; fewer, where as much memory cannot be had. */
 const MOST = [2 ** 28, 2 ** 26, 2 ** 24];
 const SHARD_BITS = 6;
 const SHARDS = 1 << SHARD_BITS;
 const FIRST_SLOTS = 64;
-/** Pairs lately asked for, as a power of two. */
-const LATELY_BITS = 10;
 /** A word, as it reads before it is written. */
 const UNWRITTEN = ~0;
 /** Cells: the number of pairs; for each shard its slots, then its pairs. */
@@ -37,7 +35,7 @@ export interface PairTableMemory {
 }
 
 /** A growing set of numbered pairs that several threads share. */
-export class SharedPairTable implements PairNumbers {
+export class SharedPairTable extends PairNumbers {
   /** Pairs by their numbers, their words complemented, so that few are what is not yet written. */
   readonly #pairs: Int32Array;
   /** Numbers plus one; 0 is a free slot. */
@@ -45,8 +43,6 @@ export class SharedPairTable implements PairNumbers {
   readonly #stretch: number;
   readonly #cells: Int32Array;
   readonly #locks: Locks;
-  /** Pairs lately asked for, with their numbers plus one. */
-  readonly #lately = new Int32Array(4 << LATELY_BITS);
 
   /**
    * Memory for a table.
@@ -69,6 +65,7 @@ export class SharedPairTable implements PairNumbers {
   }
 
   constructor({ pairs, slots, cells, locks }: PairTableMemory) {
+    super();
     this.#pairs = new Int32Array(pairs);
     this.#slots = new Int32Array(slots);
     this.#stretch = this.#slots.length / SHARDS;
@@ -76,34 +73,9 @@ export class SharedPairTable implements PairNumbers {
     this.#locks = new Locks(locks);
   }
 
-  get bytes(): number {
+  override get bytes(): number {
     const slots = this.#cells.subarray(SLOTS, SLOTS + SHARDS).reduce((sum, slots) => sum + slots);
-    return 4 * (slots + this.#lately.length) + 8 * this.#cells[SIZE];
-  }
-
-  numberOf(left: number, right: number): number {
-    const lately = this.#lately;
-    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
-    const at = (mixed >>> (32 - LATELY_BITS)) << 2;
-    const known = lately[at + 2];
-    if (known !== 0 && lately[at] === left && lately[at + 1] === right) return known - 1;
-    const hash = hashOf(left, right);
-    // A pair that another thread is writing may be seen with words that are not written yet; one
-    // that is found without any such is all there.
-    let number = left === UNWRITTEN || right === UNWRITTEN ? -1 : this.#find(hash, left, right);
-    if (number < 0) {
-      const shard = hash >>> (32 - SHARD_BITS);
-      this.#locks.lock(shard);
-      try {
-        number = this.#findOrAdd(hash, left, right);
-      } finally {
-        this.#locks.unlock(shard);
-      }
-    }
-    lately[at] = left;
-    lately[at + 1] = right;
-    lately[at + 2] = number + 1;
-    return number;
+    return super.bytes + 4 * slots + 8 * this.#cells[SIZE];
   }
 
   left(number: number): number {
@@ -114,22 +86,40 @@ export class SharedPairTable implements PairNumbers {
     return ~this.#pairs[2 * number + 1];
   }
 
+  protected findOrAdd(hash: number, left: number, right: number): number {
+    // A pair that another thread is writing may be seen with words that are not written yet; one
+    // that is found without any such is all there.
+    if (left !== UNWRITTEN && right !== UNWRITTEN) {
+      const number = this.#find(hash, left, right);
+      if (number >= 0) return number;
+    }
+    const shard = hash >>> (32 - SHARD_BITS);
+    this.#locks.lock(shard);
+    try {
+      return this.#findOrPut(hash, left, right);
+    } finally {
+      this.#locks.unlock(shard);
+    }
+  }
+
   /** The number of a pair, or, less one, less the position of a slot where it could be put. */
   #find(hash: number, left: number, right: number): number {
     const slots = this.#slots;
     const pairs = this.#pairs;
     const shard = hash >>> (32 - SHARD_BITS);
     const first = shard * this.#stretch;
-    const mask = this.#cells[SLOTS + shard] - 1;
-    let slot = hash & mask;
+    const cells = this.#cells;
+    let slot = hash & (cells[SLOTS + shard] - 1);
     for (let found = slots[first + slot]; found !== 0; found = slots[first + slot]) {
       if (pairs[2 * found - 2] === ~left && pairs[2 * found - 1] === ~right) return found - 1;
-      slot = (slot + 1) & mask;
+      // The shard may have grown meanwhile. Whoever is led astray by that looks again with the lock.
+      slot = (slot + 1) & (cells[SLOTS + shard] - 1);
     }
     return -1 - (first + slot);
   }
 
-  #findOrAdd(hash: number, left: number, right: number): number {
+  /** As {@link findOrAdd}, while the shard's lock is held. */
+  #findOrPut(hash: number, left: number, right: number): number {
     const found = this.#find(hash, left, right);
     if (found >= 0) return found;
     const number = Atomics.add(this.#cells, SIZE, 1);
