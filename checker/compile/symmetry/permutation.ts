@@ -71,8 +71,10 @@ export class Mover {
 
   #position(owners: readonly Member[], permutation?: Permutation): number {
     let position = 0;
-    for (const { type, number } of owners) {
-      position = position * this.#sizes[type] + (permutation?.[type][number] ?? number);
+    for (let i = 0; i < owners.length; i++) {
+      const { type, number } = owners[i];
+      const image = permutation === undefined ? number : permutation[type][number];
+      position = position * this.#sizes[type] + image;
     }
     return position;
   }

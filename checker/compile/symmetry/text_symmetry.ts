@@ -90,8 +90,10 @@ class Reader {
     this.#schema = schema;
     const parameters = actions.flatMap(({ parameters }) => parameters.map(({ domain }) => domain));
     const indices = [schema, ...parameters].flatMap(indexTypesIn);
+    // The one member of a type that has no other is a constant, and folded as such.
     this.#symmetric = new Map(
-      indices.filter(({ name }) => symmetric.includes(name)).map(({ name, size }) => [name, size]),
+      indices.filter(({ name, size }) => size > 1 && symmetric.includes(name))
+        .map(({ name, size }) => [name, size]),
     );
   }
 

@@ -14,7 +14,7 @@
  */
 
 import { UnsupportedError } from "../../errors.ts";
-import { type Cell, type Cells, type Member, valueIn } from "./cells.ts";
+import { type Cell, type Cells, valueIn } from "./cells.ts";
 import { identity, Mover, type Permutation } from "./permutation.ts";
 
 /** How many orders of a state's members may have to be tried at most. */
@@ -32,6 +32,9 @@ export class Trier {
   /** By type and member. */
   readonly #colours: readonly Int32Array[];
   readonly #sums: readonly Int32Array[];
+  /** Cells that tell something of members in the state at hand, and their values. */
+  readonly #telling: Cell[] = [];
+  readonly #values: Int32Array;
   readonly #tried: Uint32Array;
   readonly #least: Uint32Array;
 
@@ -55,13 +58,20 @@ export class Trier {
     this.#mover = new Mover(cells, moving, words);
     this.#colours = cells.types.map(({ size }) => new Int32Array(size));
     this.#sums = cells.types.map(({ size }) => new Int32Array(size));
+    this.#values = new Int32Array(moving.length);
     this.#tried = new Uint32Array(words);
     this.#least = new Uint32Array(words);
   }
 
-  /** Puts the representative in the place of a state. Comes back with what members became. */
+  /** Puts the representative in the place of a state, and what members became in `permutation`. */
   canonicalise(states: Uint32Array, at: number, permutation: Permutation): void {
     this.#colour(states, at);
+    if (this.#areApart()) {
+      this.#place(permutation);
+      this.#mover.move(permutation, states, at, this.#least, 0);
+      states.set(this.#least, at);
+      return;
+    }
     const places = this.#types.flatMap((type) => this.#placesOf(type, states, at));
     const current = identity(this.#cells);
     const taken = this.#cells.types.map(() => new Set<number>());
@@ -91,25 +101,62 @@ export class Trier {
 
   /** Gives members of equal parts equal colours, whatever they are called. */
   #colour(states: Uint32Array, at: number): void {
-    this.#types.forEach((type) => this.#colours[type].fill(type));
-    const colourOf = ({ type, number }: Member) => this.#colours[type][number];
-    for (let round = 0; round < ROUNDS; round++) {
-      this.#types.forEach((type) => this.#sums[type].fill(0));
-      for (const cell of this.#moving) {
-        const value = valueIn(cell, states, at);
-        const { names, owners, family, offset } = cell;
-        if (value < offset || (value === 0 && names === undefined)) continue;
-        let hash = mix(family, 1);
-        let named: Member | undefined;
-        if (names === undefined) hash = mix(hash, value);
-        else hash = mix(hash, colourOf(named = { type: names, number: value - offset }));
-        for (const owner of owners) hash = mix(hash, colourOf(owner) + (is(owner, named) ? 1 : 0));
-        owners.forEach((owner, i) => this.#sums[owner.type][owner.number] += mix(hash, i + 1));
-        if (named !== undefined) this.#sums[named.type][named.number] += mix(hash, -1);
+    const [values, telling] = [this.#values, this.#telling];
+    for (const type of this.#types) this.#colours[type].fill(type);
+    let count = 0;
+    for (const cell of this.#moving) {
+      const value = valueIn(cell, states, at);
+      if (value < cell.offset || (value === 0 && cell.names === undefined)) continue;
+      telling[count] = cell;
+      values[count++] = value;
+    }
+    for (let round = 0; round < ROUNDS && !this.#areApart(); round++) this.#again(count);
+  }
+
+  /** Colours members once more, by the colours that they have. */
+  #again(count: number): void {
+    const [values, telling] = [this.#values, this.#telling];
+    for (const type of this.#types) this.#sums[type].fill(0);
+    for (let i = 0; i < count; i++) {
+      const { names, owners, family, offset } = telling[i];
+      const named = values[i] - offset;
+      let hash = mix(family, 1);
+      hash = mix(hash, names === undefined ? values[i] : this.#colours[names][named]);
+      for (let j = 0; j < owners.length; j++) {
+        const { type, number } = owners[j];
+        const isNamed = type === names && number === named;
+        hash = mix(hash, this.#colours[type][number] + (isNamed ? 1 : 0));
       }
-      for (const type of this.#types) {
-        const [colours, sums] = [this.#colours[type], this.#sums[type]];
-        for (let i = 0; i < colours.length; i++) colours[i] = mix(colours[i], sums[i]);
+      for (let j = 0; j < owners.length; j++) {
+        this.#sums[owners[j].type][owners[j].number] += mix(hash, j + 1);
+      }
+      if (names !== undefined) this.#sums[names][named] += mix(hash, -1);
+    }
+    for (const type of this.#types) {
+      const [colours, sums] = [this.#colours[type], this.#sums[type]];
+      for (let i = 0; i < colours.length; i++) colours[i] = mix(colours[i], sums[i]);
+    }
+  }
+
+  /** Whether no two members of a type have one colour. */
+  #areApart(): boolean {
+    for (const type of this.#types) {
+      const colours = this.#colours[type];
+      for (let i = 1; i < colours.length; i++) {
+        for (let j = 0; j < i; j++) if (colours[i] === colours[j]) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Gives each member the place that its colour has among the others'. */
+  #place(permutation: Permutation): void {
+    for (const type of this.#types) {
+      const colours = this.#colours[type];
+      for (let i = 0; i < colours.length; i++) {
+        let place = 0;
+        for (let j = 0; j < colours.length; j++) if (colours[j] < colours[i]) place++;
+        permutation[type][i] = place;
       }
     }
   }
@@ -152,10 +199,6 @@ interface Place {
   readonly type: number;
   readonly place: number;
   readonly twins: readonly (readonly number[])[];
-}
-
-function is(member: Member, other: Member | undefined): boolean {
-  return member.type === other?.type && member.number === other.number;
 }
 
 function isLess(left: Uint32Array, right: Uint32Array): boolean {
