@@ -127,7 +127,8 @@ class TreeKeys implements StateKeys {
       const isShort = whole >= this.#words || usedBits(layout, whole) <= HALF_BITS;
       return isShort ? whole : node(whole, whole);
     };
-    const middle = layout.words >>> 1;
+    // The last word is seldom full.
+    const middle = (layout.words + 1) >>> 1;
     this.#first = half(0, middle);
     this.#second = half(middle, layout.words);
     this.#length = this.#words + this.#tables.length;
