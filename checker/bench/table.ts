@@ -9,6 +9,9 @@ import type { Measured } from "./measure.ts";
 /** What one row is measured against: what it is called, and its milliseconds. */
 export type Yardstick = readonly [name: string, milliseconds: number];
 
+/** The engines that all rows after them are measured against. */
+export const YARDSTICKS = ["direct", "compiled"];
+
 /** The line above the rows. */
 export const HEADING =
   "engine                       distinct       rate      generated       rate  a state      first" +
