@@ -7,7 +7,7 @@
 
 import type { RecordDomain } from "./domains.ts";
 import { OptionsError } from "./errors.ts";
-import type { Graph } from "./graph.ts";
+import type { Graph, Incomplete } from "./graph.ts";
 import type { Machine } from "./language.ts";
 import { checkLiveness, type LivenessResult } from "./liveness/mod.ts";
 import type { Choice } from "./program.ts";
@@ -23,6 +23,8 @@ export interface Question {
   readonly lively: readonly string[];
   /** Whether the search is satisfied with one violation. */
   readonly stopAtFirst: boolean;
+  /** Bytes beyond which a search is better off without what it could do without. */
+  readonly maxBytes?: number;
 }
 
 /** A search that checks safety properties on its way. */
@@ -42,7 +44,7 @@ export interface CheckingSearch extends Search {
    * The whole graph, if it can be had within the limits: incomplete, if it cannot. Its bytes are all
    * that is held for the check, the search's own included.
    */
-  graph(options: Limits & Watch): Graph | Promise<Graph>;
+  graph(options: Limits & Watch): Graph | Incomplete | Promise<Graph | Incomplete>;
   /** Gives back what the search holds of the system. */
   close?(): void;
 }
@@ -105,6 +107,7 @@ export function questionOf<S extends RecordDomain, K>(
     names,
     lively: names.filter((name) => machine.properties[name]?.kind === "leadsTo"),
     stopAtFirst: options.stopAtFirst ?? false,
+    maxBytes: options.maxBytes,
   };
 }
 

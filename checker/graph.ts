@@ -42,10 +42,10 @@ import { DirectProgram } from "./direct.ts";
 import type { RecordDomain } from "./domains.ts";
 import { Exploration, type Observer } from "./explore.ts";
 import type { Machine } from "./language.ts";
+import { Numbers } from "./numbers.ts";
 import type { Program } from "./program.ts";
 import type { Behaviour, Counts, Limit, PlainState } from "./result.ts";
 import { type Limits, run, type Watch } from "./search.ts";
-import type { Store } from "./store.ts";
 import { behaviourTo } from "./trace.ts";
 
 /**
@@ -54,7 +54,6 @@ import { behaviourTo } from "./trace.ts";
  */
 export interface Graph {
   readonly program: Program;
-  readonly store: Store;
   /** States, numbered from 0 in breadth-first order. */
   readonly states: number;
   /** The initial states are numbered from 0 up to this. */
@@ -72,21 +71,33 @@ export interface Graph {
   /** What ended the exploration, if it is not complete. */
   readonly limit?: Limit;
   /**
-   * The two sides of a leads-to property with its parameters' choice of that number, if the program
-   * has code of its own for them. Views need a layout with room for every value, which it may lack.
+   * Writes for each state what a leads-to property with its parameters' choice of that number says
+   * of it, an `Obligation`, if that was looked at on the way.
    */
-  readonly sidesOf?: (property: string, choice: number) => Sides;
+  readonly obligations?: (property: string, choice: number, into: Uint8Array) => void;
+  /** Writes the words of a state. */
+  readonly read: (id: number, into: Uint32Array) => void;
   /** The values of a state's variables. */
   stateAt(id: number): PlainState;
   /** A shortest behaviour from an initial state to this one. */
   behaviourTo(id: number): Behaviour;
 }
 
-/** Where a leads-to property's obligation arises, and where it is met, by a state's words. */
-export interface Sides {
-  from(words: Uint32Array): boolean;
-  to(words: Uint32Array): boolean;
+/** A graph that a limit kept from being whole, as far as that matters to whoever needs all of it. */
+export interface Incomplete {
+  readonly complete: false;
+  readonly limit?: Limit;
+  readonly bytes: number;
 }
+
+/** What a leads-to property says of a state. */
+export const Obligation = {
+  none: 0,
+  /** The obligation arises here, and is not met at once. */
+  arises: 1,
+  /** It is met. */
+  met: 2,
+} as const;
 
 /** Records the edges while a search runs. */
 export class GraphRecorder implements Observer {
@@ -119,7 +130,6 @@ export class GraphRecorder implements Observer {
     const words = new Uint32Array(program.layout.words);
     return {
       program,
-      store,
       states: store.size,
       initialStates,
       first: this.#first.values(),
@@ -129,6 +139,7 @@ export class GraphRecorder implements Observer {
       bytes: exploration.bytes,
       complete,
       limit,
+      read: (id, into) => store.read(id, into),
       stateAt(id) {
         store.read(id, words);
         return toPlain(program.layout, words);
@@ -166,27 +177,4 @@ export async function graphOf(
   const limits = { ...options, maxBytes: Math.max(0, maxBytes - held) };
   const graph = recorder.graph(exploration, await run(exploration, limits, options));
   return { ...graph, bytes: graph.bytes + held };
-}
-
-/** A list of 32-bit numbers that grows. */
-class Numbers {
-  length = 0;
-  #room = new Uint32Array(1 << 10);
-
-  get bytes(): number {
-    return this.#room.byteLength;
-  }
-
-  push(number: number): void {
-    if (this.length === this.#room.length) {
-      const larger = new Uint32Array(this.length * 2);
-      larger.set(this.#room);
-      this.#room = larger;
-    }
-    this.#room[this.length++] = number;
-  }
-
-  values(): Uint32Array {
-    return this.#room.subarray(0, this.length);
-  }
 }

@@ -13,7 +13,7 @@ Deno.test("a stepper steps through all that a search finds, and nothing else", a
   const graph = await exploreGraph(subject);
   const state = new Uint32Array(stepper.layout.words);
   for (let source = 0; source < graph.states; source++) {
-    graph.store.read(source, state);
+    graph.read(source, state);
     const edges = Array.from(
       { length: graph.first[source + 1] - graph.first[source] },
       (_, i) => graph.first[source] + i,
@@ -26,7 +26,7 @@ Deno.test("a stepper steps through all that a search finds, and nothing else", a
     );
     for (const [i, { choice, state: target }] of stepper.successorsWords(state).entries()) {
       const expected = new Uint32Array(stepper.layout.words);
-      graph.store.read(graph.targets[edges[i]], expected);
+      graph.read(graph.targets[edges[i]], expected);
       assertEquals([choice, target], [choices[i], expected]);
       assertEquals(stepper.applyWords(state, choice), expected);
       const inPlace = state.slice();

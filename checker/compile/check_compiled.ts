@@ -7,16 +7,17 @@
 import type { RecordDomain } from "../domains.ts";
 import { type CheckingSearch, checkWith, type Question } from "../engine.ts";
 import { DomainError, IndexError, OptionsError } from "../errors.ts";
-import type { Graph } from "../graph.ts";
+import type { Graph, Incomplete } from "../graph.ts";
 import type { Machine } from "../language.ts";
 import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
 import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
-import { compiledGraphOf } from "./compiled_graph.ts";
+import { EdgeRecorder } from "./edge_recorder.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
 import { ParallelSearch } from "./parallel/parallel_search.ts";
 import { reductionFor } from "./reduction/mod.ts";
+import { exploredAgain, recordedGraph } from "./recorded_graph.ts";
 import { reducedBy } from "./reductions.ts";
 import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
 import { symmetryFor } from "./symmetry/mod.ts";
@@ -86,15 +87,23 @@ export async function checkCompiled<S extends RecordDomain, K>(
 /** A search of a compiled machine, or of a reduction around it, that checks safety properties. */
 export class CompiledSearch extends LevelSearch implements CheckingSearch {
   readonly #whole: CompiledProgram;
+  readonly #lively: readonly string[];
+  readonly #maxBytes: number;
+  #recorder: EdgeRecorder | undefined;
 
   /** @param reduced What is explored, if it is not the whole machine. */
   constructor(
     whole: CompiledProgram,
-    { names, stopAtFirst }: Question,
+    { names, lively, stopAtFirst, maxBytes = Infinity }: Question,
     reduced: LevelProgram = whole,
   ) {
-    super(reduced, new CompiledChecks(whole, names), stopAtFirst);
+    const recorder = lively.length > 0 ? new EdgeRecorder(whole, lively) : undefined;
+    super(reduced, new CompiledChecks(whole, names), stopAtFirst, undefined, recorder);
     this.#whole = whole;
+    this.#lively = lively;
+    this.#maxBytes = maxBytes;
+    this.#recorder = recorder;
+    this.#makeRoom();
   }
 
   get leavesOut() {
@@ -109,6 +118,7 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   override advance(): void | Promise<void> {
     try {
       super.advance();
+      this.#makeRoom();
     } catch (error) {
       if (error instanceof DomainError || error instanceof IndexError) return this.#explain(error);
       throw error;
@@ -119,10 +129,19 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
     return this.#retrace(this.met);
   }
 
-  /** Explores once more, with every edge: the fast search keeps none. */
-  graph(options: Limits & Watch): Promise<Graph> {
-    // This search's own memory is held meanwhile.
-    return compiledGraphOf(this.#whole, options, this.bytes);
+  /** From what was recorded; where memory was short of that, all is explored once more. */
+  graph(options: Limits & Watch): Promise<Graph | Incomplete> {
+    return this.#recorder === undefined
+      ? exploredAgain(this.#whole, this.#lively, options, this.bytes)
+      : recordedGraph(this.#whole, this, this.#recorder, options);
+  }
+
+  /** Gives up recording rather than the search. */
+  #makeRoom(): void {
+    if (this.#recorder === undefined) return;
+    if (!this.#recorder.isFull && this.bytes <= this.#maxBytes) return;
+    this.#recorder = undefined;
+    this.stopRecording();
   }
 
   async #explain(error: DomainError | IndexError): Promise<never> {

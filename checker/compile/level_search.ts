@@ -17,6 +17,7 @@ import type { Program, Successors } from "../program.ts";
 import type { Behaviour, Counts } from "../result.ts";
 import type { Search } from "../search.ts";
 import type { CompiledChecks, Finding } from "./compiled_checks.ts";
+import type { EdgeRecorder } from "./edge_recorder.ts";
 import { type Frontier, KeyQueue } from "./key_queue.ts";
 import { KeySet, TAGS } from "./key_set.ts";
 import { type StateKeys, stateKeys } from "./state_keys.ts";
@@ -111,6 +112,7 @@ export class LevelSearch implements Search {
   readonly #stopAtFirst: boolean;
   #violated = false;
   readonly #queue: Frontier;
+  #recorder: EdgeRecorder | undefined;
   readonly #states: Uint32Array;
   readonly #successors: Successors;
   /** Which source of the batch a successor is of. */
@@ -128,14 +130,17 @@ export class LevelSearch implements Search {
   /**
    * @param stores Where several searches share their states. It is then for one of them to
    * {@link begin}.
+   * @param recorder What is told of every state and step, by a search that has its states to itself.
    */
   constructor(
     program: LevelProgram,
     checks: CompiledChecks,
     stopAtFirst = false,
     stores?: Stores,
+    recorder?: EdgeRecorder,
   ) {
     this.program = program;
+    this.#recorder = recorder;
     this.#checks = checks;
     this.#stopAtFirst = stopAtFirst;
     const { words } = program.layout;
@@ -155,6 +160,7 @@ export class LevelSearch implements Search {
     this.#high = new Int32Array(room);
     this.#fresh = new Uint32Array(room);
     if (stores === undefined) this.begin();
+    recorder?.begun(this.size);
   }
 
   /** Distinct states found. */
@@ -181,7 +187,8 @@ export class LevelSearch implements Search {
   get bytes(): number {
     const { states, choices } = this.#successors;
     const room = this.#states.length + states.length + 5 * choices.length;
-    return this.seen.bytes + this.keys.bytes + this.#queue.bytes + 4 * room;
+    const recorded = this.#recorder?.bytes ?? 0;
+    return this.seen.bytes + this.keys.bytes + this.#queue.bytes + recorded + 4 * room;
   }
 
   get counts(): Counts {
@@ -223,8 +230,14 @@ export class LevelSearch implements Search {
     }
     const fresh = this.#look(count);
     const { choices } = this.#successors;
+    this.#recorder?.stepped(this.#low, this.#high, choices, count);
     for (let i = 0; i < count; i++) this.steps[choices[i]]++;
     for (let i = 0; i < fresh; i++) this.discoveries[choices[this.#fresh[i]]]++;
+  }
+
+  /** Tells the recorder nothing more, and counts its bytes no longer. */
+  stopRecording(): void {
+    this.#recorder = undefined;
   }
 
   /** Goes on to the states that were found while the last level was expanded. */
@@ -245,12 +258,14 @@ export class LevelSearch implements Search {
     const { words } = this.program.layout;
     const states = this.#states;
     const at = slot * words;
-    this.keys.decode(this.#queue.low, this.#queue.high, states, at, slot);
+    const { low, high } = this.#queue;
+    this.keys.decode(low, high, states, at, slot);
     this.#queue.advance();
     let after = count;
     try {
       if (this.#checks.stateTest !== undefined) this.#checkState(at);
       after = this.program.append(states, at, this.#successors, count);
+      this.#recorder?.expanded(low, high, states, at, after - count);
       if (after === count) this.#record(this.#checks.stuck(states, at), at);
       if (this.#checks.stepTests.length > 0) this.#checkSteps(at, count, after);
       this.program.canonicalise?.(this.#successors.states, count, after);

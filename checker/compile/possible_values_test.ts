@@ -100,12 +100,12 @@ for (const { name, machine, published } of examples) {
   if (published.distinct > 100_000) continue;
 
   Deno.test(`No reachable state of ${name} is outside its possible values`, async () => {
-    const { program, states, store } = await exploreGraph(machine());
+    const { program, states, read } = await exploreGraph(machine());
     const { layout } = program;
     const spans = possibleValues(layout, (await compile(machine())).text)!.spans(layout);
     const state = new Uint32Array(layout.words);
     for (let id = 0; id < states; id++) {
-      store.read(id, state);
+      read(id, state);
       layout.leaves.forEach((leaf, i) => {
         const bits = codeAt(leaf, state) - spans[i].least;
         assert(bits >= 0 && bits < 2 ** spans[i].width, leaf.path);

@@ -109,7 +109,7 @@ function equals(states: Uint32Array, at: number, words: Uint32Array): boolean {
 }
 
 /** The behaviour that goes through the states given, the choices found again. */
-function behaviourAlong(given: LevelProgram, { states, choice: last }: Way): Behaviour {
+export function behaviourAlong(given: LevelProgram, { states, choice: last }: Way): Behaviour {
   const program = searched(given);
   const { layout, choices, initialChoices } = program;
   const successors = successorsFor(program);

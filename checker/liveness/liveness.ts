@@ -12,7 +12,7 @@
 import { combinations } from "../direct.ts";
 import type { RecordDomain } from "../domains.ts";
 import { MachineError, UnsupportedError } from "../errors.ts";
-import type { Graph, Sides } from "../graph.ts";
+import { type Graph, Obligation } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
 import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
 import { readingOf } from "../views.ts";
@@ -20,7 +20,7 @@ import { Allowance, type AllowanceOptions, LimitReached } from "./allowance.ts";
 import { nearestFairComponent, nearestFairStop } from "./fair_cycles.ts";
 import { type Constraints, constraintsOf } from "./fairness.ts";
 import { fairLoop } from "./loop.ts";
-import { type Obligations, openRegion, type OpenWay, wayInto } from "./region.ts";
+import { openRegion, type OpenWay, wayInto } from "./region.ts";
 import { shortestWays, type Ways } from "./steps.ts";
 
 /** What examining the `leadsTo` properties of a machine came to. */
@@ -147,9 +147,13 @@ async function shortestLasso<S extends RecordDomain, K>(
   let shortest: Lasso | undefined;
   const choices = combinations(property.params?.(machine.constants) ?? {});
   for (const [choice, params] of choices.entries()) {
-    const sides = search.graph.sidesOf?.(name, choice) ??
-      sidesByViews(machine, search.graph, property, params);
-    const found = await search.allowance.returning(() => lassoFor(search, sides, params));
+    const found = await search.allowance.returning(async () => {
+      const obligations = search.allowance.marks(search.graph.states);
+      if (search.graph.obligations !== undefined) {
+        search.graph.obligations(name, choice, obligations);
+      } else await obligationsByViews(machine, search, property, params, obligations);
+      return lassoFor(search, obligations, params);
+    });
     if (found !== undefined && (shortest === undefined || sizeOf(found) < sizeOf(shortest))) {
       shortest = found;
     }
@@ -164,11 +168,10 @@ function sizeOf({ way, loop }: Lasso): number {
 
 async function lassoFor(
   search: Search,
-  sides: Sides,
+  obligations: Uint8Array,
   params: PlainParameters,
 ): Promise<Lasso | undefined> {
   const { graph, allowance, constraints, ways } = search;
-  const obligations = await obligationsOf(search, sides);
   const region = await openRegion(graph, ways, obligations, allowance);
   const wayTo = (state: number) => wayInto(graph, ways, region, state);
   const stop = await nearestFairStop(graph, constraints, region, allowance);
@@ -184,37 +187,23 @@ async function lassoFor(
   return stopped !== undefined && sizeOf(stopped) <= sizeOf(looping) ? stopped : looping;
 }
 
-/** The sides of a property as the machine's own functions, run on views. */
-function sidesByViews<S extends RecordDomain, K>(
+/** Finds what a property says of each state by the machine's own functions, run on views. */
+async function obligationsByViews<S extends RecordDomain, K>(
   { constants }: Machine<S, K>,
-  { program: { layout } }: Graph,
+  { graph, allowance }: Search,
   { from, to }: LeadsTo<S, K>,
   params: PlainParameters,
-): Sides {
-  const seen = new Uint32Array(layout.words);
-  const state = readingOf<S>(layout, seen);
-  const on = (words: Uint32Array) => {
-    seen.set(words);
-    return state;
-  };
-  return {
-    from: (words) => from(on(words), params as never, constants),
-    to: (words) => to(on(words), params as never, constants),
-  };
-}
-
-/** For each state whether the obligation arises there and stays open, and whether it is met. */
-async function obligationsOf({ graph, allowance }: Search, sides: Sides): Promise<Obligations> {
-  const arises = allowance.marks(graph.states);
-  const met = allowance.marks(graph.states);
-  const words = new Uint32Array(graph.program.layout.words);
+  into: Uint8Array,
+): Promise<void> {
+  const { layout } = graph.program;
+  const words = new Uint32Array(layout.words);
+  const state = readingOf<S>(layout, words);
   for (let id = 0; id < graph.states; id++) {
     if (allowance.isDue) await allowance.pause();
-    graph.store.read(id, words);
-    if (sides.to(words)) met[id] = 1;
-    else if (sides.from(words)) arises[id] = 1;
+    graph.read(id, words);
+    if (to(state, params as never, constants)) into[id] = Obligation.met;
+    else if (from(state, params as never, constants)) into[id] = Obligation.arises;
   }
-  return { arises, met };
 }
 
 function behaviourOf(graph: Graph, { first, way, arises, loop }: Lasso): Behaviour {

@@ -6,19 +6,12 @@
  * @module
  */
 
+import { Obligation } from "../graph.ts";
 import type { Allowance } from "./allowance.ts";
 import { NO_STEP, sourceOf, type Steps, type Ways, wayTo } from "./steps.ts";
 
 /** Not in the region. */
 export const OUTSIDE = 0xffffffff;
-
-/** Where an obligation arises, and where it is met. */
-export interface Obligations {
-  /** 1 for each state where the obligation arises and is not met at once. */
-  readonly arises: Uint8Array;
-  /** 1 for each state where it is met. */
-  readonly met: Uint8Array;
-}
 
 /** The states where an obligation may be open, each with a shortest way there. */
 export interface Region {
@@ -36,11 +29,13 @@ export interface Region {
  * A way to one of them is a way to a state where the obligation arises, of which a shortest one is
  * the shortest of all, followed by steps between open states. So the search goes level by level,
  * and each level takes in the states of that depth where the obligation arises.
+ *
+ * @param obligations What is known of each state: an `Obligation`.
  */
 export async function openRegion(
   steps: Steps,
   ways: Ways,
-  { arises, met }: Obligations,
+  obligations: Uint8Array,
   allowance: Allowance,
 ): Promise<Region> {
   const queue = allowance.numbers(steps.states);
@@ -52,7 +47,7 @@ export async function openRegion(
   for (let level = 0; done < count || unseen < steps.states; level++) {
     for (; unseen < steps.states && ways.depth[unseen] === level; unseen++) {
       if (allowance.isDue) await allowance.pause();
-      if (arises[unseen] === 0 || distance[unseen] !== OUTSIDE) continue;
+      if (obligations[unseen] !== Obligation.arises || distance[unseen] !== OUTSIDE) continue;
       distance[unseen] = level;
       queue[count++] = unseen;
     }
@@ -61,7 +56,7 @@ export async function openRegion(
       const source = queue[done];
       for (let step = steps.first[source]; step < steps.first[source + 1]; step++) {
         const target = steps.targets[step];
-        if (met[target] === 1 || distance[target] !== OUTSIDE) continue;
+        if (distance[target] !== OUTSIDE || obligations[target] === Obligation.met) continue;
         distance[target] = level + 1;
         last[target] = step;
         queue[count++] = target;

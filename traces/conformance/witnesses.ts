@@ -35,7 +35,7 @@ export function witnessesIn(
   const { layout } = graph.program;
   const words = new Uint32Array(layout.words);
   const namesAt = (state: number) => {
-    graph.store.read(state, words);
+    graph.read(state, words);
     const view = readingOf<Schema>(layout, words);
     return witnesses.filter(({ property }) => property.reached(view, constants))
       .map(({ name }) => name);

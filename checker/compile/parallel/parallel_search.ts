@@ -11,13 +11,12 @@
 
 import type { CheckingSearch, Question } from "../../engine.ts";
 import { DomainError, IndexError, MemoryError } from "../../errors.ts";
-import type { Graph } from "../../graph.ts";
+import type { Graph, Incomplete } from "../../graph.ts";
 import { successorsFor } from "../../program.ts";
 import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import { CompiledChecks } from "../compiled_checks.ts";
-import { compiledGraphOf } from "../compiled_graph.ts";
 import {
   countsOf,
   generateInitial,
@@ -26,6 +25,7 @@ import {
   type Met,
   type Tally,
 } from "../level_search.ts";
+import { exploredAgain } from "../recorded_graph.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
 import { type Destination, predecessorsIn, retrace } from "../retrace.ts";
 import { memoryFor, storesIn } from "./member.ts";
@@ -40,6 +40,7 @@ export class ParallelSearch implements CheckingSearch {
   readonly #program: CompiledProgram;
   readonly #reduced: LevelProgram;
   readonly #names: readonly string[];
+  readonly #lively: readonly string[];
   readonly #team: Team;
   /** What the explorers share, to be read here. */
   readonly #shared: LevelSearch;
@@ -52,13 +53,14 @@ export class ParallelSearch implements CheckingSearch {
 
   constructor(
     program: CompiledProgram,
-    { names, stopAtFirst }: Question,
+    { names, lively, stopAtFirst }: Question,
     workers: number,
     reductions: Reductions = {},
   ) {
     this.#program = program;
     const reduced = this.#reduced = reducedBy(program, reductions);
     this.#names = names;
+    this.#lively = lively;
     // Every explorer would say the same of initial states that there are not or that do not fit.
     generateInitial(program, successorsFor(program));
     const memory = memoryFor(program.layout, workers);
@@ -159,9 +161,9 @@ export class ParallelSearch implements CheckingSearch {
     return await this.#retrace(this.met);
   }
 
-  /** Explores once more, in this thread, with every edge: the fast search keeps none. */
-  graph(options: Limits & Watch): Promise<Graph> {
-    return compiledGraphOf(this.#program, options, this.bytes);
+  /** Explores once more, in this thread alone: what several come across is in no order. */
+  graph(options: Limits & Watch): Promise<Graph | Incomplete> {
+    return exploredAgain(this.#program, this.#lively, options, this.bytes);
   }
 
   close(): void {
