@@ -14,7 +14,8 @@
  * import { assertEquals } from "@std/assert";
  * import { check } from "../checker/mod.ts";
  * import { compare } from "./mod.ts";
- * import { wheels, wheelsTask } from "./testing/wheels.ts";
+ * import { wheelsTask } from "./testing/wheels.ts";
+ * import { wheels } from "./testing/wheels_machine.ts";
  *
  * const task = wheelsTask("wheels_stay_within_limit");
  * const { verdict } = compare(task, await check(wheels(task.instance)));

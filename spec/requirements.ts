@@ -306,15 +306,24 @@ export const requirements: readonly Requirement[] = [
     properties: ["OnlyLiveCommandsAreWoken", "WaitersAreWokenOnce", "WokenCommandsWereCompleted"],
     faults: [
       "retiredWakes",
+      "dmaNotQuiesced",
       "unawaitedWakes",
       "everyCompletionWakes",
       "completionsLeftOver",
       "phaseIgnored",
     ],
-    scenarios: ["clean_remapped_successions", "clean_remapped_abandoned_waits"],
+    scenarios: [
+      "clean_remapped_successions",
+      "clean_remapped_abandoned_waits",
+      "clean_remapped_revocations",
+      "fault_dma_not_quiesced_on_revoke",
+    ],
     note:
-      "The generation is the claim's. A window that is revoked while a command uses it stays until " +
-      "the controller is done with it: the completion is true, and wakes its waiter.",
+      "The generations are the claim's and those of the windows that the command uses. The claim's " +
+      "is looked at when the completion is taken. A window's is retired when its revocation has " +
+      "ended, which waits until the controller is done with the window; if it does not wait, what " +
+      "completes afterwards must wake nobody. A command that the controller had finished before is " +
+      "true though its completion is read later, and wakes its waiter.",
   },
   {
     id: "completion-validated",

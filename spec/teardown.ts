@@ -171,18 +171,31 @@ export const kernelInvalidatesIotlb = action({
   },
 });
 
-/** Marks what was validated under the grant that has now ended, wherever it still is. */
+/** Marks the issue of a command whose completion is due. */
+function markIssueStale(n: Next, queue: number, cid: number): void {
+  const issue = n.queue.at(queue).issue.at(cid);
+  if (issue.phase === "waiting" || issue.phase === "abandoned") issue.stale = true;
+}
+
+/**
+ * Marks what was validated under the grant that has now ended, wherever it still is, and whoever
+ * waits for it. A command that the controller is done with used its grant while there was one.
+ */
 function markStale(n: Next, k: Constants, window: number): void {
   for (let j = 0; j < k.bounds.flights; j++) {
     const flight = n.controller.flight.at(j);
     if (flight.phase === "busy" && usesWindow(k, flight, flight.listed, window)) {
       flight.stale = true;
+      markIssueStale(n, flight.queue, flight.cid);
     }
   }
   for (let q = 0; q < k.queues; q++) {
     for (let i = 0; i < k.bounds.depth; i++) {
       const copied = n.queue.at(q).checked.at(i);
-      if (copied.published && usesWindow(k, copied, copied.listed, window)) copied.stale = true;
+      if (copied.published && usesWindow(k, copied, copied.listed, window)) {
+        copied.stale = true;
+        markIssueStale(n, q, copied.cid);
+      }
     }
   }
 }
@@ -210,10 +223,7 @@ export const kernelFreesClaim = action({
     k.rules.cancelWaiters(n, k);
     for (let q = 0; q < k.queues; q++) {
       forgetQueue(n, k, q);
-      for (let c = 0; c < k.bounds.commands; c++) {
-        const issue = n.queue.at(q).issue.at(c);
-        if (issue.phase === "waiting" || issue.phase === "abandoned") issue.stale = true;
-      }
+      for (let c = 0; c < k.bounds.commands; c++) markIssueStale(n, q, c);
     }
     for (let j = 0; j < k.bounds.flights; j++) {
       const flight = n.controller.flight.at(j);

@@ -214,8 +214,8 @@ export const ablations = ablated({
       "OnlyValidatedEntriesAreFetched",
     ],
     pinned: {
-      distinct: 2872,
-      generated: 12147,
+      distinct: 2892,
+      generated: 12207,
       depth: 41,
       lengths: {
         TransfersStayInGrants: 8,

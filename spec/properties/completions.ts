@@ -19,7 +19,8 @@ export const WaitersAreWokenOnce = invariant((s, k) => {
 
 /**
  * "a completion whose submission was never validated (or was validated under a now-retired
- * generation) does not wake a waiter".
+ * generation) does not wake a waiter". A window's generation is retired when its revocation has
+ * ended, a claim's when its teardown has.
  */
 export const OnlyLiveCommandsAreWoken = step(
   [kernelTakesCompletion],

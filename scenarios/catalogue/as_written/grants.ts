@@ -41,8 +41,8 @@ export const grants = asWrittenFindings({
     bounds: { disorder: 0, forges: 0 },
     violates: ["AcceptedDoorbellsAreLive"],
     pinned: {
-      distinct: 57744,
-      generated: 272404,
+      distinct: 67536,
+      generated: 314674,
       depth: 56,
       lengths: { AcceptedDoorbellsAreLive: 5 },
     },
@@ -53,8 +53,8 @@ export const grants = asWrittenFindings({
     bounds: { disorder: 0, forges: 0 },
     violates: ["ScansReadOnlyTheOwnersPages"],
     pinned: {
-      distinct: 14552,
-      generated: 57247,
+      distinct: 15516,
+      generated: 60679,
       depth: 48,
       lengths: { ScansReadOnlyTheOwnersPages: 5 },
     },
@@ -78,8 +78,8 @@ export const grants = asWrittenFindings({
     bounds: { disorder: 0, forges: 0 },
     violates: ["FreeFramesAreUnreachable"],
     pinned: {
-      distinct: 1537,
-      generated: 3654,
+      distinct: 1543,
+      generated: 3663,
       depth: 44,
       lengths: { FreeFramesAreUnreachable: 3 },
     },
@@ -94,8 +94,8 @@ export const grants = asWrittenFindings({
       "NoOwnerSeesAnothersBytes",
     ],
     pinned: {
-      distinct: 256269,
-      generated: 962331,
+      distinct: 256853,
+      generated: 964659,
       depth: 71,
       lengths: {
         TransfersStayInGrants: 8,
@@ -110,8 +110,8 @@ export const grants = asWrittenFindings({
     bounds: { disorder: 0, forges: 0 },
     violates: ["NothingOutlivesItsGrant", "TransfersStayInGrants"],
     pinned: {
-      distinct: 1537,
-      generated: 3654,
+      distinct: 1543,
+      generated: 3663,
       depth: 44,
       lengths: { NothingOutlivesItsGrant: 5, TransfersStayInGrants: 8 },
     },
@@ -121,6 +121,6 @@ export const grants = asWrittenFindings({
     place: "ends",
     bounds: { disorder: 0, forges: 0 },
     violates: ["WaitersAreReleased"],
-    pinned: { distinct: 1537, generated: 3654, depth: 44, lengths: { WaitersAreReleased: 8 } },
+    pinned: { distinct: 1543, generated: 3663, depth: 44, lengths: { WaitersAreReleased: 8 } },
   },
 });

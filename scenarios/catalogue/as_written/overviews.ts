@@ -29,8 +29,8 @@ export const overviews = asWritten({
       "WaitersAreReleased",
     ],
     pinned: {
-      distinct: 271332,
-      generated: 1385447,
+      distinct: 271380,
+      generated: 1385583,
       depth: 64,
       lengths: {
         EveryDoorbellMovesTheTail: 2,
@@ -69,8 +69,8 @@ export const overviews = asWritten({
       "WaitersAreReleased",
     ],
     pinned: {
-      distinct: 1900,
-      generated: 4692,
+      distinct: 1906,
+      generated: 4701,
       depth: 44,
       lengths: {
         RegistersShowNoHostPhysical: 0,

@@ -70,8 +70,8 @@ export const sharing = faulty({
       "RingsAreNeverOverrun",
     ],
     pinned: {
-      distinct: 109436,
-      generated: 644449,
+      distinct: 109536,
+      generated: 644749,
       depth: 71,
       lengths: {
         WokenCommandsWereCompleted: 6,

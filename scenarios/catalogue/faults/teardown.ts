@@ -21,10 +21,33 @@ export const teardown = faulty({
     place: "ends",
     violates: ["TransfersStayInGrants", "NothingOutlivesItsGrant"],
     pinned: {
-      distinct: 2574,
-      generated: 11795,
+      distinct: 2584,
+      generated: 11821,
       depth: 41,
       lengths: { TransfersStayInGrants: 8, NothingOutlivesItsGrant: 8 },
+    },
+  },
+  fault_dma_not_quiesced_on_revoke: {
+    fault: "dmaNotQuiesced",
+    title:
+      "The same where one window is revoked and the claim goes on: a completion wakes its waiter.",
+    place: "revocations",
+    violates: [
+      "TransfersStayInGrants",
+      "NothingOutlivesItsGrant",
+      "OnlyLiveCommandsAreWoken",
+      "WokenCommandsWereCompleted",
+    ],
+    pinned: {
+      distinct: 74550,
+      generated: 521867,
+      depth: 49,
+      lengths: {
+        TransfersStayInGrants: 8,
+        NothingOutlivesItsGrant: 8,
+        OnlyLiveCommandsAreWoken: 12,
+        WokenCommandsWereCompleted: 12,
+      },
     },
   },
   fault_teardown_without_reset: {
