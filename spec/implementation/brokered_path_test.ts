@@ -191,6 +191,25 @@ Deno.test("handles of queues end with the controller's epoch", () => {
   assertEquals(claim.submit(admin, 1, create), null);
 });
 
+Deno.test("a queue that is to go takes no intents", () => {
+  const host = brokeredHost("bounce");
+  const io = withIo(host);
+  const { claim, controller } = host;
+  const flush = { kind: "flush", nsid: 1 } as const;
+  const remove = (qid: number) =>
+    claim.submit(host.admin, 9, { kind: "deleteSubmissionQueue", qid });
+  assertEquals(reasonOf(remove(2)), "queueOrder");
+  assertEquals(reasonOf(claim.submit(io, 1, flush)), null, "nothing was deleted");
+  assertEquals(reasonOf(remove(1)), "queueOrder", "a command is still in it");
+  controller.run();
+  assertEquals(granted(claim.takeCompletions()).map(({ cid }) => cid), [1]);
+  assertEquals(reasonOf(remove(1)), null);
+  assertEquals(reasonOf(claim.submit(io, 1, flush)), "unarmedQueue", "the deletion is published");
+  controller.run();
+  assertEquals(granted(claim.takeCompletions()).map(({ cid }) => cid), [9]);
+  assertEquals(reasonOf(claim.submit(io, 1, flush)), "unarmedQueue", "it is gone");
+});
+
 Deno.test("admin queues have at least two entries, and no more than are served", () => {
   const host = brokeredHost("bounce");
   host.claim.disable();
