@@ -15,18 +15,19 @@
  *   targets: Uint32Array.of(1, 0, 2),
  *   choices: Uint32Array.of(0, 1, 2),
  * };
+ * const parts = new Uint32Array(3); // All three states belong to part 0.
+ * const search = new ComponentSearch(steps, parts, new Allowance());
  * const found: number[][] = [];
- * const part = new Uint32Array(3); // All three states belong to part 0.
- * const search = new ComponentSearch(steps, part, new Allowance());
- * await search.search(Uint32Array.of(0, 1, 2), 0, (members) => {
- *   found.push([...members].sort());
- * });
+ * for (const end of await search.search(Uint32Array.of(0, 1, 2))) {
+ *   found.push([...search.members.subarray(0, end)].sort());
+ * }
  * assertEquals(found, [[0, 1]]);
  * ```
  *
  * @module
  */
 
+import { Numbers } from "../numbers.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Steps } from "./steps.ts";
 
@@ -34,15 +35,12 @@ import type { Steps } from "./steps.ts";
 const UNSEEN = 0;
 const DONE = 0xffffffff;
 
-/** What is told of each component. */
-type Found = (members: Uint32Array) => void | Promise<void>;
-
 /** Searches parts of a graph for strongly connected components. */
 export class ComponentSearch {
   readonly #steps: Steps;
   readonly #allowance: Allowance;
-  /** Which part each state belongs to. Steps that leave a part are not followed. */
-  readonly #part: Uint32Array;
+  /** Which part each state belongs to. Steps from one part to another are not followed. */
+  readonly #parts: Uint32Array;
   /** When the search came to a state, counted from 1. */
   readonly #order: Uint32Array;
   /** The earliest state, by `#order`, that is known to be reached from a state. */
@@ -52,69 +50,84 @@ export class ComponentSearch {
   /** The path from a root to the state being looked at, and how far each state on it has come. */
   readonly #path: Uint32Array;
   readonly #position: Uint32Array;
+  /** The members of what was last found, component by component. */
+  readonly members: Uint32Array;
 
-  constructor(steps: Steps, part: Uint32Array, allowance: Allowance) {
+  constructor(steps: Steps, parts: Uint32Array, allowance: Allowance) {
     this.#steps = steps;
-    this.#part = part;
+    this.#parts = parts;
     this.#allowance = allowance;
     this.#order = allowance.numbers(steps.states);
     this.#earliest = allowance.numbers(steps.states);
     this.#waiting = allowance.numbers(steps.states);
     this.#path = allowance.numbers(steps.states);
     this.#position = allowance.numbers(steps.states);
+    this.members = allowance.numbers(steps.states);
   }
 
   /**
-   * Tells `found` every strongly connected component of part number `part`, whose states are
-   * `states`, but for components of a single state. The members are only lent. `found` may move
-   * members to other parts.
+   * Finds the strongly connected components of the parts whose states are given, but for components
+   * of a single state. Returns where each of them ends in {@link members}, in turn.
    */
-  async search(states: Uint32Array, part: number, found: Found): Promise<void> {
-    for (const state of states) this.#order[state] = UNSEEN;
-    let seen = 0;
-    for (const root of states) {
-      if (this.#allowance.isDue) await this.#allowance.pause();
-      if (this.#order[root] !== UNSEEN) continue;
-      seen = await this.#from(root, part, seen, found);
-    }
-  }
-
-  async #from(root: number, part: number, seen: number, found: Found): Promise<number> {
+  async search(states: Uint32Array): Promise<Uint32Array> {
     const { first, targets } = this.#steps;
+    const parts = this.#parts;
     const order = this.#order;
     const earliest = this.#earliest;
     const waiting = this.#waiting;
     const path = this.#path;
     const position = this.#position;
+    const members = this.members;
+    const ends = new Numbers();
+    for (const state of states) order[state] = UNSEEN;
+    let seen = 0;
     let waitingCount = 0;
-    let length = 0;
-    const enter = (state: number) => {
-      order[state] = earliest[state] = ++seen;
-      waiting[waitingCount++] = state;
-      path[length] = state;
-      position[length++] = first[state];
-    };
-    enter(root);
-    while (length > 0) {
-      if (this.#allowance.isDue) await this.#allowance.pause();
-      const state = path[length - 1];
-      if (position[length - 1] < first[state + 1]) {
-        const target = targets[position[length - 1]++];
-        if (this.#part[target] !== part) continue;
-        if (order[target] === UNSEEN) enter(target);
-        else if (order[target] < earliest[state]) earliest[state] = order[target];
-        continue;
+    let found = 0;
+    for (const root of states) {
+      if (order[root] !== UNSEEN) continue;
+      let length = 0;
+      for (let entered = root;;) {
+        if (this.#allowance.isDue) await this.#allowance.pause();
+        if (order[entered] === UNSEEN) {
+          order[entered] = earliest[entered] = ++seen;
+          waiting[waitingCount++] = entered;
+          path[length] = entered;
+          position[length++] = first[entered];
+        }
+        const state = path[length - 1];
+        const end = first[state + 1];
+        const part = parts[state];
+        let least = earliest[state];
+        let step = position[length - 1];
+        for (; step < end; step++) {
+          const target = targets[step];
+          if (parts[target] !== part) continue;
+          if (order[target] === UNSEEN) {
+            entered = target;
+            break;
+          }
+          if (order[target] < least) least = order[target];
+        }
+        earliest[state] = least;
+        if (step < end) {
+          position[length - 1] = step + 1;
+          continue;
+        }
+        length--;
+        if (least === order[state]) {
+          let rest = waitingCount;
+          do order[waiting[--rest]] = DONE; while (waiting[rest] !== state);
+          if (waitingCount - rest > 1) {
+            for (let i = rest; i < waitingCount; i++) members[found++] = waiting[i];
+            ends.push(found);
+          }
+          waitingCount = rest;
+        }
+        if (length === 0) break;
+        entered = path[length - 1];
+        if (least < earliest[entered]) earliest[entered] = least;
       }
-      length--;
-      if (length > 0 && earliest[state] < earliest[path[length - 1]]) {
-        earliest[path[length - 1]] = earliest[state];
-      }
-      if (earliest[state] !== order[state]) continue;
-      let rest = waitingCount;
-      do order[waiting[--rest]] = DONE; while (waiting[rest] !== state);
-      if (waitingCount - rest > 1) await found(waiting.subarray(rest, waitingCount));
-      waitingCount = rest;
     }
-    return seen;
+    return ends.values();
   }
 }

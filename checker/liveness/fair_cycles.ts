@@ -37,32 +37,42 @@ export async function nearestFairComponent(
   // Part 0 is outside. Every part that is looked at gets a number of its own.
   const parts = allowance.numbers(steps.states);
   const search = new ComponentSearch(steps, parts, allowance);
-  const census = new Census(steps, constraints, allowance);
-  let lastPart = 0;
+  const census = new Census(steps, constraints);
+  const rests = allowance.numbers(region.states.length);
+  let lastPart = 1;
   let nearest: FairComponent | undefined;
-  const assign = (states: Uint32Array) => {
-    lastPart++;
-    for (const state of states) parts[state] = lastPart;
-    return lastPart;
-  };
-  const open = [{ states: region.states, part: assign(region.states) }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+  for (const state of region.states) parts[state] = lastPart;
+  for (let states = region.states; states.length > 0;) {
     // A behaviour that stays at one state stutters: `nearestFairStop` looks for those.
-    await search.search(next.states, next.part, async (members) => {
-      const part = assign(members);
-      const broken = await census.brokenIn(members, parts, part);
-      if (broken === "weak") return;
+    const ends = await search.search(states);
+    let begin = 0;
+    let left = 0;
+    for (const end of ends) {
+      const members = search.members.subarray(begin, end);
+      begin = end;
+      const part = ++lastPart;
+      for (const state of members) parts[state] = part;
+      for (const state of members) {
+        if (allowance.isDue) await allowance.pause();
+        census.count(state, parts, part);
+      }
+      const broken = census.broken(members.length);
       if (broken === "none") {
         const entry = nearestOf(members, region);
         if (nearest === undefined || region.distance[entry] < region.distance[nearest.entry]) {
           nearest = { entry, part, parts };
         }
-        return;
+      } else if (broken === "strong") {
+        lastPart++;
+        for (const state of members) {
+          if (allowance.isDue) await allowance.pause();
+          if (census.enablesBroken(state)) continue;
+          parts[state] = lastPart;
+          rests[left++] = state;
+        }
       }
-      const rest = await census.rest(members);
-      if (rest.length > 1) open.push({ states: rest, part: assign(rest) });
-    });
-    if (next.states !== region.states) allowance.free(next.states);
+    }
+    states = rests.subarray(0, left);
   }
   return nearest;
 }
@@ -107,7 +117,6 @@ function nearestOf(states: Uint32Array, region: Region): number {
 class Census {
   readonly #steps: Steps;
   readonly #constraints: Constraints;
-  readonly #allowance: Allowance;
   /** At how many states each constraint is enabled. */
   readonly #enabled: Float64Array;
   /** Whether each constraint is taken, or is a strong one that is broken. */
@@ -117,67 +126,52 @@ class Census {
   readonly #counted: Float64Array;
   #visits = 0;
 
-  constructor(steps: Steps, constraints: Constraints, allowance: Allowance) {
+  constructor(steps: Steps, constraints: Constraints) {
     const count = constraints.all.length;
     this.#steps = steps;
     this.#constraints = constraints;
-    this.#allowance = allowance;
     this.#enabled = new Float64Array(count);
     this.#taken = new Uint8Array(count);
     this.#broken = new Uint8Array(count);
     this.#counted = new Float64Array(count);
   }
 
-  /** The worst kind of promise that is broken by running through exactly these states for ever. */
-  async brokenIn(
-    members: Uint32Array,
-    parts: Uint32Array,
-    part: number,
-  ): Promise<"none" | "strong" | "weak"> {
+  /** Counts a member of the part with the number given. */
+  count(state: number, parts: Uint32Array, part: number): void {
     const { first, targets, choices } = this.#steps;
-    const { ofChoice, all } = this.#constraints;
-    this.#enabled.fill(0);
-    this.#taken.fill(0);
-    for (const state of members) {
-      if (this.#allowance.isDue) await this.#allowance.pause();
-      this.#visits++;
-      for (let step = first[state]; step < first[state + 1]; step++) {
-        const constraint = ofChoice[choices[step]];
-        const target = targets[step];
-        if (constraint < 0 || target === state) continue;
-        if (parts[target] === part) this.#taken[constraint] = 1;
-        if (this.#counted[constraint] === this.#visits) continue;
-        this.#counted[constraint] = this.#visits;
-        this.#enabled[constraint]++;
-      }
+    const { ofChoice } = this.#constraints;
+    this.#visits++;
+    for (let step = first[state]; step < first[state + 1]; step++) {
+      const constraint = ofChoice[choices[step]];
+      const target = targets[step];
+      if (constraint < 0 || target === state) continue;
+      if (parts[target] === part) this.#taken[constraint] = 1;
+      if (this.#counted[constraint] === this.#visits) continue;
+      this.#counted[constraint] = this.#visits;
+      this.#enabled[constraint]++;
     }
+  }
+
+  /**
+   * The worst kind of promise that is broken by running for ever through exactly the states that
+   * were counted, of which there are `members`. Counting begins anew then.
+   */
+  broken(members: number): "none" | "strong" | "weak" {
+    const { all } = this.#constraints;
     let worst: "none" | "strong" | "weak" = "none";
     for (let c = 0; c < all.length; c++) {
-      this.#broken[c] = 0;
-      if (this.#taken[c] === 1 || this.#enabled[c] === 0) continue;
-      if (all[c].kind === "strong") {
-        this.#broken[c] = 1;
-        worst = "strong";
-      } else if (this.#enabled[c] === members.length) {
-        return "weak";
-      }
+      const isBroken = this.#taken[c] === 0 && this.#enabled[c] > 0;
+      const isStrong = all[c].kind === "strong";
+      this.#broken[c] = isBroken && isStrong ? 1 : 0;
+      if (isBroken && isStrong && worst === "none") worst = "strong";
+      else if (isBroken && !isStrong && this.#enabled[c] === members) worst = "weak";
+      this.#taken[c] = this.#enabled[c] = 0;
     }
     return worst;
   }
 
-  /** The members of the last component where no strong promise is enabled that it breaks. */
-  async rest(members: Uint32Array): Promise<Uint32Array> {
-    const rest = this.#allowance.numbers(members.length);
-    let count = 0;
-    for (const state of members) {
-      if (this.#allowance.isDue) await this.#allowance.pause();
-      if (!this.#enablesBroken(state)) rest[count++] = state;
-    }
-    this.#allowance.free(rest.subarray(count));
-    return rest.slice(0, count);
-  }
-
-  #enablesBroken(state: number): boolean {
+  /** Whether a strong promise is enabled at a state that the last states counted break. */
+  enablesBroken(state: number): boolean {
     const { first, targets, choices } = this.#steps;
     for (let step = first[state]; step < first[state + 1]; step++) {
       const constraint = this.#constraints.ofChoice[choices[step]];

@@ -102,8 +102,8 @@ Deno.test("the limit on memory counts the graph and whatever the liveness pass k
     return { unsettled, limit, bytes };
   };
   const { bytes } = await ended({});
-  // Ways, obligations, region, parts, the search for components, the walk that closes the loop.
-  assertEquals(bytes - graph.bytes, length * (4 * (2 + 3 + 1 + 5 + 2) + 1));
+  // Ways, obligations, region, parts, the search for components, what is left of them, the walk that closes the loop.
+  assertEquals(bytes - graph.bytes, length * (4 * (2 + 3 + 1 + 6 + 1 + 2) + 1));
   assertEquals(await ended({ maxBytes: bytes }), { unsettled: [], limit: undefined, bytes });
   const short = await ended({ maxBytes: bytes - 1 });
   assertEquals([short.unsettled, short.limit], [names, "memory"]);
