@@ -2,12 +2,15 @@
  * Bounded instances of the machine, and the command that explores them.
  *
  * A scenario (`scenario.ts`) is data: an instance, the verdict expected of it, and pinned numbers
- * that every run computes anew. `catalogue.ts` gathers all of them. `deno task check` reads a
- * command line (`arguments.ts`), chooses tasks (`select.ts`), explores them on workers (`pool.ts`,
- * `worker.ts`), holds each result against its scenario (`check_scenario.ts`), and reports: lines and
- * the verdict matrix for a person (`report_text.ts`, `matrix.ts`), JSON and JUnit XML for a program
- * (`report_json.ts`, `junit.ts`). Its exit codes, which the other commands share, are in
- * `exit_codes.ts`.
+ * that every run computes anew. Each is a row, under its name, of one of the tables in `catalogue/`;
+ * what it does not say follows from its place (`places.ts`) or, for a fault, from the fault of that
+ * name. `catalogue.ts` gathers all of them.
+ *
+ * `deno task check` reads a command line (`arguments.ts`), chooses tasks (`select.ts`), explores them
+ * on workers (`pool.ts`, `worker.ts`), holds each result against its scenario (`check_scenario.ts`),
+ * and reports: lines and the verdict matrix for a person (`report_text.ts`, `matrix.ts`), JSON and
+ * JUnit XML for a program (`report_json.ts`, `junit.ts`). Its exit codes, which the other commands
+ * share, are in `exit_codes.ts`.
  *
  * @example Check one scenario from a program
  * ```ts
