@@ -72,6 +72,17 @@ export interface Counts {
   readonly outDegree: { readonly least: number; readonly most: number; readonly mean: number };
 }
 
+/** What came of the reductions that were asked for. Counts are of what they left. */
+export interface ReductionResult {
+  /** Index types whose members were interchangeable; absent, where that was not asked. */
+  readonly symmetric?: readonly string[];
+  /**
+   * Whether steps were left out whose order does not matter; absent, where that was not asked. Not,
+   * where a look at the machine showed that next to none can be: every step was taken then.
+   */
+  readonly partialOrder?: boolean;
+}
+
 /** Why a check ended before it was done. */
 export type Limit = "states" | "memory" | "time" | "interrupted";
 
@@ -99,6 +110,8 @@ export interface CheckResult {
   readonly neverEnabled: readonly string[];
   /** Witnesses never reached in a complete exploration. */
   readonly unreached: readonly string[];
+  /** What reductions came to; absent, where none was asked for. */
+  readonly reduction?: ReductionResult;
   readonly milliseconds: number;
   /**
    * Bytes held for states, table and links, all included: at the end of the exploration, or what

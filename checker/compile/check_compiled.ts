@@ -16,9 +16,9 @@ import { CompiledChecks } from "./compiled_checks.ts";
 import { EdgeRecorder } from "./edge_recorder.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
 import { ParallelSearch } from "./parallel/parallel_search.ts";
-import { reductionFor } from "./reduction/mod.ts";
 import { exploredAgain, recordedGraph } from "./recorded_graph.ts";
-import { reducedBy } from "./reductions.ts";
+import { reductionFor, sparing } from "./reduction/mod.ts";
+import { reducedBy, type Reductions } from "./reductions.ts";
 import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
 import { symmetryFor } from "./symmetry/mod.ts";
 
@@ -32,8 +32,12 @@ export interface CompiledOptions extends CheckOptions {
   /**
    * Leave out steps whose order does not matter (default: every step is taken). Behaviours that are
    * shown may then be longer than the shortest, and nothing is said of actions never enabled.
+   *
+   * Walks through the machine show which steps are worth a try. Where next to none can be left out
+   * every step is taken after all, which is many times as fast, and the result says so. With
+   * `"always"` everything is tried everywhere.
    */
-  readonly partialOrder?: boolean;
+  readonly partialOrder?: boolean | "always";
   /**
    * Explore one of all states that differ only in what members of index types declared symmetric
    * are called (default: every state). Counts are then of such representatives.
@@ -65,16 +69,17 @@ export async function checkCompiled<S extends RecordDomain, K>(
       `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
     );
   }
-  return await checkWith(
+  let reductions: Reductions = {};
+  const result = await checkWith(
     async (machine, question) => {
       const program = await compile(machine);
       const symmetric = symmetry ? symmetryFor(program, machine, question) : undefined;
-      const reductions = {
-        symmetric,
-        partialOrder: partialOrder
-          ? reductionFor(program, question.names, { permuted: symmetric })
-          : undefined,
-      };
+      reductions = { symmetric };
+      if (partialOrder !== false) {
+        const all = reductionFor(program, question.names, { permuted: symmetric });
+        const used = partialOrder === "always" ? all : sparing(program, all);
+        reductions = { symmetric, partialOrder: used };
+      }
       return workers === 1
         ? new CompiledSearch(program, question, reducedBy(program, reductions))
         : new ParallelSearch(program, question, workers, reductions);
@@ -82,6 +87,12 @@ export async function checkCompiled<S extends RecordDomain, K>(
     machine,
     options,
   );
+  if (!symmetry && partialOrder === false) return result;
+  const reduction = {
+    ...(symmetry ? { symmetric: reductions.symmetric } : {}),
+    ...(partialOrder !== false ? { partialOrder: reductions.partialOrder !== undefined } : {}),
+  };
+  return { ...result, reduction };
 }
 
 /** A search of a compiled machine, or of a reduction around it, that checks safety properties. */

@@ -83,6 +83,8 @@ export class AmpleSets {
   readonly #skipped: Bits;
   /** Choices in the set not yet looked at: enabled ones from the start, others from the end. */
   readonly #open: Int32Array;
+  /** The key of the set that was kept last; none, if it has none or everything was kept. */
+  key: number | undefined;
   #openSteps = 0;
   #openOthers = 0;
   /** How many enabled choices are in it. */
@@ -117,23 +119,30 @@ export class AmpleSets {
     from: number,
     to: number,
   ): number {
+    this.key = undefined;
     if (to - from < 2) return to;
+    const { keys, withoutKey } = this.#reduction;
+    this.#enabled.fill(0);
+    for (let i = from; i < to; i++) include(this.#enabled, successors.choices[i]);
+    if (!withoutKey && !meet(this.#enabled, keys)) return to;
     this.#states = states;
     this.#at = at;
     this.#known.fill(0);
-    this.#enabled.fill(0);
-    for (let i = from; i < to; i++) include(this.#enabled, successors.choices[i]);
     this.#skipped.fill(0);
     let least = to - from;
     for (let i = from; i < to && least > 1; i++) {
-      if (!includes(this.#skipped, successors.choices[i])) {
-        least = this.#tryKey(successors, i, least);
-      }
+      const key = successors.choices[i];
+      if (!includes(keys, key) || includes(this.#skipped, key)) continue;
+      const size = this.#tryKey(successors, i, least);
+      if (size < least) this.key = key;
+      least = size;
     }
-    if (least > 1) {
+    if (withoutKey && least > 1) {
       this.#beginWithout();
       if (this.#steps === 0) this.#addOne(successors.choices[from]);
-      least = this.#close(least);
+      const size = this.#close(least);
+      if (size < least) this.key = undefined;
+      least = size;
     }
     return least === to - from ? to : this.#compact(successors, from, to);
   }

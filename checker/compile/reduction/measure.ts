@@ -18,17 +18,14 @@
  * @module
  */
 
-import { CheckerError } from "../../errors.ts";
-import { type Program, type Successors, successorsFor } from "../../program.ts";
+import type { Program, Successors } from "../../program.ts";
 import { numbersIn } from "./bits.ts";
 import { type CellBits, type Cells, codeIn } from "./cells.ts";
 import { familiesOf } from "./families.ts";
 import type { Footprint } from "./footprint.ts";
 import { order } from "./order.ts";
+import { walkAbout } from "./walks.ts";
 
-/** How many walks show what steps do, and how long they are. */
-const WALKS = 64;
-const STEPS = 64;
 /** Values of a cell from which on they are ordered as numbers. */
 const MANY = 16;
 /** Cells with more values than this have no rank. */
@@ -92,57 +89,15 @@ export function rises(
 
 /** What different steps do on walks from the initial states. */
 function movesOf(program: Program, cells: Cells, families: readonly number[]): Move[] {
-  const walker = new Walker(program, cells, families);
-  try {
-    for (let walk = 0; walk < WALKS; walk++) walker.walk();
-  } catch (error) {
-    // A mistake in the machine is for the search to find, with the way to it.
-    if (!(error instanceof CheckerError)) throw error;
-  }
-  return [...walker.moves.values()];
-}
-
-/** Walks about in a machine, by chance but every time in the same way. */
-class Walker {
-  /** What was seen of each choice, every move once. */
-  readonly moves = new Map<string, Move>();
-  readonly #program: Program;
-  readonly #cells: Cells;
-  readonly #families: readonly number[];
-  readonly #successors: Successors;
-  readonly #state: Uint32Array;
-  readonly #known = new Set<string>();
-  #random = 1;
-
-  constructor(program: Program, cells: Cells, families: readonly number[]) {
-    this.#program = program;
-    this.#cells = cells;
-    this.#families = families;
-    this.#successors = successorsFor(program);
-    this.#state = new Uint32Array(program.layout.words);
-  }
-
-  walk(): void {
-    let count = this.#program.initial(this.#successors);
-    for (let step = 0; step < STEPS && count > 0; step++) {
-      this.#goOn(count);
-      count = this.#program.expand(this.#state, 0, this.#successors);
-      const isKnown = this.#known.size === this.#known.add(this.#state.join()).size;
-      for (let i = 0; i < count && !isKnown; i++) {
-        const move = moveTo(this.#cells, this.#families, this.#state, this.#successors, i);
-        this.moves.set(`${this.#successors.choices[i]} ${JSON.stringify(move)}`, move);
-      }
+  const moves = new Map<string, Move>();
+  walkAbout(program, (state, successors, count) => {
+    for (let i = 0; i < count; i++) {
+      const move = moveTo(cells, families, state, successors, i);
+      moves.set(`${successors.choices[i]} ${JSON.stringify(move)}`, move);
     }
-  }
-
-  /** Goes on to one of the successors. */
-  #goOn(count: number): void {
-    const { length } = this.#state;
-    // The lower bits of such a sequence are the less random ones.
-    this.#random = (Math.imul(this.#random, 1664525) + 1013904223) >>> 0;
-    const at = (this.#random >>> 8) % count * length;
-    this.#state.set(this.#successors.states.subarray(at, at + length));
-  }
+    return count;
+  });
+  return [...moves.values()];
 }
 
 function moveTo(

@@ -5,7 +5,7 @@
  * state between them. For claims about states, and for deadlock, most of these can be left out:
  * every claim that is met is still met, after a behaviour that may be longer. How it is decided
  * which, and why that is sound, is in `ample.ts`; read before it `footprint.ts`, `dependence.ts`,
- * `observed.ts` and `measure.ts`.
+ * `observed.ts` and `measure.ts`. Whether a machine is worth the trouble is decided in `worth.ts`.
  *
  * @example Eight workers that have nothing to do with each other
  * ```ts
@@ -30,3 +30,4 @@ export {
   reductionFor,
   type ReductionOptions,
 } from "./reduction.ts";
+export { sparing } from "./worth.ts";

@@ -24,6 +24,10 @@ export interface Reduction extends Dependence {
   /** Choices that may raise an error when they are taken. */
   readonly fallible: Bits;
   readonly measure: Measure;
+  /** Choices that are worth a try as the key of a set. */
+  readonly keys: Bits;
+  /** Whether sets without a key are worth a try. */
+  readonly withoutKey: boolean;
 }
 
 /** What a reduction can be given rather than find it. */
@@ -51,6 +55,8 @@ export function reductionFor(
     observed: observedBy(program, cells, names, footprints),
     fallible: bitsOf(footprints.length, fallible.map(({ choice }) => choice)),
     measure: measureFor(program, cells, footprints, permuted),
+    keys: bitsOf(footprints.length, footprints.keys()),
+    withoutKey: true,
   };
 }
 
