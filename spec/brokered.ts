@@ -8,11 +8,14 @@ import { index, oneOf, range } from "../checker/mod.ts";
 import { firstFrame, pageOf } from "./addresses.ts";
 import { answer, doorbellObjection } from "./checks.ts";
 import { slotAfter } from "./rings.ts";
-import { isAdminOnly } from "./shapes.ts";
+import { carriesData, isAdminOnly } from "./shapes.ts";
 import { action, ADMIN, type Constants, type State } from "./state.ts";
 import type { Answer, Shape } from "./vocabulary.ts";
 
-/** Objections to an intent: to the ringer and its queue, then to the buffer and the command id. */
+/**
+ * Objections to an intent: to the ringer and its queue, then to the command id and, where it moves
+ * data, to the buffer.
+ */
 function intentObjection(
   s: State,
   k: Constants,
@@ -29,7 +32,7 @@ function intentObjection(
   if (!k.rules.opcodeIsAllowed(shape)) return "opcode";
   if (!k.rules.queueOrderIsRight(s, k, shape)) return "queueOrder";
   if (!k.rules.commandIdIsFree(s, k, queue, cid, s.queue.at(queue).tail)) return "commandInFlight";
-  if (!k.rules.capabilityIsLive(s, k, owner, window)) return "foreignWindow";
+  if (carriesData(shape) && !k.rules.capabilityIsLive(s, k, owner, window)) return "foreignWindow";
   return "none";
 }
 
@@ -59,8 +62,11 @@ export const providerSubmitsIntent = action({
     const authored = known.checked.at(known.tail);
     authored.shape = shape;
     authored.cid = cid;
-    authored.page = pageOf(k, firstFrame(k, window));
-    authored.pageGeneration = n.window.at(window).generation;
+    // An intent without data names no buffer: the rings of queues that it creates are the kernel's.
+    if (carriesData(shape)) {
+      authored.page = pageOf(k, firstFrame(k, window));
+      authored.pageGeneration = n.window.at(window).generation;
+    }
     known.scan.phase = "scanning";
     known.scan.to = slotAfter(k, known.tail, 1);
     known.scan.cursor = known.scan.to;

@@ -48,6 +48,7 @@ export const kernelTakesCompletion = action({
     }
     if (!k.rules.commandIsCurrent(n, queue, cid)) return;
     issue.phase = "woken";
+    clear(issue.uses);
     if (issue.wakes < 2) issue.wakes += 1;
     if (
       managesQueues(issue.shape) && !k.rules.queuesChangeWhenPublished(k) &&

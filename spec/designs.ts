@@ -17,7 +17,7 @@ import type { Rules } from "./rules.ts";
 import { managesQueues, usesList, usesSecond } from "./shapes.ts";
 
 import { ADMIN, type Checked, type Constants, IO, type Next, type State } from "./state.ts";
-import { controllerUses, scansAreIdle } from "./teardown.ts";
+import { controllerMayUse, scansAreIdle } from "./teardown.ts";
 import { nextCell } from "./completions.ts";
 
 /** How many commands of a queue have not completed, as far as the kernel knows. */
@@ -49,6 +49,8 @@ function queuesAreChanging(s: State, k: Constants): boolean {
     if (isDue && managesQueues(issue.shape)) return true;
   }
   const known = s.queue.at(ADMIN);
+  // What a batch would have changed, it no longer does once it is refused.
+  if (known.scan.phase !== "scanning") return false;
   for (let i = 0; i < k.bounds.depth; i++) {
     if (i < distance(k, known.tail, known.scan.cursor)) {
       if (managesQueues(known.checked.at(slotAfter(k, known.tail, i)).shape)) return true;
@@ -199,7 +201,10 @@ export const hardened: Rules = {
     if (queuesAreChanging(s, k)) return false;
     const armed = s.queue.at(IO).armed;
     if (shape === "createCq") return armed === "no";
-    if (shape === "deleteSq") return armed === "yes" && outstanding(s, k, IO) === 0;
+    if (shape === "deleteSq") {
+      return armed === "yes" && outstanding(s, k, IO) === 0 &&
+        s.queue.at(IO).scan.phase !== "scanning";
+    }
     return armed === "half";
   },
   checkedCreatedPages: (k) => k.bounds.queuePages,
@@ -225,7 +230,7 @@ export const hardened: Rules = {
     s.queue.at(queue).issue.at(cid).generation === s.claim.generation,
 
   scansAreQuiet: (s, k) => scansAreIdle(s, k),
-  dmaIsQuiet: (s, k, window) => !controllerUses(s, k, window),
+  dmaIsQuiet: (s, k, window) => !controllerMayUse(s, k, window),
   teardownResets: () => true,
   resetHasEnded: (s) => s.controller.phase === "off",
   unmap: unmapWindow,
@@ -244,6 +249,7 @@ export const hardened: Rules = {
     for (let q = 0; q < k.queues; q++) {
       for (let c = 0; c < k.bounds.commands; c++) {
         const issue = n.queue.at(q).issue.at(c);
+        clear(issue.uses);
         if (issue.phase === "waiting") issue.phase = "cancelled";
         if (issue.phase === "abandoned") clear(issue);
       }
@@ -318,7 +324,7 @@ export const ingredients: { readonly [name: string]: Partial<Rules> } = {
   },
   /** "quiesces outstanding DMA" is said of the brokered path only, if with the word "still". */
   quiesceDma: {
-    dmaIsQuiet: (s, k, window) => k.model === "validated" || !controllerUses(s, k, window),
+    dmaIsQuiet: (s, k, window) => k.model === "validated" || !controllerMayUse(s, k, window),
     teardownResets: (k) => k.model === "brokered",
     resetHasEnded: (s, k) => k.model === "validated" || s.controller.phase === "off",
   },

@@ -6,6 +6,12 @@
  * says what must be so for the kernel to go on; a rule that returns an `Answer` gives `"none"` if it
  * has no objection.
  *
+ * Rules read what a kernel can know and nothing else: its ledger, its own copies of what it published,
+ * memory that it may read, the completions that it has taken off its rings. Of the controller they see
+ * registers (`controller.phase` is CC.EN and CSTS.RDY, a queue's base is ASQ), never what it has
+ * fetched or works on; and no ghost. A command is done when the kernel has read its completion, or when
+ * a reset has ended, and not before.
+ *
  * @module
  */
 
@@ -87,7 +93,10 @@ export interface Rules {
   listedIsChecked(): boolean;
   /** No command with this id is waited for. */
   commandIdIsFree(s: State, k: Constants, queue: number, cid: number, slot: number): boolean;
-  /** A queue is created after its completion queue and deleted before it. */
+  /**
+   * A queue is created after its completion queue and deleted before it, and not while commands of
+   * it are due or a batch of it is under way: nothing is taken from whoever rang first.
+   */
   queueOrderIsRight(s: State, k: Constants, shape: Shape): boolean;
   /** How many pages of a created queue's extent are checked. */
   checkedCreatedPages(k: Constants): number;
@@ -131,7 +140,7 @@ export interface Rules {
   // Teardown.
   /** Scans have ended before the window is taken away. */
   scansAreQuiet(s: State, k: Constants, window: number): boolean;
-  /** The controller no longer uses the window. */
+  /** The controller no longer uses the window, as far as the kernel can know. */
   dmaIsQuiet(s: State, k: Constants, window: number): boolean;
   /** The kernel resets the controller when a claim ends. */
   teardownResets(k: Constants): boolean;

@@ -173,7 +173,10 @@ const issue = (b: Bounds) =>
     generation: generation(b),
     /** What was asked for: queue creation and deletion take effect by it. */
     shape: oneOf(...SHAPES),
+    /** The base of a queue that it creates; 0 for other commands. */
     page: page(b),
+    /** The windows that it uses, until its completion is read. */
+    uses: subset(b.windows),
     /** The generation of the window that the ring of a queue to be created was found in. */
     ringGeneration: generation(b),
     /** Ghost: how often its waiter was woken, up to 2. */

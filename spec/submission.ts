@@ -10,8 +10,9 @@ import { frameNamed } from "./addresses.ts";
 import { answer, answerFor, doorbellObjection, entryObjection, generationAt } from "./checks.ts";
 import { changeKnownQueues } from "./queues.ts";
 import { distance, slotAfter } from "./rings.ts";
-import { managesQueues, usesList } from "./shapes.ts";
+import { managesQueues, namesQueueBase, usesList } from "./shapes.ts";
 import { action, type Constants, type Next, type NextChecked, type State } from "./state.ts";
+import { usesWindow } from "./teardown.ts";
 
 /** The slot of the provider's page in which the kernel finds a ring's slot. */
 export function slotInPage(k: Constants, shifted: boolean, slot: number): number {
@@ -160,7 +161,11 @@ function publish(n: Next, k: Constants, queue: number, to: number): void {
       issue.phase = "waiting";
       issue.generation = known.scan.generation;
       issue.shape = published.shape;
-      issue.page = published.page;
+      issue.page = namesQueueBase(published.shape) ? published.page : 0;
+      clear(issue.uses);
+      for (let w = 0; w < k.bounds.windows; w++) {
+        if (usesWindow(k, published, published.listed, w)) issue.uses.add(w);
+      }
       issue.ringGeneration = published.shape === "createSq" ? published.pageGeneration : 0;
       issue.wakes = 0;
       issue.completed = false;

@@ -30,22 +30,24 @@ export function usesWindow(k: Constants, e: Entry, listed: number, window: numbe
   return usesList(e.shape) && pointsInto(k, listed, window);
 }
 
-/** Whether the controller may still use the window: by a command, published or in flight, or a ring. */
-export function controllerUses(s: State, k: Constants, window: number): boolean {
+/**
+ * Whether the controller may still use the window, as far as the kernel can know: by a command whose
+ * completion it has not read, or by a ring that it gave the controller. What the controller is really
+ * doing nobody can ask it.
+ */
+export function controllerMayUse(s: State, k: Constants, window: number): boolean {
   if (s.controller.phase === "off") return false;
-  for (let j = 0; j < k.bounds.flights; j++) {
-    const flight = s.controller.flight.at(j);
-    if (flight.phase === "busy" && usesWindow(k, flight, flight.listed, window)) return true;
-  }
   for (let q = 0; q < k.queues; q++) {
-    for (let i = 0; i < k.bounds.depth; i++) {
-      const copied = s.queue.at(q).checked.at(i);
-      if (copied.published && usesWindow(k, copied, copied.listed, window)) return true;
+    const known = s.queue.at(q);
+    for (let c = 0; c < k.bounds.commands; c++) {
+      const { phase, uses } = known.issue.at(c);
+      if ((phase === "waiting" || phase === "abandoned") && uses.has(window)) return true;
     }
-    const device = s.controller.queue.at(q);
-    if (device.state !== "none") {
-      if (!k.rules.entriesAreCopied(k) && pointsInto(k, device.sq, window)) return true;
-      if (!k.rules.completionsAreTheKernels(k) && pointsInto(k, device.cq, window)) return true;
+    if (!k.rules.entriesAreCopied(k) && known.armed === "yes") {
+      if (pointsInto(k, known.sq, window)) return true;
+    }
+    if (!k.rules.completionsAreTheKernels(k) && known.armed !== "no") {
+      if (pointsInto(k, known.cq, window)) return true;
     }
   }
   return false;

@@ -9,6 +9,7 @@
  * | `queue.*.checked` of slots that no doorbell published | a scan's copies are private to it until it ends |
  * | `queue.*.checked.*.second` of lists, `listed` of others | the kernel's copy of the list replaces the list page; the rest is not read |
  * | `queue.*.checked.*Generation`, `queue.*.ringGeneration`, `queue.*.issue.*.ringGeneration` | the implementation remembers the windows themselves |
+ * | `queue.*.issue.*.uses` of creations | the controller is handed a ring of the kernel's, and no page of the window named |
  * | `queue.*.answer` | the answer is compared as such (`conformance/`) |
  * | `queue.*.scan.cursor, to, generation, reads` | private to the scan |
  * | `queue.*.cell` that were taken | read once, never again |
@@ -253,7 +254,13 @@ function issuesOf(host: InProcessHost, qid: number): Plain[] {
   return Array.from({ length: MOST_COMMANDS }, (_, cid): Fields => {
     const issue = issues?.get(cid) ?? null;
     if (issue === null) return { phase: host.ended.get(waitKey(qid, cid)) ?? "idle" };
-    return { phase: issue.waiter.phase, generation: issue.claim.generation };
+    const uses = issue.windows.map(({ handle }) => handle.slot).sort();
+    return {
+      phase: issue.waiter.phase,
+      generation: issue.claim.generation,
+      // A queue that is created is on a ring of the kernel's, whatever page of the provider's it names.
+      ...(issue.effect === null ? { uses } : {}),
+    };
   });
 }
 

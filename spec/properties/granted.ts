@@ -41,10 +41,8 @@ export function pointersAreGranted(s: State, k: Constants, e: Checked): boolean 
   if (usesList(e.shape) && !nameIsGranted(s, k, e.listed)) return false;
   if (e.shape === "chain" && !nameIsGranted(s, k, listedAt(s, k, e.listed))) return false;
   if (e.shape === "vendor" && !nameIsGranted(s, k, listedAt(s, k, e.second))) return false;
-  if (namesQueueBase(e.shape)) {
-    return extentIsGranted(s, k, e.page);
-  }
-  return true;
+  // Of a brokered queue the ring is the kernel's: its creation names no page of the provider's.
+  return k.model === "brokered" || !namesQueueBase(e.shape) || extentIsGranted(s, k, e.page);
 }
 
 /** Whether a queue's extent lies wholly in one window of the claim's owner. */

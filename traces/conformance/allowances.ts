@@ -9,9 +9,7 @@
  */
 
 import type { Choice } from "../../checker/mod.ts";
-import { carriesData, managesQueues, namesQueueBase } from "../../spec/shapes.ts";
-import { IO } from "../../spec/state.ts";
-import type { Shape } from "../../spec/vocabulary.ts";
+import { namesQueueBase } from "../../spec/shapes.ts";
 import { frameNamed } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
 import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
@@ -20,8 +18,8 @@ import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./m
 export interface Allowance {
   readonly name: string;
   readonly why: string;
-  /** How it may be answered instead; `otherwise`: it is done, and leads to another state. */
-  readonly instead: Outcome | "otherwise";
+  /** How it may be answered instead. */
+  readonly instead: Outcome;
   /** The steps that it is about. */
   concerns(k: MachineConstants, state: MachineState, choice: Choice): boolean;
 }
@@ -47,73 +45,7 @@ export const ALLOWANCES: readonly Allowance[] = [
       action === "providerAbandonsWait" && state.claim.phase === "closing" &&
       state.controller.phase === "off",
   },
-  {
-    name: "unmapWaitsForTheCompletion",
-    why:
-      "The machine sees when the controller is done with a page. A kernel knows it when it has read " +
-      "the completion.",
-    instead: "impossible",
-    concerns: (_, state, { action }) =>
-      action === "kernelUnmapsWindow" &&
-      state.queue.some(({ issue }) =>
-        issue.some(({ phase }) => phase === "waiting" || phase === "abandoned")
-      ),
-  },
-  {
-    name: "deletionYieldsToABatch",
-    why:
-      "A queue may be deleted in the machine while a batch of it is under way, which is then refused. " +
-      "The implementation refuses the deletion: nothing is taken from whoever rang first.",
-    instead: "refused",
-    concerns: (_, state, { action, params }) =>
-      action === "providerSubmitsIntent" && params.shape === "deleteSq" && hasIoBatch(state),
-  },
-  {
-    name: "scannedDeletionYieldsToABatch",
-    why: "The same where the deletion is an entry that is scanned.",
-    instead: "otherwise",
-    concerns: (k, state, { action, params }) =>
-      action === "kernelScansEntry" && nextShape(k, state, params.queue as number) === "deleteSq" &&
-      hasIoBatch(state),
-  },
-  ...(["done", "refused"] as const).map((instead) => ({
-    name: "refusedChangesAreOver",
-    why:
-      "A batch that would create or delete queues is over when it is refused. The machine takes one " +
-      "more step to say so, and until then the queues count as changing: whoever rings them is told " +
-      "that they are not armed.",
-    instead,
-    concerns: (_: MachineConstants, state: MachineState, { action, params }: Choice) =>
-      (action === "providerRingsDoorbell" || action === "kernelRefusesBatch") &&
-      params.queue === IO && isChangeRefused(state),
-  })),
-  {
-    name: "queueIntentsNameNoBuffer",
-    why: "The machine asks every intent for a buffer's capability, also one that moves no data.",
-    instead: "done",
-    concerns: (_, state, { action, params }) =>
-      action === "providerSubmitsIntent" && !carriesData(params.shape as Shape) &&
-      (state.window[params.window as number].phase !== "live" ||
-        state.window[params.window as number].owner !== state.claim.owner),
-  },
 ];
-
-/** Whether a batch of the admin queue is refused, and changed queues. */
-function isChangeRefused({ queue: [{ scan, checked }] }: MachineState): boolean {
-  return scan.phase === "refusing" &&
-    checked.some(({ shape, published }) => !published && managesQueues(shape));
-}
-
-/** Whether a batch of the I/O queue is under way. */
-function hasIoBatch({ queue }: MachineState): boolean {
-  return queue.length > 1 && queue[1].scan.phase !== "idle";
-}
-
-/** The shape of the entry that a scan reads next. */
-function nextShape(k: MachineConstants, state: MachineState, queue: number): string {
-  const { sq, scan } = state.queue[queue];
-  return state.frame[Math.max(frameNamed(k, sq), 0)].slot[scan.cursor].shape;
-}
 
 /** A disabled step that is not worth trying: its guard is about somebody else than the kernel. */
 export interface Untried {

@@ -169,7 +169,8 @@ function isComposite(value: Plain): value is Plain & object {
 
 /** The machine's sets are lists of numbers. */
 function isSet(path: Path): boolean {
-  return (path[0] === "iommu" && path.length === 3) || (path[0] === "handle" && path.length === 2);
+  return (path[0] === "iommu" && path.length === 3) ||
+    (path[0] === "handle" && path.length === 2) || path[4] === "uses";
 }
 
 function sameSet(left: Plain, right: Plain): boolean {

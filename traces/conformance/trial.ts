@@ -90,9 +90,7 @@ export class Trial {
         return facts;
       }
       await this.#store(afterwards);
-      const differing = await this.#compare(after);
-      if (differing.length > 0) allowance = this.#allowance(from, choice, "otherwise");
-      return [...facts, ...differing];
+      return [...facts, ...await this.#compare(after)];
     });
     return allowance === undefined ? result : { kind: "allowed", allowance };
   }
