@@ -75,8 +75,8 @@ export const findings: readonly Finding[] = [
     scenarios: ["as_written_dma_after_teardown", "as_written_frame_changes_hands"],
     ingredients: ["quiesceDma"],
     mend:
-      "Teardown resets the controller and waits for RDY = 0; a window is unmapped when nothing in " +
-      "flight uses it.",
+      "Teardown resets the controller and waits for RDY = 0; a window is unmapped when the kernel has " +
+      "read the completion of every command that uses it.",
     otherReading:
       '"Teardown still quiesces outstanding DMA" stands in the section on the brokered path. We read ' +
       'it as said of that path; the word "still" can be read as taking it for granted everywhere.',
@@ -152,8 +152,9 @@ export const findings: readonly Finding[] = [
     section: "Invariants, Stale-completion / generation",
     consequence:
       "Which issue a completion is for follows from its command id alone, and nothing says that ids " +
-      "differ. Two commands in flight share one id and one waiter.",
-    scenarios: ["as_written_command_id_reused"],
+      "differ. Two commands in flight share one id and one waiter. Nor can a kernel tell which of them " +
+      "has ended: it takes a window away that the other still writes to.",
+    scenarios: ["as_written_command_id_reused", "as_written_window_freed_early"],
     ingredients: ["commandIds"],
     mend: "An id that is in flight, or twice in a batch, is refused.",
   },

@@ -321,9 +321,8 @@ export const requirements: readonly Requirement[] = [
     note:
       "The generations are the claim's and those of the windows that the command uses. The claim's " +
       "is looked at when the completion is taken. A window's is retired when its revocation has " +
-      "ended, which waits until the controller is done with the window; if it does not wait, what " +
-      "completes afterwards must wake nobody. A command that the controller had finished before is " +
-      "true though its completion is read later, and wakes its waiter.",
+      "ended, which waits until the kernel has read the completion of every command that uses the " +
+      "window; if it does not wait, what completes afterwards must wake nobody.",
   },
   {
     id: "completion-validated",

@@ -160,8 +160,9 @@ const scan = (b: Bounds) =>
     reads: range(0, 2 * b.depth),
     /** Ghost: the claim ended while the scan ran. */
     overtaken: flag(),
-    /** Ghost: who rang, and the generation of the handle it rang with. */
+    /** Ghost: who rang. */
     ringer: owners(b),
+    /** Ghost: the generation of the handle it rang with. */
     presented: generation(b),
   });
 

@@ -15,9 +15,9 @@ export const entries = asWrittenFindings({
     violates: ["QueueBasesArePageAligned"],
     idle: idle.noDataAndNothingRefused,
     pinned: {
-      distinct: 157728,
-      generated: 2733857,
-      depth: 40,
+      distinct: 110624,
+      generated: 1905697,
+      depth: 39,
       lengths: { QueueBasesArePageAligned: 2 },
     },
   },
@@ -61,8 +61,8 @@ export const entries = asWrittenFindings({
     shapes: ["metadata"],
     violates: ["PublishedPointersAreGranted"],
     pinned: {
-      distinct: 1064,
-      generated: 5821,
+      distinct: 1344,
+      generated: 7017,
       depth: 46,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -74,8 +74,8 @@ export const entries = asWrittenFindings({
     violates: ["PublishedPointersAreGranted"],
     idle: idle.nothingIsRefused,
     pinned: {
-      distinct: 49572,
-      generated: 390049,
+      distinct: 37716,
+      generated: 302313,
       depth: 60,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -104,6 +104,18 @@ export const entries = asWrittenFindings({
       generated: 2307985,
       depth: 94,
       lengths: { CommandIdsAreUnique: 6 },
+    },
+  },
+  as_written_window_freed_early: {
+    title: "One of two commands with one id completes, and the window of the other one is freed.",
+    place: "brokered",
+    bounds: { disorder: 0, forges: 0, teardowns: 1, registers: 0 },
+    violates: ["TransfersStayInGrants"],
+    pinned: {
+      distinct: 12652,
+      generated: 75621,
+      depth: 40,
+      lengths: { TransfersStayInGrants: 12 },
     },
   },
   as_written_completion_forged: {

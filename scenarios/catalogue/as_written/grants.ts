@@ -66,9 +66,9 @@ export const grants = asWrittenFindings({
     violates: ["OnlyTheHolderRings"],
     idle: idle.noDataAndNothingRefused,
     pinned: {
-      distinct: 751536,
-      generated: 3583045,
-      depth: 65,
+      distinct: 420710,
+      generated: 2000773,
+      depth: 64,
       lengths: { OnlyTheHolderRings: 11 },
     },
   },

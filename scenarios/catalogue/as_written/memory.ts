@@ -101,9 +101,9 @@ export const memory = asWrittenFindings({
     violates: ["ScannedRingIsTheFetchedRing"],
     idle: idle.noDataAndNothingRefused,
     pinned: {
-      distinct: 157728,
-      generated: 2733857,
-      depth: 40,
+      distinct: 110624,
+      generated: 1905697,
+      depth: 39,
       lengths: { ScannedRingIsTheFetchedRing: 2 },
     },
   },

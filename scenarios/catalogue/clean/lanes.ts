@@ -18,7 +18,7 @@ export const lanes = hardened({
     title: "I/O queues are created and deleted in any order.",
     place: "ioQueueOrder",
     idle: idle.noData,
-    pinned: { distinct: 291584, generated: 1496385, depth: 79, lengths: {} },
+    pinned: { distinct: 271360, generated: 1389313, depth: 79, lengths: {} },
   },
   clean_remapped_io_queue_extents: {
     title: "An I/O queue's extent of two pages, named by any address.",
@@ -33,7 +33,7 @@ export const lanes = hardened({
   clean_remapped_shared_domain: {
     title: "Two owners' windows in one translation domain.",
     place: "sharedDomain",
-    pinned: { distinct: 5100, generated: 25561, depth: 41, lengths: {} },
+    pinned: { distinct: 4492, generated: 22297, depth: 41, lengths: {} },
   },
   clean_bounce_brokered: {
     title: "The kernel authors every address, without an IOMMU.",
@@ -43,7 +43,7 @@ export const lanes = hardened({
   clean_bounce_brokered_lifecycle: {
     title: "The brokered model over grants, revocation and teardown.",
     place: "brokeredLifecycle",
-    pinned: { distinct: 68249, generated: 507474, depth: 45, lengths: {} },
+    pinned: { distinct: 54439, generated: 408242, depth: 45, lengths: {} },
   },
   clean_bounce_brokered_ends: {
     title: "A brokered claim ends while a command without data is under way.",
@@ -54,7 +54,7 @@ export const lanes = hardened({
   clean_bounce_brokered_io_queues: {
     title: "The brokered model with an I/O queue pair.",
     place: "brokeredIoQueues",
-    pinned: { distinct: 133008, generated: 1794601, depth: 68, lengths: {} },
+    pinned: { distinct: 120304, generated: 1622841, depth: 68, lengths: {} },
   },
   clean_remapped_brokered: {
     title: "The brokered model behind an IOMMU.",
@@ -66,7 +66,7 @@ export const lanes = hardened({
     title: "The brokered model in the synthetic lane, over grants, revocation and teardown.",
     place: "brokeredLifecycle",
     lane: "synthetic",
-    pinned: { distinct: 68249, generated: 507474, depth: 45, lengths: {} },
+    pinned: { distinct: 54439, generated: 408242, depth: 45, lengths: {} },
   },
   clean_bounce_validated_is_refused: {
     title: "Without an IOMMU no validated claim is granted, so nothing can be done.",
@@ -95,6 +95,6 @@ export const lanes = hardened({
     title: "A correct provider can submit, and is served.",
     place: "correctProvider",
     idle: idle.theProviderIsCorrect,
-    pinned: { distinct: 12796, generated: 84505, depth: 39, lengths: {} },
+    pinned: { distinct: 9324, generated: 60201, depth: 39, lengths: {} },
   },
 });

@@ -23,8 +23,8 @@ export const batches = faulty({
     place: "revocations",
     violates: ["AcceptedDoorbellsAreLive", "NothingOutlivesItsGrant", "WokenCommandsWereCompleted"],
     pinned: {
-      distinct: 84400,
-      generated: 573453,
+      distinct: 67840,
+      generated: 449925,
       depth: 49,
       lengths: {
         AcceptedDoorbellsAreLive: 5,
@@ -50,7 +50,7 @@ export const batches = faulty({
       witnesses: ["DoorbellsCanBeRefused"],
       why: "What is not recorded is not seen: that is the point.",
     },
-    pinned: { distinct: 8864, generated: 74769, depth: 39, lengths: { RefusalsAreRecorded: 1 } },
+    pinned: { distinct: 6336, generated: 53329, depth: 39, lengths: { RefusalsAreRecorded: 1 } },
   },
   fault_enable_refusal_unrecorded: {
     fault: "refusalUnrecorded",

@@ -10,15 +10,23 @@ import { faulty } from "../rows.ts";
 export const completions = faulty({
   fault_completions_left_over: {
     place: "successions",
-    violates: ["WokenCommandsWereCompleted", "CommandIdsAreUnique", "RingsAreNeverOverrun"],
+    violates: [
+      "WokenCommandsWereCompleted",
+      "CommandIdsAreUnique",
+      "RingsAreNeverOverrun",
+      "NothingOutlivesItsGrant",
+      "TransfersStayInGrants",
+    ],
     pinned: {
-      distinct: 78198,
-      generated: 614210,
+      distinct: 86642,
+      generated: 690280,
       depth: 54,
       lengths: {
         WokenCommandsWereCompleted: 21,
-        CommandIdsAreUnique: 25,
         RingsAreNeverOverrun: 25,
+        TransfersStayInGrants: 25,
+        CommandIdsAreUnique: 25,
+        NothingOutlivesItsGrant: 25,
       },
     },
   },
@@ -74,8 +82,8 @@ export const completions = faulty({
   fault_retired_wakes: {
     place: "ends",
     pinned: {
-      distinct: 1828,
-      generated: 8237,
+      distinct: 1684,
+      generated: 7445,
       depth: 41,
       lengths: { OnlyLiveCommandsAreWoken: 9 },
     },

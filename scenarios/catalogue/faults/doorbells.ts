@@ -20,8 +20,8 @@ export const doorbells = faulty({
     violates: ["OnlyTheHolderRings", "OnlyTheHolderEnables"],
     idle: idle.noData,
     pinned: {
-      distinct: 13942,
-      generated: 54337,
+      distinct: 8836,
+      generated: 33654,
       depth: 42,
       lengths: { OnlyTheHolderEnables: 9, OnlyTheHolderRings: 12 },
     },
@@ -35,8 +35,8 @@ export const doorbells = faulty({
       "DeletionsStrandNobody",
     ],
     pinned: {
-      distinct: 521040,
-      generated: 7031377,
+      distinct: 449296,
+      generated: 5941329,
       depth: 83,
       lengths: {
         DoorbellsReachLiveQueues: 2,
@@ -50,8 +50,8 @@ export const doorbells = faulty({
     place: "ringRevocations",
     violates: ["ScansReadOnlyTheOwnersPages", "AcceptedDoorbellsAreLive"],
     pinned: {
-      distinct: 15420,
-      generated: 86289,
+      distinct: 13620,
+      generated: 74589,
       depth: 47,
       lengths: { ScansReadOnlyTheOwnersPages: 5, AcceptedDoorbellsAreLive: 8 },
     },
@@ -59,8 +59,8 @@ export const doorbells = faulty({
   fault_ring_generation_ignored: {
     place: "ringRegrants",
     pinned: {
-      distinct: 9497,
-      generated: 58200,
+      distinct: 8257,
+      generated: 50464,
       depth: 50,
       lengths: { RegrantedRingsAreRefused: 9 },
     },
@@ -72,8 +72,8 @@ export const doorbells = faulty({
     place: "ringRegrants",
     violates: ["RegrantedRingsAreRefused", "OnlyTheHolderEnables"],
     pinned: {
-      distinct: 156472,
-      generated: 1180731,
+      distinct: 133456,
+      generated: 1021191,
       depth: 71,
       lengths: { RegrantedRingsAreRefused: 14, OnlyTheHolderEnables: 18 },
     },

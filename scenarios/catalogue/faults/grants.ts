@@ -26,17 +26,17 @@ export const grants = faulty({
     violates: ["OnlyTheHolderRings", "OnlyTheHolderEnables"],
     idle: idle.noData,
     pinned: {
-      distinct: 233666,
-      generated: 1221181,
-      depth: 56,
+      distinct: 141564,
+      generated: 713639,
+      depth: 55,
       lengths: { OnlyTheHolderEnables: 13, OnlyTheHolderRings: 15 },
     },
   },
   fault_host_physical_accepted: {
     place: "addresses",
     pinned: {
-      distinct: 16256,
-      generated: 144289,
+      distinct: 10176,
+      generated: 91233,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -44,8 +44,8 @@ export const grants = faulty({
   fault_out_of_window_accepted: {
     place: "addresses",
     pinned: {
-      distinct: 25408,
-      generated: 227873,
+      distinct: 13760,
+      generated: 126849,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -53,8 +53,8 @@ export const grants = faulty({
   fault_foreign_window_accepted: {
     place: "addresses",
     pinned: {
-      distinct: 20832,
-      generated: 186081,
+      distinct: 12224,
+      generated: 111585,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -71,7 +71,7 @@ export const grants = faulty({
     ],
     pinned: {
       distinct: 81430,
-      generated: 566931,
+      generated: 564171,
       depth: 49,
       lengths: {
         AcceptedDoorbellsAreLive: 5,

@@ -11,8 +11,8 @@ export const pointers = faulty({
   fault_sgl_accepted: {
     place: "carriers",
     pinned: {
-      distinct: 47840,
-      generated: 656137,
+      distinct: 49192,
+      generated: 676365,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -20,8 +20,8 @@ export const pointers = faulty({
   fault_metadata_accepted: {
     place: "carriers",
     pinned: {
-      distinct: 47840,
-      generated: 656137,
+      distinct: 49192,
+      generated: 676365,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -29,8 +29,8 @@ export const pointers = faulty({
   fault_chain_accepted: {
     place: "chains",
     pinned: {
-      distinct: 111594,
-      generated: 977865,
+      distinct: 100554,
+      generated: 888745,
       depth: 54,
       lengths: { PublishedPointersAreGranted: 5 },
     },
@@ -48,8 +48,8 @@ export const pointers = faulty({
     place: "addresses",
     idle: idle.nothingIsRefused,
     pinned: {
-      distinct: 34560,
-      generated: 311457,
+      distinct: 17344,
+      generated: 162465,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -57,8 +57,8 @@ export const pointers = faulty({
   fault_second_unchecked: {
     place: "transfers",
     pinned: {
-      distinct: 46288,
-      generated: 553873,
+      distinct: 48224,
+      generated: 578953,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -66,8 +66,8 @@ export const pointers = faulty({
   fault_offset_ignored: {
     place: "transfers",
     pinned: {
-      distinct: 42416,
-      generated: 503713,
+      distinct: 43384,
+      generated: 516253,
       depth: 39,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -76,8 +76,8 @@ export const pointers = faulty({
     place: "foreignLists",
     violates: ["ScansReadOnlyTheOwnersPages", "PublishedPointersAreGranted"],
     pinned: {
-      distinct: 292986,
-      generated: 3167593,
+      distinct: 300186,
+      generated: 3250873,
       depth: 53,
       lengths: { ScansReadOnlyTheOwnersPages: 3, PublishedPointersAreGranted: 5 },
     },
@@ -94,8 +94,8 @@ export const pointers = faulty({
   fault_listed_unchecked: {
     place: "lists",
     pinned: {
-      distinct: 39840,
-      generated: 343881,
+      distinct: 41040,
+      generated: 354961,
       depth: 50,
       lengths: { PublishedPointersAreGranted: 4 },
     },

@@ -44,7 +44,7 @@ export const queues = faulty({
     pinned: {
       distinct: 580608,
       generated: 2932673,
-      depth: 100,
+      depth: 98,
       lengths: { DeletionsStrandNobody: 23, DoorbellsReachLiveQueues: 23 },
     },
   },

@@ -32,8 +32,8 @@ export const registers = faulty({
     place: "pageSizes",
     idle: idle.nothingIsRefused,
     pinned: {
-      distinct: 45152,
-      generated: 286497,
+      distinct: 38112,
+      generated: 244577,
       depth: 45,
       lengths: { PublishedPointersAreGranted: 6 },
     },

@@ -26,8 +26,8 @@ export const scans = faulty({
   fault_judged_then_copied: {
     place: "addresses",
     pinned: {
-      distinct: 4020,
-      generated: 38253,
+      distinct: 2168,
+      generated: 20309,
       depth: 33,
       lengths: { PublishedPointersAreGranted: 5 },
     },
@@ -41,8 +41,8 @@ export const scans = faulty({
     place: "vendors",
     idle: idle.nothingIsRefused,
     pinned: {
-      distinct: 57960,
-      generated: 525901,
+      distinct: 50040,
+      generated: 457621,
       depth: 49,
       lengths: { PublishedPointersAreGranted: 4 },
     },
@@ -100,8 +100,8 @@ export const scans = faulty({
     violates: ["Deadlock", "DoorbellsAreAnswered", "RevocationsEnd", "TeardownsEnd"],
     idle: idle.noDataAndNothingRefused,
     pinned: {
-      distinct: 4356,
-      generated: 22357,
+      distinct: 2952,
+      generated: 15349,
       depth: 33,
       lengths: { Deadlock: 5, DoorbellsAreAnswered: 4, RevocationsEnd: 4, TeardownsEnd: 4 },
     },

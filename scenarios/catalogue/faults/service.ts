@@ -16,21 +16,21 @@ export const service = faulty({
       "TransfersStayInGrants",
     ],
     pinned: {
-      distinct: 458,
-      generated: 1811,
+      distinct: 386,
+      generated: 1595,
       depth: 33,
       lengths: {
         PublishedPointersAreGranted: 3,
-        NoOwnerSeesAnothersBytes: 5,
         NoTransferReachesForeignFrames: 5,
         TransfersStayInGrants: 5,
+        NoOwnerSeesAnothersBytes: 5,
       },
     },
   },
   fault_offsets_locked_out: {
     place: "correctProvider",
     violates: ["EntriesAreSubmitted", "OffsetsCanBeServed"],
-    pinned: { distinct: 6776, generated: 44857, depth: 40, lengths: { EntriesAreSubmitted: 4 } },
+    pinned: { distinct: 4844, generated: 31333, depth: 40, lengths: { EntriesAreSubmitted: 4 } },
   },
   fault_completions_dropped: {
     place: "correctProvider",
@@ -40,7 +40,7 @@ export const service = faulty({
       witnesses: ["DoorbellsCanBeRefused"],
       why: "The provider writes nothing here that is refused, and nothing is ever completed.",
     },
-    pinned: { distinct: 1525, generated: 9171, depth: 12, lengths: { CommandsAreServed: 8 } },
+    pinned: { distinct: 1329, generated: 8065, depth: 12, lengths: { CommandsAreServed: 8 } },
   },
   fault_in_hostile_out_of_window: {
     fault: "firstUnchecked",

@@ -11,8 +11,8 @@ export const sharing = faulty({
   fault_entries_shared: {
     place: "addresses",
     pinned: {
-      distinct: 4616,
-      generated: 48101,
+      distinct: 3040,
+      generated: 33297,
       depth: 38,
       lengths: { OnlyValidatedEntriesAreFetched: 6 },
     },

@@ -11,8 +11,8 @@ export const teardown = faulty({
   fault_scans_not_quiesced: {
     place: "ringRevocations",
     pinned: {
-      distinct: 16720,
-      generated: 94425,
+      distinct: 14920,
+      generated: 82725,
       depth: 47,
       lengths: { ScansReadOnlyTheOwnersPages: 5 },
     },
@@ -54,8 +54,8 @@ export const teardown = faulty({
     place: "ends",
     violates: ["RevocationsEnd", "TeardownsEnd", "WaitersAreReleased"],
     pinned: {
-      distinct: 2088,
-      generated: 8669,
+      distinct: 1800,
+      generated: 7373,
       depth: 41,
       lengths: { RevocationsEnd: 5, TeardownsEnd: 4, WaitersAreReleased: 5 },
     },
@@ -65,17 +65,17 @@ export const teardown = faulty({
     violates: ["NothingOutlivesItsGrant", "OnlyValidatedEntriesAreFetched"],
     idle: idle.noData,
     pinned: {
-      distinct: 4742,
-      generated: 24719,
+      distinct: 3226,
+      generated: 16987,
       depth: 33,
-      lengths: { NothingOutlivesItsGrant: 9, OnlyValidatedEntriesAreFetched: 9 },
+      lengths: { OnlyValidatedEntriesAreFetched: 9, NothingOutlivesItsGrant: 9 },
     },
   },
   fault_windows_not_unmapped: {
     place: "ends",
     pinned: {
-      distinct: 2088,
-      generated: 9261,
+      distinct: 1800,
+      generated: 7821,
       depth: 41,
       lengths: { FreeFramesAreUnreachable: 4 },
     },
@@ -83,8 +83,8 @@ export const teardown = faulty({
   fault_iotlb_not_invalidated: {
     place: "ends",
     pinned: {
-      distinct: 1656,
-      generated: 7413,
+      distinct: 1496,
+      generated: 6581,
       depth: 41,
       lengths: { FreeFramesAreUnreachable: 3 },
     },
@@ -93,27 +93,22 @@ export const teardown = faulty({
     place: "successions",
     violates: ["NoOwnerSeesAnothersBytes", "FramesAreCleanWhenGranted"],
     pinned: {
-      distinct: 72492,
-      generated: 565867,
+      distinct: 61996,
+      generated: 484267,
       depth: 61,
-      lengths: { NoOwnerSeesAnothersBytes: 5, FramesAreCleanWhenGranted: 5 },
+      lengths: { FramesAreCleanWhenGranted: 5, NoOwnerSeesAnothersBytes: 5 },
     },
   },
   fault_windows_left_behind: {
     place: "ends",
-    pinned: {
-      distinct: 2232,
-      generated: 10317,
-      depth: 41,
-      lengths: { TeardownsLeaveNoWindows: 3 },
-    },
+    pinned: { distinct: 1944, generated: 8877, depth: 41, lengths: { TeardownsLeaveNoWindows: 3 } },
   },
   fault_waiters_forgotten: {
     place: "ends",
     violates: ["NothingOutlivesItsGrant", "WaitersAreReleased"],
     pinned: {
-      distinct: 2086,
-      generated: 9251,
+      distinct: 1798,
+      generated: 7811,
       depth: 41,
       lengths: { NothingOutlivesItsGrant: 10, WaitersAreReleased: 10 },
     },
