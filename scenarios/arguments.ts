@@ -44,6 +44,14 @@ const options = {
     type: "boolean",
     help: "say which conjuncts and branches were never true, or never false, in all of it",
   },
+  symmetry: {
+    type: "boolean",
+    help: "explore one of all states that differ by interchangeable members",
+  },
+  "partial-order": {
+    type: "boolean",
+    help: "leave out steps whose order does not matter; only for properties of states",
+  },
   show: { type: "boolean", help: "print the traces of expected violations too" },
   mermaid: { type: "boolean", help: "print traces as Mermaid sequence diagrams" },
   json: { type: "string", value: "FILE", help: 'write a JSON report ("-": standard output)' },
@@ -95,6 +103,8 @@ export interface Arguments {
   readonly deep: boolean;
   readonly statistics: boolean;
   readonly coverage: boolean;
+  readonly symmetry: boolean;
+  readonly partialOrder: boolean;
   readonly show: boolean;
   readonly mermaid: boolean;
   /** Files to write, by kind; `-` is the standard output. */
@@ -148,9 +158,8 @@ export function parseArguments(args: readonly string[]): Arguments {
   }
   const engine = parseEngine(values.engine ?? "compiled");
   const workers = values.workers === undefined ? undefined : parseCount("workers", values.workers);
-  if (engine === "direct" && workers !== undefined && workers > 1) {
-    throw new UsageError("Cannot use --workers with --engine direct: it explores with one thread");
-  }
+  const { coverage = false, symmetry = false, "partial-order": partialOrder = false } = values;
+  refuseTogether({ engine, workers, coverage, symmetry, partialOrder });
   return {
     scenarios: positionals,
     lane: values.lane ?? [],
@@ -161,7 +170,9 @@ export function parseArguments(args: readonly string[]): Arguments {
     bounds: parseBounds(values.bounds ?? []),
     deep: values.deep ?? false,
     statistics: values.statistics ?? false,
-    coverage: values.coverage ?? false,
+    coverage,
+    symmetry,
+    partialOrder,
     show: values.show ?? false,
     mermaid: values.mermaid ?? false,
     json: values.json,
@@ -178,6 +189,26 @@ export function parseArguments(args: readonly string[]): Arguments {
     color: values.color,
     help: values.help ?? false,
   };
+}
+
+/** Refuses options that would not do together what each says it does. */
+function refuseTogether(
+  { engine, workers = 1, coverage, symmetry, partialOrder }: Pick<
+    Arguments,
+    "engine" | "workers" | "coverage" | "symmetry" | "partialOrder"
+  >,
+): void {
+  const direct = engine === "direct";
+  const pairs: [refused: boolean, option: string, other: string, why: string][] = [
+    [direct && workers > 1, "workers", "engine direct", "it explores with one thread"],
+    [direct && symmetry, "symmetry", "engine direct", "it explores every state"],
+    [direct && partialOrder, "partial-order", "engine direct", "it takes every step"],
+    [coverage && symmetry, "coverage", "symmetry", "it is of all states"],
+    [coverage && partialOrder, "coverage", "partial-order", "it is of all steps"],
+  ];
+  for (const [refused, option, other, why] of pairs) {
+    if (refused) throw new UsageError(`Cannot use --${option} with --${other}: ${why}`);
+  }
 }
 
 type QuantityKind = Parameters<typeof quantity>[2];

@@ -56,7 +56,6 @@ Deno.test("parseArguments() refuses values that make no sense", () => {
   refused(["--jobs", "0"], '"0" as --jobs');
   refused(["--jobs", "1.5"], '"1.5" as --jobs');
   refused(["--workers", "0"], '"0" as --workers');
-  refused(["--workers", "2", "--engine", "direct"], "--workers with --engine direct");
   refused(["--max-states", "0"], '"0" as --max-states');
   refused(["--max-time", "5 parsecs"], '"5 parsecs" as --max-time');
 });
@@ -90,4 +89,21 @@ Deno.test("--statistics is off unless it is asked for", () => {
 Deno.test("--coverage is off unless it is asked for", () => {
   assertEquals(parseArguments([]).coverage, false);
   assertEquals(parseArguments(["--coverage"]).coverage, true);
+});
+
+Deno.test("parseArguments() refuses options that would not do together what each says", () => {
+  const direct = ["--engine", "direct"];
+  refused(["--workers", "2", ...direct], "--workers with --engine direct");
+  refused(["--symmetry", ...direct], "--symmetry with --engine direct");
+  refused(["--partial-order", ...direct], "--partial-order with --engine direct");
+  refused(["--coverage", "--symmetry"], "--coverage with --symmetry");
+  refused(["--coverage", "--partial-order"], "--coverage with --partial-order");
+});
+
+Deno.test("parseArguments() takes together what goes together", () => {
+  const all = parseArguments(["--symmetry", "--partial-order", "--workers=2", "--deep"]);
+  assertEquals([all.symmetry, all.partialOrder, all.workers, all.deep], [true, true, 2, true]);
+  const covered = parseArguments(["--coverage", "--workers=2", "--deep"]);
+  assertEquals([covered.coverage, covered.symmetry, covered.partialOrder], [true, false, false]);
+  assertEquals(parseArguments(["--engine=direct", "--workers=1", "--coverage"]).engine, "direct");
 });

@@ -95,6 +95,22 @@ Deno.test("compare() reports unreached witnesses, unless listed or expected", as
   );
 });
 
+Deno.test("compare() takes no count and no idle action from a reduced graph, but verdicts", async () => {
+  const result = { ...await resultOf(faulty), neverEnabled: [] };
+  assertEquals(differences(faulty, result).map(({ kind }) => kind), ["busy"]);
+  assertEquals(differences(faulty, { ...result, reduction: { partialOrder: true } }), []);
+  const symmetric = { ...await resultOf(overturned), reduction: { symmetric: ["wheel"] } };
+  assertEquals(differences(clean, symmetric), [
+    { kind: "failed", property: "WheelsStayWithinLimit" },
+  ]);
+  // Where every step was taken after all, the numbers are those of the whole.
+  assertEquals(
+    differences(clean, { ...symmetric, reduction: { partialOrder: false } })
+      .map(({ kind }) => kind),
+    ["failed", "number", "number", "number"],
+  );
+});
+
 Deno.test("compare() leaves out what the task does not check", async () => {
   const task = { ...overturned, properties: ["LimitCanBeReached"] };
   const { verdict, differences } = compare(task, await resultOf(task));

@@ -12,6 +12,7 @@ import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { matrixText, verdictMatrix } from "./matrix.ts";
 import { FileOutput, makeFolder, type Output, ReaderGone, userPath } from "./outputs.ts";
 import { ProgressLine } from "./progress.ts";
+import { refuseUnserved } from "./reductions.ts";
 import { finishedText, listText, statisticsText, summaryText } from "./report_text.ts";
 import { Reports } from "./reports.ts";
 import { type Finished, outcomesOf, runTasks } from "./run.ts";
@@ -50,6 +51,7 @@ async function checkCommand(
     return exitCodes.asExpected;
   }
   const tasks = select(args, library);
+  refuseUnserved(tasks, args, library);
   if (args.list) {
     standardOutput.write(listText(tasks.map(({ scenario }) => scenario)));
     return exitCodes.asExpected;
@@ -130,6 +132,8 @@ function runCommand(
   const limits = {
     engine: args.engine,
     coverage: args.coverage,
+    symmetry: args.symmetry,
+    partialOrder: args.partialOrder,
     maxStates: args.maxStates,
     maxBytes: args.maxBytes ?? Math.floor((args.deep ? memory.deep : memory.usual) / size),
     maxMilliseconds: args.maxMilliseconds,

@@ -2,10 +2,11 @@
  * The command as somebody runs it: what it prints, writes and exits with.
  */
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { exitCodes } from "./exit_codes.ts";
 import type { JsonReport } from "./report_json.ts";
+import { library } from "./testing/wheels.ts";
 
 const main = fromFileUrl(new URL("./testing/wheels_main.ts", import.meta.url));
 const project = fromFileUrl(new URL("../", import.meta.url));
@@ -110,6 +111,8 @@ Deno.test("check exits with 2 for what it cannot use, before it runs anything", 
       [["--lan", "bounce"], 'the nearest is "--lane"'],
       [["--bounds", "wheels=9"], 'Cannot set the bound "wheels" to 9: it runs from 1 to 8'],
       [["--bounds", "wheels=8,limit=50"], "too much"],
+      [["--symmetry"], '"wheels_stay_within_limit": nothing in it is declared interchangeable'],
+      [["--partial-order", "--engine", "direct"], "--partial-order with --engine direct"],
       [["--json", missing], `Cannot write to ${missing}: No such file or directory`],
       [["--junit", folder], `Cannot write to ${folder}: `],
       [["--traces", file], `Cannot write to ${file}: it is not a folder`],
@@ -148,6 +151,19 @@ Deno.test("check says that numbers are not compared where bounds are overridden"
   assertEquals(code, 0);
   assertStringIncludes(stdout, "holds in all 16 distinct states");
   assertStringIncludes(stdout, "numbers and idle actions not compared: the bounds are overridden");
+});
+
+Deno.test("check --partial-order comes to the same verdicts in fewer states", async () => {
+  const { code, stdout } = await run("--partial-order", "--json", "-");
+  assertEquals(code, 0);
+  const { scenarios }: JsonReport = JSON.parse(stdout);
+  for (const { name, verdict, reduction, counts, pinned } of scenarios) {
+    assertEquals([name, verdict, reduction], [name, "as expected", { partialOrder: true }]);
+    assert("none" in pinned);
+    const { pinned: whole } = library.scenarios.find((scenario) => scenario.name === name)!;
+    assertLess(counts!.distinct, whole.distinct);
+  }
+  assertEquals(scenarios.length, 3);
 });
 
 Deno.test("check --show prints expected violations, --mermaid as diagrams", async () => {

@@ -8,6 +8,7 @@ import type { CheckResult, Counts, Limit, PlainParameters, Violation } from "../
 import { coverageByText, type CoveredText } from "./coverage.ts";
 import { behaviourLength, type Difference, type Outcome } from "./check_scenario.ts";
 import { type Matrix, verdictMatrix } from "./matrix.ts";
+import { pinnedFor } from "./reductions.ts";
 import { type Finished, outcomesOf } from "./run.ts";
 import type { Expectation, Instance, Pinned } from "./scenario.ts";
 
@@ -36,7 +37,9 @@ export interface JsonScenario {
   readonly differences: readonly Difference[];
   /** The numbers that were compared, or why none were. */
   readonly pinned: Pinned | { readonly none: string };
-  /** Whether every reachable state was explored. */
+  /** What reductions came to, where one was asked for. Counts are of what they left. */
+  readonly reduction?: CheckResult["reduction"];
+  /** Whether every reachable state was explored, as far as none stands for it. */
   readonly complete: boolean;
   /** The limit that ended the exploration, or the examination of liveness after it. */
   readonly limit?: Limit;
@@ -102,8 +105,10 @@ function jsonScenario(finished: Finished): JsonScenario {
       const { complete, limit, counts, unsettled, unreached, neverEnabled, actions } = result;
       return {
         ...head,
+        pinned: pinnedFor(finished.task, result),
         verdict,
         differences,
+        reduction: result.reduction,
         complete,
         limit,
         counts,

@@ -9,6 +9,7 @@ import { format } from "@std/fmt/duration";
 import type { CheckResult } from "../checker/mod.ts";
 import { behaviourLength, type Difference, type Outcome, pinsOf } from "./check_scenario.ts";
 import { count } from "./progress.ts";
+import { isReduced, pinnedFor, reductionTexts } from "./reductions.ts";
 import { type Finished, outcomesOf } from "./run.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -57,10 +58,14 @@ function outcomeText({ task, result, verdict, differences }: Outcome, name: stri
   if (differences.some(({ kind }) => kind === "number")) {
     lines.push(`${indent}to pin what was found: pinned: ${pinsText(result)},`);
   }
-  if ("none" in task.pinned) {
-    const what = task.overridden ? "numbers and idle actions" : "numbers";
-    lines.push(indent + dim(`${what} not compared: ${task.pinned.none}`));
+  const pinned = pinnedFor(task, result);
+  if ("none" in pinned) {
+    const what = task.overridden || result.reduction?.partialOrder === true
+      ? "numbers and idle actions"
+      : "numbers";
+    lines.push(indent + dim(`${what} not compared: ${pinned.none}`));
   }
+  lines.push(...reductionTexts(result).map((line) => indent + dim(line)));
   return lines.join("\n") + "\n";
 }
 
@@ -80,7 +85,11 @@ export function verdictText(result: CheckResult): string {
   if (said.length === 0) {
     const distinct = `${count(counts.distinct)} distinct states`;
     said.push(
-      limit === undefined
+      limit === undefined && isReduced(result)
+        ? `holds in all states within these bounds, of which ${
+          count(counts.distinct)
+        } stand for all`
+        : limit === undefined
         ? `holds in all ${distinct} within these bounds`
         : complete
         ? `nothing failed in all ${distinct}`
@@ -169,7 +178,9 @@ export function summaryText(finished: readonly Finished[], milliseconds: number)
   const asExpected = of("as expected");
   const clean = asExpected.filter(({ task }) => "holds" in task.scenario.expect);
   const cleanStates = clean.reduce((sum, { result }) => sum + result.counts.distinct, 0);
-  const all = `in all ${count(cleanStates)} distinct states within these bounds`;
+  const all = clean.some(({ result }) => isReduced(result))
+    ? `in all states within these bounds, of which ${count(cleanStates)} stand for all`
+    : `in all ${count(cleanStates)} distinct states within these bounds`;
   const parts = [
     [clean.length, `holds ${all}`, `hold ${all}`],
     [asExpected.length - clean.length, "fails as expected", "fail as expected"],

@@ -23,6 +23,10 @@ function finished(result: CheckResult, of: Task = task): Finished {
 
 Deno.test("verdictText() says what holds, within which limits", () => {
   assertEquals(verdictText(held), "holds in all 9 distinct states within these bounds");
+  assertEquals(
+    verdictText({ ...held, reduction: { partialOrder: true } }),
+    "holds in all states within these bounds, of which 9 stand for all",
+  );
   const cut = { ...held, complete: false };
   assertEquals(
     verdictText({ ...cut, limit: "memory" }),
@@ -113,4 +117,19 @@ Deno.test("summaryText() counts every kind of end", () => {
 Deno.test("duration() is exact below a minute", () => {
   assertEquals(duration(59_940), "59.9s");
   assertEquals(duration(61_500), "1m 2s");
+});
+
+Deno.test("finishedText() says what the counts of a reduced graph are of", () => {
+  const lines = (reduction: CheckResult["reduction"]) =>
+    finishedText(finished({ ...held, reduction }), 0).split("\n").slice(1, -1);
+  assertEquals(lines(undefined), []);
+  assertEquals(lines({ symmetric: ["wheel"] }), [
+    "    numbers not compared: they are of one of all states that differ by the names of a wheel",
+  ]);
+  assertEquals(lines({ partialOrder: true }), [
+    "    numbers and idle actions not compared: they are of a graph in which steps are left out",
+  ]);
+  assertEquals(lines({ partialOrder: false }), [
+    "    every step was taken: next to none can be left out",
+  ]);
 });

@@ -29,6 +29,9 @@ export type ExplorationLimits =
     readonly engine?: EngineName;
     /** How many threads explore; direct execution takes one. */
     readonly workers?: number;
+    /** Which reductions to explore with; direct execution has none. */
+    readonly symmetry?: boolean;
+    readonly partialOrder?: boolean;
     /** Whether to explore once more for what of the text was covered. */
     readonly coverage?: boolean;
   };
