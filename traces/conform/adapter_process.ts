@@ -8,13 +8,16 @@
  * @module
  */
 
+import type { Flat } from "../conformance/adapter.ts";
 import { AdapterFault, type FaultKind } from "../conformance/adapter_fault.ts";
+import { onInterruption } from "./interruption.ts";
 import {
   type Answer,
   type Capabilities,
   capabilitiesOf,
   cut,
   parseFlat,
+  printable,
   PROTOCOL_VERSION,
   type Request,
 } from "./protocol.ts";
@@ -22,6 +25,8 @@ import {
 /** Where requests go and answers come from. */
 export interface Link {
   readonly capabilities: Capabilities;
+  /** What was asked last, as messages name it. */
+  readonly asked: string;
   ask(request: Request): Promise<Answer>;
 }
 
@@ -39,6 +44,8 @@ export interface AdapterOptions {
   readonly command: readonly string[];
   /** Milliseconds that an answer may take. */
   readonly timeout: number;
+  /** The folder that it is started in, from which its command is found, too; by default the current one. */
+  readonly folder?: string;
 }
 
 /** A running adapter. */
@@ -65,6 +72,10 @@ export class AdapterProcess implements Link {
       await line.close();
       throw error;
     }
+  }
+
+  get asked(): string {
+    return this.#line.asked;
   }
 
   /** The end of what it wrote to its standard error. */
@@ -98,25 +109,32 @@ class Line {
   readonly #encoder = new TextEncoder();
   readonly #draining: Promise<void>;
   readonly #watchdog: ReturnType<typeof setInterval>;
+  /** Ends what {@link onInterruption} began. */
+  readonly #uncover: () => void;
   #deadline = Infinity;
   #hung = false;
   #buffer = "";
   #errors = "";
   #id = 0;
-  #asked = "";
+  /** What was asked last. */
+  asked = "";
 
-  constructor({ command, timeout }: AdapterOptions) {
+  constructor({ command, timeout, folder }: AdapterOptions) {
     const [name, ...args] = command;
     this.#name = name;
     this.#timeout = timeout;
+    // Before there is anybody to end, so that there is no moment at which nobody would be ended.
+    this.#uncover = onInterruption(() => this.#kill());
     try {
       this.#child = new Deno.Command(name, {
         args,
+        ...(folder === undefined ? {} : { cwd: folder }),
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",
       }).spawn();
     } catch (error) {
+      this.#uncover();
       const why = error instanceof Error ? error.message : String(error);
       throw new AdapterFault("not-started", `Cannot start the adapter "${name}": ${why}`);
     }
@@ -138,15 +156,16 @@ class Line {
       );
     }
     const id = ++this.#id;
-    this.#asked = `request ${id} (${request.op})`;
+    this.asked = `request ${id} (${request.op})`;
     this.#deadline = performance.now() + this.#timeout;
     try {
       await this.#writer.write(this.#encoder.encode(`${JSON.stringify({ id, ...request })}\n`));
     } catch {
       // Whoever does not read has ended, or was ended; the reading below says which.
     }
-    const answer = parseFlat(await this.#readLine());
+    const text = await this.#readLine();
     this.#deadline = Infinity;
+    const answer = this.#parsed(text);
     if (answer.id !== id) {
       throw this.#fault("out-of-order", `answered with the number ${JSON.stringify(answer.id)}`);
     }
@@ -156,8 +175,18 @@ class Line {
     return answer as Answer;
   }
 
+  #parsed(text: string): Flat {
+    try {
+      return parseFlat(text);
+    } catch (error) {
+      if (!(error instanceof AdapterFault)) throw error;
+      throw new AdapterFault(error.kind, `${error.message}, at ${this.asked}`);
+    }
+  }
+
   async close(): Promise<void> {
     this.#deadline = Infinity;
+    this.#uncover();
     await this.#writer.close().catch(() => {});
     const ended = await within(this.#child.status, 500);
     if (!ended) this.#kill();
@@ -205,11 +234,11 @@ class Line {
 
   #fault(kind: FaultKind, what: string): AdapterFault {
     this.#deadline = Infinity;
-    const said = this.#errors.trim().split("\n").slice(-3).join("\n  ");
+    const said = this.#errors.trim().split("\n").slice(-3).map(printable).join("\n  ");
     const errors = said === "" ? "" : `\nIts standard error ends with:\n  ${said}`;
     return new AdapterFault(
       kind,
-      `The adapter "${this.#name}" ${what}, at ${this.#asked}${errors}`,
+      `The adapter "${this.#name}" ${what}, at ${this.asked}${errors}`,
     );
   }
 

@@ -9,7 +9,14 @@ import { join } from "@std/path";
 import { parseArgs } from "node:util";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
-import { FileOutput, openFile, type Output, userPath, writeFile } from "../../scenarios/outputs.ts";
+import {
+  FileOutput,
+  makeFolder,
+  openFile,
+  type Output,
+  userPath,
+  writeFile,
+} from "../../scenarios/outputs.ts";
 import { AdapterProcess } from "./adapter_process.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { coverageOf } from "../conformance/suites_command.ts";
@@ -23,7 +30,10 @@ import { chosenSources, type Thoroughness } from "./suite_source.ts";
 
 const codes: readonly ExitCode[] = [
   { ...exitCodes.asExpected, meaning: "the adapter conforms in every suite that it can run" },
-  { ...exitCodes.differs, meaning: "it parts ways with the machine, or breaks the protocol" },
+  {
+    ...exitCodes.differs,
+    meaning: "it parts ways with the machine, breaks the protocol, or can run no suite",
+  },
   exitCodes.badInput,
   exitCodes.internalError,
   exitCodes.readerGone,
@@ -41,7 +51,8 @@ Options:
   --states N         make walks from the first N states of each suite (default: 12000)
   --seed N           make other walks, which cover the same (default: 0)
   --timeout MS       milliseconds that an answer may take (default: 5000)
-  --reproduce DIR    where to write a file for each divergence (default: the current folder)
+  --reproduce DIR    where to write a file for each divergence (default: the current folder);
+                     it is made if there is none
   --replay FILE      take the steps of such a file to the adapter, and nothing else
   --json FILE        write a JSON report ("-": standard output)
   --junit FILE       write a JUnit XML report ("-": likewise)
@@ -81,7 +92,9 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
   const table: Output = quiet ? { write: () => {} } : output;
 
   if (options.replay !== undefined) return await replay(options, options.replay, table);
+  if (options.reproduce !== options.folder) makeFolder(options.reproduce);
   const results: SuiteResult[] = [];
+  const hints: string[] = [];
   let adapter: AdapterProcess | null = null;
   let fault: AdapterFault | null = null;
   try {
@@ -93,11 +106,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
         : await runSuite(adapter, suite);
       results.push(result);
       table.write(lineOf(result));
-      if (result.divergence !== null && suite.instance !== null) {
-        const file = join(options.reproduce, `divergence_${suite.name}.json`);
-        const text = reproductionText(suite.name, suite.instance, result.divergence);
-        writeFile(file, new TextEncoder().encode(text));
-      }
+      hints.push(reproductionHint(options, result));
     }
   } catch (error) {
     if (!(error instanceof AdapterFault)) throw error;
@@ -113,16 +122,30 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
     table.write(`${fault?.message}\n`);
     return exitCodes.differs;
   }
-  for (const result of results) {
+  for (const [i, result] of results.entries()) {
     const text = failureText(result);
     if (text !== "") table.write(`\n${text}`);
-    if (result.divergence !== null && result.suite.instance !== null) {
-      const file = join(options.reproduce, `divergence_${result.suite.name}.json`);
-      table.write(`\nTo see it again: deno task conform --replay ${file} -- COMMAND\n`);
-    }
+    if (hints[i] !== "") table.write(`\n${hints[i]}\n`);
   }
   table.write(summary(adapter.capabilities, results));
   return passed(results) ? exitCodes.asExpected : exitCodes.differs;
+}
+
+/**
+ * Writes the file that reproduces a divergence, and says how to use it. What was found is worth more
+ * than the file: that it cannot be written ends nothing.
+ */
+function reproductionHint(options: Options, { suite, divergence }: SuiteResult): string {
+  if (divergence === null || suite.instance === null) return "";
+  const file = join(options.reproduce, `divergence_${suite.name}.json`);
+  const text = reproductionText(suite.name, suite.instance, divergence);
+  try {
+    writeFile(file, new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return `${error.message}. So there is no file to see it again from.`;
+  }
+  return `To see it again: deno task conform --replay ${file} -- ${options.command.join(" ")}`;
 }
 
 /** Takes the steps of a file to the adapter. */
@@ -167,6 +190,8 @@ interface Options extends Thoroughness {
   readonly command: readonly string[];
   readonly timeout: number;
   readonly reproduce: string;
+  /** Where the user is. */
+  readonly folder: string;
   readonly replay?: string;
   readonly json?: string;
   readonly junit?: string;
@@ -195,6 +220,7 @@ function parse(args: readonly string[]): Options {
     states: number("states", 12_000),
     timeout: number("timeout", 5000),
     reproduce: userPath(parsed.values.reproduce),
+    folder: userPath("."),
   };
 }
 

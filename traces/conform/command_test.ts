@@ -25,17 +25,29 @@ const misbehaving = (how: string) => [
   how,
 ];
 
-async function run(...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+/** The command as a process, as somebody calls it in a folder. */
+function commandIn(folder: string, args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "--no-prompt", "--allow-read", "--allow-write", "--allow-run"],
       ...["--allow-env=INIT_CWD", "traces/conform/main.ts", ...args],
     ],
     cwd: project,
+    env: { INIT_CWD: folder },
     stdin: "null",
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function runIn(folder: string, ...args: string[]) {
+  const { code, stdout, stderr } = await commandIn(folder, args).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+function run(...args: string[]) {
+  return runIn(project, ...args);
 }
 
 Deno.test("conform prints a table, and exits with 0 for an adapter that conforms", async () => {
@@ -85,6 +97,83 @@ Deno.test("conform runs the bundle of a suite, and refuses a damaged one", async
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("an adapter that can run no suite does not pass", async () => {
+  const { code, stdout } = await run("onePage", "--", ...misbehaving("without_lanes"));
+  assertEquals(code, exitCodes.differs.code);
+  assertStringIncludes(stdout, "left out  onePage                the adapter has no lane remapped");
+  assertStringIncludes(stdout, "Nothing was run, so nothing is known of without_lanes.");
+});
+
+Deno.test("the command is found from where the user is", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "adapter"), "#!/bin/sh\nexit 5\n", { mode: 0o755 });
+    const { stdout } = await runIn(folder, "onePage", "--", "./adapter");
+    assertStringIncludes(stdout, 'The adapter "./adapter" ended with exit code 5');
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a divergence is shown although no file can be written", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    // Where the file should go there is a folder.
+    await Deno.mkdir(join(folder, "made", "divergence_onePage.json"), { recursive: true });
+    const { code, stdout } = await run(
+      ...["onePage", "--reproduce", join(folder, "made"), "--", ...misbehaving("refuses")],
+    );
+    assertEquals(code, exitCodes.differs.code);
+    assertStringIncludes(stdout, "onePage: adapter and machine part ways");
+    assertMatch(stdout, /Cannot write to .*onePage\.json: .* no file to see it again from/);
+    await Deno.writeTextFile(join(folder, "file"), "");
+    const never = await run(
+      ...["onePage", "--reproduce", join(folder, "file"), "--", ...typescript],
+    );
+    assertEquals(never.code, exitCodes.badInput.code);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({
+  name: "an adapter that heeds no signal does not outlive a run that is interrupted",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    const pulse = join(folder, "pulse");
+    const size = () => Deno.stat(pulse).then((info) => info.size, () => 0);
+    const beating = `trap "" INT TERM; while :; do echo >> ${pulse}; sleep 0.05; done`;
+    try {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        const before = await size();
+        const args = ["--timeout", "60000", "onePage", "--", "sh", "-c", beating];
+        const harness = commandIn(folder, args).spawn();
+        while (await size() === before) await pause(20);
+        harness.kill(signal);
+        const { code } = await harness.status;
+        assertEquals(code, signal === "SIGINT" ? 130 : 143);
+        await Promise.all([harness.stdout.cancel(), harness.stderr.cancel()]);
+        // It is dead if it has written nothing for several times as long as it sleeps.
+        let quiet = 0;
+        for (let last = await size(), looks = 0; quiet < 5 && looks < 100; looks++) {
+          await pause(100);
+          const now = await size();
+          quiet = now === last ? quiet + 1 : 0;
+          last = now;
+        }
+        assertEquals(quiet, 5, "it still writes");
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
 
 const refused: { readonly [said: string]: readonly string[] } = {
   'did you mean "onePage"': ["onePgae", "--", "true"],

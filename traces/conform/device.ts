@@ -9,6 +9,7 @@ import {
   AQA,
   decodePrpList,
   decodeSubmissionEntry,
+  DOORBELL_BYTES,
   doorbellAt,
   encodeCompletionEntry,
   OPC,
@@ -17,6 +18,7 @@ import {
   prpShape,
   readCreateCompletionQueue,
   readCreateSubmissionQueue,
+  registerAt,
   REGISTERS,
   SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
@@ -94,8 +96,31 @@ export function writesOf({ writes }: Answer): RegisterWrite[] {
   return writes.split(" ").map((write) => {
     const [offset, value, ...more] = write.split("=");
     if (more.length > 0) throw misfit("writes", writes, "OFFSET=VALUE, with blanks between");
-    return { offset: Number(numberOf("writes", offset)), value: numberOf("writes", value) };
+    return registerWrite(numberOf("writes", offset), numberOf("writes", value));
   });
+}
+
+function registerWrite(offset: bigint, value: bigint): RegisterWrite {
+  const at = Number(offset);
+  const name = registerAt(at);
+  const width = name === null ? DOORBELL_BYTES : REGISTERS[name].width;
+  if (value >> BigInt(8 * width) !== 0n) {
+    const written = `${offset.toString(16)}=${value.toString(16)}`;
+    throw misfit("writes", written, `a value of the register's ${width} bytes`);
+  }
+  return { offset: at, value };
+}
+
+/**
+ * The bytes that were asked for, or `null` if they cannot be read.
+ *
+ * @throws {AdapterFault} `misfit` if they are more, or fewer.
+ */
+export function bytesRead({ outcome, bytes: text }: Answer, length: number): Uint8Array | null {
+  if (outcome !== "done") return null;
+  const bytes = bytesOf("bytes", text);
+  if (bytes.length !== length) throw misfit("bytes", text, `${length} bytes`);
+  return bytes;
 }
 
 /** Which submission queue's tail a register write is, if it is one. */
@@ -300,11 +325,10 @@ export class Device {
   }
 
   async #read(address: bigint, length: number): Promise<Uint8Array | null> {
-    const answer = await this.#ask({ op: "dmaRead", address: address.toString(16), length });
-    if (answer.outcome !== "done") return null;
-    const bytes = bytesOf("bytes", answer.bytes);
-    if (bytes.length !== length) throw misfit("bytes", answer.bytes, `${length} bytes`);
-    return bytes;
+    return bytesRead(
+      await this.#ask({ op: "dmaRead", address: address.toString(16), length }),
+      length,
+    );
   }
 
   #bytes(entry: SubmissionEntry, queue: number): number {

@@ -11,7 +11,7 @@ import type { Choice } from "../../checker/mod.ts";
 import type { Exchange, Flat } from "../conformance/adapter.ts";
 import type { Fact } from "../conformance/facts.ts";
 import type { Failure } from "../conformance/walks.ts";
-import { bytesOf } from "./protocol.ts";
+import { bytesOf, printable } from "./protocol.ts";
 
 /** The longest value that is shown whole. */
 const LONGEST = 40;
@@ -50,7 +50,7 @@ export function choiceText({ action, params }: Choice): string {
 export function factsText(facts: readonly Fact[]): string {
   const rows = [
     ["", "expected", "actual"],
-    ...facts.map(({ name, expected, actual }) => [name, expected.join(" or "), actual]),
+    ...facts.map(({ name, expected, actual }) => [name, expected.join(" or "), printable(actual)]),
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map(([name, expected, actual], i) => {
@@ -81,6 +81,6 @@ function entryText({ bytes }: Flat): string | null {
 }
 
 function short(value: string | number): string {
-  const text = String(value);
+  const text = printable(String(value));
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length / 2} bytes)`;
 }

@@ -17,13 +17,20 @@ import {
   type Outcome,
   type Request,
 } from "../conformance/adapter.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { type Fact, fact } from "../conformance/facts.ts";
 import { Addresses, frameCount, nameOf, PAGE } from "../conformance/layout.ts";
 import type { Link } from "./adapter_process.ts";
-import { type CompletionRing, Device, NAMESPACE, tailWrite, writesOf } from "./device.ts";
+import {
+  bytesRead,
+  type CompletionRing,
+  Device,
+  NAMESPACE,
+  tailWrite,
+  writesOf,
+} from "./device.ts";
 import {
   type Answer as WireAnswer,
-  bytesOf,
   hexOf,
   misfit,
   numberOf,
@@ -84,7 +91,25 @@ export class ProcessAdapter implements Adapter {
     return exchanges;
   }
 
-  async reset(geometry: Geometry): Promise<Addresses> {
+  reset(geometry: Geometry): Promise<Addresses> {
+    return this.#located(this.#reset(geometry));
+  }
+
+  take(request: Request): Promise<Answer> {
+    return this.#located(this.#take(request));
+  }
+
+  /** Says of an answer that does not fit to what it was given. */
+  async #located<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof AdapterFault) || error.kind !== "misfit") throw error;
+      throw new AdapterFault("misfit", `${error.message}, at ${this.#link.asked}`);
+    }
+  }
+
+  async #reset(geometry: Geometry): Promise<Addresses> {
     this.#geometry = geometry;
     this.#exchanges = [];
     this.#device = new Device(geometry.flights, (request) => this.#ask(request));
@@ -111,14 +136,14 @@ export class ProcessAdapter implements Adapter {
     return this.#addresses;
   }
 
-  async take(request: Request): Promise<Answer> {
+  async #take(request: Request): Promise<Answer> {
     this.#reason = "";
     this.#doorbells = [];
     this.#woken = [];
     this.#sights = [];
     const outcome = await this.#carryOut(request);
     const [doorbell = null, ...more] = this.#doorbells;
-    if (more.length > 0) this.#see("doorbells written", "1", `${1 + more.length}`);
+    if (more.length > 0) this.#see("doorbells written", "at most 1", `${1 + more.length}`);
     if (doorbell !== null) await this.#lookAhead(doorbell.queue);
     const woken = this.#woken;
     return { ...NOTHING, outcome, reason: this.#reason, doorbell, woken, sights: this.#sights };
@@ -344,7 +369,7 @@ export class ProcessAdapter implements Adapter {
 
   async #load(owner: number, address: bigint, length: number): Promise<Uint8Array | null> {
     const answer = await this.#ask({ op: "load", owner, address: hex(address), length });
-    return answer.outcome === "done" ? bytesOf("bytes", answer.bytes) : null;
+    return bytesRead(answer, length);
   }
 
   async #complete({ flight, fails }: Of<"controllerCompletes">): Promise<Outcome> {

@@ -12,9 +12,18 @@ import { type Answer, capabilitiesOf, type Request } from "./protocol.ts";
 function link(spoil: (request: Request, answer: Answer) => Answer = (_, answer) => answer): Link {
   const host = new KernelHost();
   const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
+  let asked = 1;
+  let op = "hello";
   return {
-    capabilities: capabilitiesOf(answer({ op: "hello", version: 1 })),
-    ask: (request) => Promise.resolve(spoil(request, answer(request))),
+    capabilities: capabilitiesOf(answer({ op, version: 1 })),
+    get asked() {
+      return `request ${asked} (${op})`;
+    },
+    ask(request) {
+      asked++;
+      op = request.op;
+      return Promise.resolve(spoil(request, answer(request)));
+    },
   };
 }
 
@@ -64,6 +73,41 @@ Deno.test("an outcome or a reason that the protocol does not know is a fault", a
     await assertRejects(() => adapter.take(request), AdapterFault);
   }
 });
+
+const unfit: { readonly [said: string]: (request: Request, answer: Answer) => Answer } = {
+  'field "bytes" is "00"; wanted: 4096 bytes, at request 4 (load)': ({ op }, answer) =>
+    op === "load" ? { ...answer, bytes: "00" } : answer,
+  'field "writes" is "24=100000000"; wanted: a value of the register\'s 4 bytes': (_, answer) => ({
+    ...answer,
+    writes: "24=100000000",
+  }),
+  'field "writes" is "1000=100000000"; wanted': (_, answer) => ({
+    ...answer,
+    writes: "30=ffffffffffffffff 1000=100000000",
+  }),
+};
+
+for (const [said, spoil] of Object.entries(unfit)) {
+  Deno.test(`an answer that does not fit is quoted, and what it answers: ${said}`, async () => {
+    const { constants } = await explored("onePage", 1);
+    const adapter = new ProcessAdapter(link(spoil));
+    const grant = {
+      action: "kernelGrantsWindow",
+      window: 0,
+      owner: 0,
+      base: 0x10_1000n,
+      pages: 1,
+    } as const;
+    await assertRejects(
+      async () => {
+        await adapter.reset(geometryOf(constants));
+        await adapter.take(grant);
+      },
+      AdapterFault,
+      said,
+    );
+  });
+}
 
 Deno.test("a controller that was never enabled is not reset", async () => {
   const { constants } = await explored("onePage", 1);

@@ -14,6 +14,9 @@ import { AdapterFault } from "../conformance/adapter_fault.ts";
 /** The version spoken here. An adapter of another version is refused. */
 export const PROTOCOL_VERSION = 1;
 
+/** The longest name that an adapter may give itself, in characters. */
+const LONGEST_NAME = 100;
+
 /** A request before it is numbered. */
 export type Request = { readonly op: string } & Flat;
 
@@ -93,8 +96,10 @@ export function capabilitiesOf(answer: Answer): Capabilities {
     throw misfit("scan", scan, "atomic or stepwise");
   }
   if (page !== 4096) throw misfit("page", page, "4096, the size that the suites are made for");
+  const name = String(answer.name ?? "adapter");
+  if (name.length > LONGEST_NAME) throw misfit("name", name, "a short name");
   return {
-    name: String(answer.name ?? "adapter"),
+    name: printable(name),
     lanes: words(answer, "lanes"),
     models: words(answer, "models"),
     scan,
@@ -110,7 +115,9 @@ function words(answer: Answer, field: string): string[] {
 
 /** A field that the protocol does not allow to be so. */
 export function misfit(field: string, value: unknown, wanted: string): AdapterFault {
-  const found = value === undefined ? "is missing" : `is ${JSON.stringify(value)}`;
+  const found = value === undefined
+    ? "is missing"
+    : `is ${typeof value === "string" ? cut(value) : JSON.stringify(value)}`;
   return new AdapterFault("misfit", `The adapter's field "${field}" ${found}; wanted: ${wanted}`);
 }
 
@@ -118,6 +125,24 @@ export function misfit(field: string, value: unknown, wanted: string): AdapterFa
 export function cut(line: string): string {
   const text = JSON.stringify(line.length <= 80 ? line : line.slice(0, 80));
   return line.length <= 80 ? text : `${text} and ${line.length - 80} characters more`;
+}
+
+/**
+ * Text of an adapter's for a terminal: what would move the cursor or hide something is written out.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { printable } from "./protocol.ts";
+ *
+ * assertEquals(printable("red \x1b[31m\n"), "red \\x1b[31m\\x0a");
+ * ```
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    const digits = character.codePointAt(0)!.toString(16);
+    return `\\x${digits.padStart(2, "0")}`;
+  });
 }
 
 /** Bytes as the protocol writes them. */

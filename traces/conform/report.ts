@@ -10,9 +10,10 @@ import { divergenceText } from "./divergence_text.ts";
 import type { Capabilities } from "./protocol.ts";
 import type { SuiteResult } from "./run_suite.ts";
 
-/** Whether nothing was found against the adapter. */
+/** Whether nothing was found against the adapter. Where nothing was run, nothing is known of it. */
 export function passed(results: readonly SuiteResult[]): boolean {
-  return results.every(({ verdict }) => verdict === "conforms" || verdict === "left out");
+  return results.every(({ verdict }) => verdict === "conforms" || verdict === "left out") &&
+    results.some(({ verdict }) => verdict === "conforms");
 }
 
 const paint = {
@@ -56,7 +57,12 @@ export function summary(capabilities: Capabilities, results: readonly SuiteResul
   }
   const conforming = results.filter(({ verdict }) => verdict === "conforms").length;
   const run = results.length - left.length;
-  text.push(`${bold(capabilities.name)} conforms in ${conforming} of ${run} suites.`);
+  const name = bold(capabilities.name);
+  text.push(
+    run === 0
+      ? `Nothing was run, so nothing is known of ${name}.`
+      : `${name} conforms in ${conforming} of ${run} suites.`,
+  );
   return `\n${text.join("\n")}\n`;
 }
 

@@ -85,7 +85,7 @@ async function hold(
   let adapter: AdapterProcess | null = null;
   let wrong = 0;
   try {
-    adapter = await AdapterProcess.start({ command, timeout: TIMEOUT });
+    adapter = await AdapterProcess.start({ command, timeout: TIMEOUT, folder: userPath(".") });
     for (const vector of file.vectors) {
       const came = await runVector(adapter, file, vector);
       if (came === null) continue;

@@ -59,8 +59,24 @@ export interface VectorFile {
 /** Bytes of a memory page. */
 const PAGE = 4096n;
 
+/** Owners are numbered from 0, and there are as many windows as this at most. */
+export const MOST_OWNERS = 3;
+export const MOST_WINDOWS = 4;
+
+/** Bytes of the entries of the two admin queues. */
+const ENTRY_BYTES = { asq: 64n, acq: 16n } as const;
+
 const isHex = (value: unknown): value is string =>
   typeof value === "string" && /^[0-9a-f]{1,16}$/.test(value);
+
+const isOwner = (value: unknown) =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < MOST_OWNERS;
+
+/** A window's first byte, and the first beyond it. */
+function extentOf({ base, pages }: VectorWindow): { start: bigint; end: bigint } {
+  const start = BigInt(`0x${base}`);
+  return { start, end: start + BigInt(pages) * PAGE };
+}
 
 /**
  * Everything that is wrong with a file of vectors, one sentence each; nothing if it is well formed.
@@ -85,9 +101,12 @@ export function problemsOf(value: unknown): string[] {
   };
   need(file.pageBytes === 4096, "pageBytes is not 4096");
   need(file.lane === "remapped" && file.model === "validated", "lane or model is another one");
-  const entries = file.entries ?? 0;
-  need(Number.isInteger(entries) && entries >= 2 && entries <= 64, "entries is not 2 to 64");
-  need(Number.isInteger(file.maxTransferBytes), "maxTransferBytes is not a whole number");
+  const entries = Number.isInteger(file.entries) ? file.entries! : 0;
+  need(entries >= 2 && entries <= 64, "entries is not 2 to 64");
+  need(
+    Number.isSafeInteger(file.maxTransferBytes) && file.maxTransferBytes! >= 4096,
+    "maxTransferBytes is not a whole number from 4096",
+  );
   if (!Array.isArray(file.vectors) || file.vectors.length === 0) {
     return [...problems, "vectors is not a list of at least one"];
   }
@@ -117,40 +136,76 @@ function problemsOfVector(vector: Partial<Vector>, entries: number): string[] {
     return [...problems, "windows, memory or inFlight is no list"];
   }
   windows.forEach((window, w) => {
-    const placed = isHex(window?.base) && BigInt(`0x${window.base}`) % PAGE === 0n &&
-      Number.isInteger(window.pages) && window.pages >= 1;
+    const placed = isHex(window?.base) && Number.isSafeInteger(window.pages) && window.pages >= 1 &&
+      extentOf(window).start % PAGE === 0n && extentOf(window).end <= 1n << 64n;
     need(placed, `windows[${w}] is not whole pages`);
-    need(Number.isInteger(window?.owner), `windows[${w}] has no owner`);
+    need(isOwner(window?.owner), `windows[${w}] has no owner`);
     need(
       ["live", "retiring"].includes(window?.phase),
       `windows[${w}] is neither live nor retiring`,
     );
   });
+  need(windows.length <= MOST_WINDOWS, `there are more than ${MOST_WINDOWS} windows`);
+  if (problems.length === 0) need(areApart(windows), "two windows of an owner overlap");
   memory.forEach((piece, m) => {
-    const legible = isHex(piece?.address) && /^([0-9a-f]{2})+$/.test(piece?.bytes ?? "");
+    const legible = isHex(piece?.address) && typeof piece.bytes === "string" &&
+      /^([0-9a-f]{2})+$/.test(piece.bytes);
     need(legible, `memory[${m}] has no address, or no whole bytes`);
     if (!legible || problems.length > 0) return;
     const from = BigInt(`0x${piece.address}`);
-    const inside = windows.some(({ owner, base, pages }) => {
-      const start = BigInt(`0x${base}`);
-      const end = start + BigInt(pages) * PAGE;
-      return owner === piece.owner && from >= start && from + BigInt(piece.bytes.length / 2) <= end;
-    });
-    need(inside, `memory[${m}] lies in no window of its owner`);
+    const length = BigInt(piece.bytes.length / 2);
+    need(
+      isInside(windows, piece.owner, from, length),
+      `memory[${m}] lies in no window of its owner`,
+    );
   });
   need(
-    Number.isInteger(claim?.owner) && ["live", "closing"].includes(claim?.phase ?? ""),
+    isOwner(claim?.owner) && ["live", "closing"].includes(claim?.phase ?? ""),
     "claim has no owner or phase",
   );
-  need(isHex(vector.asq) && isHex(vector.acq), "asq or acq is no hexadecimal number");
+  for (const name of ["asq", "acq"] as const) {
+    const base = vector[name];
+    need(isHex(base), `${name} is no hexadecimal number`);
+    if (!isHex(base) || problems.length > 0) continue;
+    const [at, bytes] = [BigInt(`0x${base}`), BigInt(entries) * ENTRY_BYTES[name]];
+    const checked = at % PAGE === 0n && isInside(windows, claim!.owner, at, bytes);
+    need(checked, `${name} is no base that was checked: a page of a window of the claim's owner`);
+  }
   const isSlot = Number.isInteger(oldTail) && oldTail! >= 0 && oldTail! < entries;
   need(isSlot, "oldTail is no slot of the ring");
-  need(Number.isInteger(newTail) && newTail! >= 0, "newTail is no whole number");
+  need(
+    Number.isInteger(newTail) && newTail! >= 0 && newTail! < 2 ** 32,
+    "newTail is no whole number of 32 bits",
+  );
   need(inFlight.length < entries && inFlight.length <= (oldTail ?? 0), "inFlight does not fit");
   need(inFlight.every((cid) => Number.isInteger(cid) && cid >= 0 && cid < 0x1_0000), "no such cid");
+  need(new Set(inFlight).size === inFlight.length, "a command is in flight twice");
   const reasons: readonly string[] = [...ANSWERS, ...Object.keys(REFUSAL_REASONS)];
   if (answer === "refused") {
     need(reasons.includes(reason ?? ""), `the reason ${reason} is not known`);
   } else need(answer === "done" && reason === "", "answer and reason do not go together");
   return problems;
+}
+
+/** Whether no two windows of an owner share a byte. */
+function areApart(windows: readonly VectorWindow[]): boolean {
+  return windows.every((one, i) =>
+    windows.slice(0, i).every((other) => {
+      const [a, b] = [extentOf(one), extentOf(other)];
+      return one.owner !== other.owner || a.end <= b.start || b.end <= a.start;
+    })
+  );
+}
+
+/** Whether bytes lie in one window of an owner. */
+function isInside(
+  windows: readonly VectorWindow[],
+  owner: number,
+  from: bigint,
+  length: bigint,
+): boolean {
+  return windows.some((window) => {
+    const { start, end } = extentOf(window);
+    return window.owner === owner && from >= start && from + length <= end;
+  });
 }

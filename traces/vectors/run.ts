@@ -17,7 +17,7 @@ import type { Link } from "../conform/adapter_process.ts";
 import { tailWrite, writesOf } from "../conform/device.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { type Answer, hexOf, type Request } from "../conform/protocol.ts";
-import type { Vector, VectorFile } from "./format.ts";
+import { MOST_OWNERS, MOST_WINDOWS, type Vector, type VectorFile } from "./format.ts";
 
 /** What came of a vector: `null` if what it demands, otherwise what came instead. */
 export async function runVector(
@@ -25,11 +25,11 @@ export async function runVector(
   file: VectorFile,
   vector: Vector,
 ): Promise<string | null> {
-  let acq = "";
+  let acq: bigint | null = null;
   const ask = async (request: Request) => {
     const answer = await link.ask(request);
     for (const { offset, value } of writesOf(answer)) {
-      if (offset === REGISTERS.acq.offset) acq = value.toString(16);
+      if (offset === REGISTERS.acq.offset) acq = value;
     }
     return answer;
   };
@@ -62,8 +62,8 @@ export async function runVector(
   await must({
     op: "reset",
     lane: file.lane,
-    owners: 3,
-    windows: 4,
+    owners: MOST_OWNERS,
+    windows: MOST_WINDOWS,
     generations: 16,
     cap: CAP.encode({ mqes: 1023, to: 15, css: 1 }).toString(16),
     nsid: 1,
@@ -96,7 +96,14 @@ export async function runVector(
     if (answer.outcome !== "done") return `the doorbell ${slot + 1} before it: ${answer.outcome}`;
     if (flying >= 0) continue;
     const completion = encodeCompletionEntry({ ...EMPTY, sqhd: slot + 1, cid });
-    const at = BigInt(`0x${acq}`) + BigInt(slot * completion.length);
+    if (acq === null) {
+      throw new AdapterFault(
+        "misfit",
+        `Cannot set up the vector ${vector.name}: the adapter enabled the controller without a ` +
+          "write of ACQ",
+      );
+    }
+    const at = acq + BigInt(slot * completion.length);
     await must({ op: "dmaWrite", address: at.toString(16), bytes: hexOf(completion) });
     await must({ op: "interrupt", queue: 0 });
     await must(write(0x1004, 4, BigInt(slot + 1)));

@@ -17,6 +17,7 @@ function link() {
   const ask = (request: object) => host.answer(request as Answer) as Answer;
   return {
     capabilities: capabilitiesOf(ask({ op: "hello" })),
+    asked: "",
     ask: (request: object) => Promise.resolve(ask(request)),
   };
 }
@@ -63,7 +64,29 @@ const damage: { readonly [problem: string]: (file: VectorFile) => unknown } = {
   "memory[0] lies in no window": (file) =>
     withFirst(file, { memory: [{ owner: 1, address: "103fff", bytes: "0000" }] }),
   "claim has no owner or phase": (file) => withFirst(file, { claim: { owner: 1 } }),
-  "asq or acq": (file) => withFirst(file, { asq: 5 }),
+  "claim has no owner": (file) => withFirst(file, { claim: { owner: 3, phase: "live" } }),
+  "windows[0] has no owner": (file) =>
+    withFirst(file, { windows: [{ ...file.vectors[0].windows[0], owner: -1 }] }),
+  "windows[1] is not whole pages": (file) =>
+    withFirst(file, {
+      windows: [file.vectors[0].windows[0], {
+        owner: 2,
+        base: "fffffffffffff000",
+        pages: 2,
+        phase: "live",
+      }],
+    }),
+  "two windows of an owner overlap": (file) =>
+    withFirst(file, { windows: Array(2).fill(file.vectors[0].windows[0]) }),
+  "there are more than 4 windows": (file) =>
+    withFirst(file, { windows: Array(5).fill(file.vectors[0].windows[0]) }),
+  "memory[0] has no address, or no whole bytes": (file) =>
+    withFirst(file, { memory: [{ owner: 1, address: "100000", bytes: 12 }] }),
+  "maxTransferBytes is not": (file) => ({ ...file, maxTransferBytes: -1 }),
+  "asq is no hexadecimal number": (file) => withFirst(file, { asq: 5 }),
+  "acq is no base that was checked": (file) => withFirst(file, { acq: "200000" }),
+  "asq is no base that was checked": (file) => withFirst(file, { asq: "100040" }),
+  "a command is in flight twice": (file) => withFirst(file, { oldTail: 2, inFlight: [7, 7] }),
   "oldTail is no slot": (file) => withFirst(file, { oldTail: 8 }),
   "newTail is no whole number": (file) => withFirst(file, { newTail: -1 }),
   "inFlight does not fit": (file) => withFirst(file, { inFlight: [1] }),
@@ -75,6 +98,36 @@ const damage: { readonly [problem: string]: (file: VectorFile) => unknown } = {
 function withFirst(file: VectorFile, changes: object): unknown {
   return { ...file, vectors: [{ ...file.vectors[0], ...changes }, ...file.vectors.slice(1)] };
 }
+
+/** Values that fit nowhere in such a file. */
+const ODD = [null, undefined, -1, 1.5, 2 ** 70, "", "One X", [], [null], {}, true];
+
+Deno.test("problemsOf() throws at nothing, wherever in a file an odd value stands", () => {
+  const text = JSON.stringify({ ...vectorFile, vectors: vectorFile.vectors.slice(0, 2) });
+  const paths: (string | number)[][] = [];
+  const walk = (value: unknown, path: (string | number)[]) => {
+    paths.push(path);
+    if (typeof value !== "object" || value === null) return;
+    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name]);
+  };
+  walk(JSON.parse(text), []);
+  assert(paths.length > 40);
+  for (const path of paths) {
+    for (const odd of ODD) {
+      const root = { file: JSON.parse(text) };
+      const last = path.at(-1) ?? "file";
+      // deno-lint-ignore no-explicit-any
+      const place: any = path.slice(0, -1).reduce((value, name) => value[name], root.file);
+      if (path.length === 0) root.file = odd;
+      else place[last] = odd;
+      const problems = problemsOf(root.file);
+      const isList = ["memory", "inFlight"].includes(String(last));
+      const fits = isList && Array.isArray(odd) && odd.length === 0 ||
+        last === "reason" && odd === "";
+      assertEquals(problems.length === 0, fits, `${path.join(".")} = ${JSON.stringify(odd)}`);
+    }
+  }
+});
 
 for (const [problem, change] of Object.entries(damage)) {
   Deno.test(`problemsOf() says that ${problem}`, () => {

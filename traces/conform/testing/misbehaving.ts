@@ -17,7 +17,7 @@ const hello = {
   outcome: "done",
   version: how === "other_version" ? 2 : 1,
   name: how,
-  lanes: "remapped",
+  lanes: how === "without_lanes" ? "" : "remapped",
   models: "validated",
   scan: how === "odd_scan" ? "sometimes" : "atomic",
   page: 4096,
@@ -57,6 +57,8 @@ function misbehave(id: number): void | Promise<void> {
       return write(`{"id":${id}}\n`);
     case "odd_bytes":
       return write(`{"id":${id},"outcome":"done","physical":"0x12"}\n`);
+    case "refuses":
+      return write(`{"id":${id},"outcome":"${id === 2 ? "done" : "impossible"}","physical":"0"}\n`);
     case "answers_twice":
       return write(`{"id":${id},"outcome":"done","physical":"0"}\n`.repeat(2));
     default:
