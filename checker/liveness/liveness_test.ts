@@ -314,8 +314,10 @@ Deno.test("agrees with brute force on random graphs, and every lasso is what it 
         assertEquals(loop, soonestStop);
       } else {
         tally.loops++;
-        assertEquals(loop, Answered[violation.params!.claim as number].loop);
-        assert(steps.length < soonestStop);
+        const own = Answered[violation.params!.claim as number];
+        assertEquals(loop, own.loop);
+        // Of a stop and a loop that are as long, the stop is shown, and the first claim's of several.
+        assert(steps.length < own.stop && steps.length <= soonestStop);
       }
     }),
     { seed: 840, numRuns: 3000 },
