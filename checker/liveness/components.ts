@@ -41,15 +41,17 @@ export class ComponentSearch {
   readonly #allowance: Allowance;
   /** Which part each state belongs to. Steps from one part to another are not followed. */
   readonly #parts: Uint32Array;
-  /** When the search came to a state, counted from 1. */
+  /** When the search came to a state, counted from 1; `DONE` for those that it has nothing to do with. */
   readonly #order: Uint32Array;
-  /** The earliest state, by `#order`, that is known to be reached from a state. */
-  readonly #earliest: Uint32Array;
   /** States whose component is not known yet. */
   readonly #waiting: Uint32Array;
-  /** The path from a root to the state being looked at, and how far each state on it has come. */
+  /**
+   * The path from a root to the state being looked at; and for each state on it, how far the search
+   * has come with its steps, and the earliest state, by `#order`, that is known to be reached from it.
+   */
   readonly #path: Uint32Array;
   readonly #position: Uint32Array;
+  readonly #earliest: Uint32Array;
   /** The members of what was last found, component by component. */
   readonly members: Uint32Array;
 
@@ -57,11 +59,11 @@ export class ComponentSearch {
     this.#steps = steps;
     this.#parts = parts;
     this.#allowance = allowance;
-    this.#order = allowance.numbers(steps.states);
-    this.#earliest = allowance.numbers(steps.states);
+    this.#order = allowance.numbers(steps.states).fill(DONE);
     this.#waiting = allowance.numbers(steps.states);
     this.#path = allowance.numbers(steps.states);
     this.#position = allowance.numbers(steps.states);
+    this.#earliest = allowance.numbers(steps.states);
     this.members = allowance.numbers(steps.states);
   }
 
@@ -89,31 +91,32 @@ export class ComponentSearch {
       for (let entered = root;;) {
         if (this.#allowance.isDue) await this.#allowance.pause();
         if (order[entered] === UNSEEN) {
-          order[entered] = earliest[entered] = ++seen;
+          order[entered] = earliest[length] = ++seen;
           waiting[waitingCount++] = entered;
           path[length] = entered;
           position[length++] = first[entered];
         }
-        const state = path[length - 1];
+        const top = length - 1;
+        const state = path[top];
         const end = first[state + 1];
         const part = parts[state];
-        let least = earliest[state];
-        let step = position[length - 1];
+        let least = earliest[top];
+        let step = position[top];
         for (; step < end; step++) {
           const target = targets[step];
-          if (parts[target] !== part) continue;
-          if (order[target] === UNSEEN) {
+          const known = order[target];
+          if (known === DONE || parts[target] !== part) continue;
+          if (known === UNSEEN) {
             entered = target;
             break;
           }
-          if (order[target] < least) least = order[target];
+          if (known < least) least = known;
         }
-        earliest[state] = least;
         if (step < end) {
-          position[length - 1] = step + 1;
+          earliest[top] = least;
+          position[top] = step + 1;
           continue;
         }
-        length--;
         if (least === order[state]) {
           let rest = waitingCount;
           do order[waiting[--rest]] = DONE; while (waiting[rest] !== state);
@@ -123,9 +126,10 @@ export class ComponentSearch {
           }
           waitingCount = rest;
         }
-        if (length === 0) break;
-        entered = path[length - 1];
-        if (least < earliest[entered]) earliest[entered] = least;
+        length = top;
+        if (top === 0) break;
+        if (least < earliest[top - 1]) earliest[top - 1] = least;
+        entered = path[top - 1];
       }
     }
     return ends.values();
