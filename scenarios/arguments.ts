@@ -146,12 +146,13 @@ export function parseArguments(args: readonly string[]): Arguments {
     const text = values[name];
     return text === undefined ? undefined : quantity(`--${name}`, text, kind);
   };
-  const toStandardOutput = (["json", "junit", "markdown"] as const)
-    .filter((name) => values[name] === "-");
-  if (toStandardOutput.length > 1) {
-    throw new UsageError(
-      `Cannot write both --${toStandardOutput.join(" and --")} to the standard output`,
-    );
+  const reports = (["json", "junit", "markdown"] as const)
+    .filter((name) => values[name] !== undefined);
+  for (const [i, name] of reports.entries()) {
+    const other = reports.slice(0, i).find((earlier) => values[earlier] === values[name]);
+    if (other === undefined) continue;
+    const place = values[name] === "-" ? "the standard output" : values[name];
+    throw new UsageError(`Cannot write both --${other} and --${name} to ${place}`);
   }
   for (const name of ["json", "junit", "markdown", "traces"] as const) {
     if (values[name] === "") throw new UsageError(`Cannot write --${name} to "": it names no file`);

@@ -48,7 +48,8 @@ Deno.test("parseArguments() refuses values that make no sense", () => {
   refused(["--json"], "--json");
   refused(["--json", "--deep"], "--json");
   refused(["--json="], "names no file");
-  refused(["--json", "-", "--markdown", "-"], "--json and --markdown");
+  refused(["--json", "-", "--markdown", "-"], "--json and --markdown to the standard output");
+  refused(["--json=r", "--junit=r"], "--json and --junit to r");
   refused(["--deep=yes"], "--deep");
   refused(["--bounds", "depth"], '"depth"');
   refused(["--bounds", "depth=-1"], '"depth=-1"');

@@ -4,7 +4,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DEADLOCK } from "../checker/safety.ts";
-import { ingredients } from "../spec/designs.ts";
+import { hardened, ingredients } from "../spec/designs.ts";
 import { faults } from "../spec/faults.ts";
 import { LANES, MODELS } from "../spec/vocabulary.ts";
 import { machineOf, scenarios } from "./catalogue.ts";
@@ -115,14 +115,20 @@ Deno.test("Every property but the witnesses of good things is seen to fail somew
   assertEquals([...never], []);
 });
 
-Deno.test("Every fault is seeded at bounds at which the clean machine holds", () => {
-  const place = ({ lane, model, design, bounds, shapes }: Scenario) =>
-    JSON.stringify([lane, model, design, bounds, shapes]);
+Deno.test("What a fault or an ablation breaks holds at the same bounds without it", () => {
+  const place = ({ lane, model, bounds, shapes }: Scenario) =>
+    JSON.stringify([lane, model, bounds, shapes]);
+  const isHardened = ({ design, fault }: Scenario) => design === "hardened" && fault === undefined;
   const clean = new Set(
-    scenarios.filter(({ fault, expect }) => fault === undefined && "holds" in expect).map(place),
+    scenarios.filter((one) => isHardened(one) && "holds" in one.expect).map(place),
   );
-  const faulty = scenarios.filter(({ fault }) => fault !== undefined);
-  assertEquals(faulty.filter((one) => !clean.has(place(one))).map(({ name }) => name), []);
+  const broken = scenarios.filter((one) => !isHardened(one) && one.design !== "asWritten");
+  assertEquals(broken.filter((one) => !clean.has(place(one))).map(({ name }) => name), []);
+});
+
+Deno.test("Every check and step of the kernel that can be replaced is replaced by a fault", () => {
+  const replaced = new Set(Object.values(faults).flatMap((fault) => Object.keys(fault.replaces)));
+  assertEquals(Object.keys(hardened).filter((rule) => !replaced.has(rule)), []);
 });
 
 Deno.test("Every ingredient of the hardened design is shown to be necessary", () => {

@@ -31,7 +31,7 @@ import {
   providerWritesRegisters,
 } from "./registers.ts";
 import type { Rules } from "./rules.ts";
-import { fetchesList } from "./shapes.ts";
+import { fetchesList, managesQueues } from "./shapes.ts";
 import { type Constants, type Schema, schema, type State } from "./state.ts";
 import {
   kernelPublishesBatch,
@@ -102,7 +102,7 @@ function actionsOf(k: Constants): Actions {
   const { bounds, model, lane, rules } = k;
   const validated = model === "validated";
   const grants = bounds.regrants === 1 || bounds.start === 1;
-  const ends = bounds.teardowns === 1 || bounds.revokes === 1;
+  const ends = grantsEnd(k);
   const theProvidersRing = !rules.completionsAreTheKernels(k);
   return {
     ...when(grants, { kernelGrantsWindow, kernelGrantsClaim }),
@@ -165,13 +165,29 @@ function when(holds: boolean, actions: object): Actions {
 /** Whether a correct provider may rely on being served: nobody ends its claim. */
 const isPrompt = (k: Constants) => k.bounds.prompt === 1 && k.bounds.teardowns === 0;
 
-/** Claims that only some instances can make, and what they need. */
+/** Whether a claim or a window can end. */
+const grantsEnd = (k: Constants) => k.bounds.teardowns === 1 || k.bounds.revokes === 1;
+
+/**
+ * Claims that only some instances can make, and what they need: where there is nothing of what a
+ * claim speaks of, it would hold for no reason.
+ */
 const needs: { readonly [property: string]: (k: Constants) => boolean } = {
+  BounceLanesAreBrokered: (k) => k.lane === "bounce",
+  FreeFramesAreUnreachable: (k) => k.lane === "remapped",
+  QueueBasesArePageAligned: (k) => k.model === "validated" && k.bounds.registers === 1,
+  ScannedRingIsTheFetchedRing: (k) => k.model === "validated",
+  RegrantedRingsAreRefused: (k) => k.model === "validated" && k.bounds.regrants === 1,
+  OnlyValidatedListsAreUsed: (k) => k.shapes.some(fetchesList),
+  PublishedPointersAreAligned: (k) => k.shapes.includes("readUnaligned"),
+  QueuesChangeOnCompletions: (k) => k.shapes.some(managesQueues),
+  DeletionsStrandNobody: (k) => k.shapes.includes("deleteSq") || k.shapes.includes("deleteCq"),
+  NothingOutlivesItsGrant: grantsEnd,
   CommandsCanComplete: (k) => k.attack === "none",
   NoDoorbellIsWritten: (k) => k.attack !== "none",
   NoWaiterIsWoken: (k) => k.attack !== "none",
   TheAttackIsRefused: (k) => k.attack !== "none",
-  IoCommandsCanComplete: (k) => k.bounds.ioQueue === 1,
+  IoCommandsCanComplete: (k) => k.bounds.ioQueue === 1 && k.attack === "none",
   EntriesAreSubmitted: isPrompt,
   CommandsAreServed: isPrompt,
   RefusedProvidersCanBeServed: (k) => k.bounds.reasons === 1 && k.attack === "none",

@@ -27,12 +27,25 @@ export interface Requirement {
 /** The requirements, in the document's order. */
 export const requirements: readonly Requirement[] = [
   {
+    id: "provider-authors",
+    section: "Operator Decision",
+    asks:
+      "In the validated model the provider writes the device-visible addresses; none is minted.",
+    properties: ["EntriesAreSubmitted", "OnlyValidatedEntriesAreFetched", "OffsetsCanBeServed"],
+    faults: ["offsetsLockedOut"],
+    scenarios: ["clean_remapped_correct_provider", "as_written_offset_refused"],
+    note: "What `hardened` hands to the controller is a copy of what the provider wrote, in the " +
+      "synthetic namespace translated; the kernel puts no address of its choice in its place, but " +
+      "for where the copy of a list is.",
+  },
+  {
     id: "model-declared",
     section: "Model A vs Model B",
     asks: "A doorbell claim declares which model is active.",
     properties: ["ClaimsDeclareTheirModel"],
     faults: ["undeclaredClaim"],
     scenarios: ["clean_remapped_from_nothing"],
+    note: "An instance has one model: claims of both beside each other are not explored.",
   },
   {
     id: "no-validated-bounce",
@@ -41,6 +54,9 @@ export const requirements: readonly Requirement[] = [
     properties: ["BounceLanesAreBrokered"],
     faults: ["validatedOnBounce"],
     scenarios: ["clean_bounce_validated_is_refused"],
+    note:
+      "Which lane a platform has, and whether its IOMMU has been verified, is given: nothing here " +
+      "finds it out.",
   },
   {
     id: "scan-before-effect",
@@ -185,6 +201,17 @@ export const requirements: readonly Requirement[] = [
     properties: ["MemoryWritesCostNothing"],
     faults: ["memoryWritesTrapped"],
     scenarios: ["clean_remapped_one_page"],
+  },
+  {
+    id: "choke-point",
+    section: "Scan targets",
+    asks: "Nothing that a provider stores reaches the controller until a doorbell rings.",
+    properties: ["RingingWaitsForTheScan", "OnlyValidatedEntriesAreFetched"],
+    faults: ["doorbellWrittenAtOnce", "doorbellBufferAccepted", "entriesShared"],
+    scenarios: ["clean_remapped_doorbell_buffers", "as_written_doorbell_buffer"],
+    note:
+      "Not so by itself: with Doorbell Buffer Config a store publishes, and a ring that is shared " +
+      "with the controller can be written after the doorbell.",
   },
   {
     id: "bounds",
@@ -448,12 +475,45 @@ export const requirements: readonly Requirement[] = [
     scenarios: ["clean_remapped_ring_revocations", "clean_remapped_lists"],
   },
   {
+    id: "identity-from-ledger",
+    section: "Where it hooks",
+    asks: "Owner and generation come from the grant ledger, not from what the provider supplies.",
+    properties: ["OnlyTheHolderRings", "AcceptedDoorbellsAreLive", "RegrantedRingsAreRefused"],
+    faults: [
+      "staleHandleAccepted",
+      "claimNotRechecked",
+      "windowsNotRechecked",
+      "ringGenerationIgnored",
+    ],
+    scenarios: ["clean_remapped_old_handles", "clean_remapped_ring_regrants"],
+    note: "A handle names the generation that it was given for; the ledger says which is live.",
+  },
+  {
     id: "cost",
     section: "Performance note",
     asks: "A doorbell costs as much as it newly publishes, and no more.",
     properties: ["ScansReadOnlyNewEntries"],
     faults: ["entriesReadTwice"],
     scenarios: ["depth_2_remapped", "depth_3_remapped", "depth_4_remapped"],
+  },
+  {
+    id: "no-data-copied",
+    section: "Performance note",
+    asks: "Provider memory is not trapped, and data are not copied through the kernel.",
+    properties: ["MemoryWritesCostNothing", "TransfersStayInGrants"],
+    faults: ["memoryWritesTrapped"],
+    scenarios: ["clean_remapped_transfers", "clean_remapped_lists"],
+    note:
+      "The controller transfers to and from the owner's own frames. What `hardened` copies are the " +
+      "entries and list pages that a doorbell publishes, which the scan reads anyway, and completions.",
+  },
+  {
+    id: "bounce-no-exposure",
+    section: "No-IOMMU Correction And Brokered Bounce Path",
+    asks: "No host-physical or bus address is published to userspace.",
+    properties: ["RegistersShowNoHostPhysical", "MemoryShowsNoHostPhysical"],
+    faults: ["registersReadBack"],
+    scenarios: ["clean_bounce_brokered", "as_written_registers_read_back"],
   },
   {
     id: "brokered-authors",
@@ -487,6 +547,9 @@ export const requirements: readonly Requirement[] = [
     properties: ["NothingOutlivesItsGrant", "FramesAreCleanWhenGranted", "TeardownsEnd"],
     faults: ["dmaNotQuiesced", "framesNotScrubbed"],
     scenarios: ["clean_bounce_brokered_lifecycle", "clean_synthetic_brokered_lifecycle"],
+    note:
+      'The label "hostile_hardware_isolation=not-claimed" is no state of the machine, and is kept ' +
+      "all the same: nothing is claimed of a controller that does not follow the protocol.",
   },
   {
     id: "synthetic-translation",

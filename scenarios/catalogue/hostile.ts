@@ -66,7 +66,7 @@ export const hostile = hardened({
     place: "ioQueueExtents",
     bounds: { lowPage: 2, highPage: 2, reasons: 1 },
     attack: "extentOverrun",
-    idle: { ...idle.everyDoorbellIsRefused, witnesses: ["IoCommandsCanComplete"] },
+    idle: idle.everyDoorbellIsRefused,
     pinned: { distinct: 24, generated: 107, depth: 7, lengths: {} },
   },
   hostile_unaligned: {

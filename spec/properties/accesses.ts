@@ -56,8 +56,9 @@ export const CompletionPostsStayInGrants = step(
 
 /**
  * "no aliasing into a different owner's DMA region, no host-physical address, no out-of-any-window
- * address": nothing that the controller does for one owner touches another owner's frames, or the
- * host's.
+ * address": no list fetch and no transfer that the controller makes for one owner touches another
+ * owner's frames, or the host's. (Entry fetches and completions are held to the owner's own frames by
+ * the claims above, which say more.)
  */
 export const NoTransferReachesForeignFrames = step(
   [controllerAccessesMemory],

@@ -78,14 +78,20 @@ export const RingingWaitsForTheScan = step(
 
 /**
  * "A rejected scan does not write the doorbell [...]; the device never sees the descriptor batch":
- * controller, queues, waiters and grants are as before.
+ * controller, queues, waiters, memory and grants are as before.
  */
 export const RefusalsChangeNothing = step(
   [kernelRefusesBatch],
-  (before, after, { queue }) =>
-    same(before.controller, after.controller) && same(before.claim, after.claim) &&
-    same(before.frame, after.frame) && same(before.iommu, after.iommu) &&
-    same(before.queue.at(queue).issue, after.queue.at(queue).issue),
+  (before, after, _, k) => {
+    for (let q = 0; q < k.queues; q++) {
+      if (before.queue.at(q).armed !== after.queue.at(q).armed) return false;
+      if (before.queue.at(q).tail !== after.queue.at(q).tail) return false;
+      if (!same(before.queue.at(q).issue, after.queue.at(q).issue)) return false;
+    }
+    return same(before.controller, after.controller) && same(before.registers, after.registers) &&
+      same(before.frame, after.frame) && same(before.iommu, after.iommu) &&
+      same(before.claim, after.claim) && same(before.window, after.window);
+  },
 );
 
 /**

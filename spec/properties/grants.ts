@@ -95,9 +95,10 @@ export const MemoryShowsNoHostPhysical = step(
   (before, after, _, k) => {
     for (let f = 1; f < k.frames; f++) {
       for (let i = 0; i < k.bounds.depth; i++) {
-        const was = before.frame.at(f).slot.at(i).page;
-        const is = after.frame.at(f).slot.at(i).page;
-        if (is !== was && isHostPhysical(k, is)) return false;
+        const was = before.frame.at(f).slot.at(i);
+        const is = after.frame.at(f).slot.at(i);
+        if (is.page !== was.page && isHostPhysical(k, is.page)) return false;
+        if (is.second !== was.second && isHostPhysical(k, is.second)) return false;
       }
       const listed = after.frame.at(f).listed;
       if (listed !== before.frame.at(f).listed && isHostPhysical(k, listed)) return false;
