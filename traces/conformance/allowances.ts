@@ -161,10 +161,12 @@ export const UNTRIED: readonly Untried[] = [
   {
     why:
       "A queue's creation hands the controller a ring of the kernel's, not the window that it names.",
-    holds: (_, state, { action }) =>
+    holds: (_, state, { action, params }) =>
       action === "kernelUnmapsWindow" &&
       state.queue.some(({ issue }) =>
-        issue.some(({ phase, shape }) => phase !== "idle" && namesQueueBase(shape))
+        issue.some(({ shape, uses }) =>
+          namesQueueBase(shape) && uses.includes(params.window as number)
+        )
       ),
   },
   {

@@ -57,6 +57,7 @@ export interface MachineQueue {
     readonly phase: "idle" | "waiting" | "woken" | "abandoned" | "cancelled";
     readonly shape: Shape;
     readonly page: number;
+    readonly uses: readonly number[];
   }[];
 }
 
