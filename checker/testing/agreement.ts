@@ -6,7 +6,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { RecordDomain } from "../domains.ts";
-import { DomainError, MachineError } from "../errors.ts";
+import { DomainError, IndexError, MachineError } from "../errors.ts";
 import type { Machine } from "../language.ts";
 import { checkNaively } from "../naive.ts";
 import type { Behaviour, CheckResult } from "../result.ts";
@@ -45,6 +45,7 @@ export async function summaryBy(find: () => Promise<CheckResult>): Promise<Summa
 
 function summaryOfError(error: unknown): Summary {
   if (error instanceof DomainError) return { misfit: error.field, value: error.value };
+  if (error instanceof IndexError) return { misfit: error.field, value: error.index };
   if (error instanceof MachineError) return { refused: error.message };
   throw error;
 }

@@ -1,15 +1,10 @@
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
-import * as fc from "fast-check";
-import { check } from "../../check.ts";
 import { MachineError, OptionsError } from "../../errors.ts";
 import { examples } from "../../examples/mod.ts";
 import { twoPhase } from "../../examples/two_phase.ts";
-import type { AnyMachine } from "../../language.ts";
 import type { CheckResult } from "../../result.ts";
-import { follow } from "../../testing/agreement.ts";
-import { randomMachine } from "../../testing/random_machine.ts";
 import { checkCompiled } from "../check_compiled.ts";
-import { load, moduleOf } from "../testing/random_module.ts";
+import { load } from "../testing/random_module.ts";
 import { small, smallModule } from "../testing/small_module.ts";
 
 /** What must not depend on who explores. */
@@ -30,54 +25,6 @@ function said(
     ),
   };
 }
-
-/** What is said of a machine, or what is wrong with it. */
-async function outcome(machine: AnyMachine, find: (machine: AnyMachine) => Promise<CheckResult>) {
-  try {
-    const result = await find(machine);
-    for (const { behaviour, kind } of result.violations) {
-      if (kind !== "leadsTo") follow(machine, behaviour);
-    }
-    for (const behaviour of Object.values(result.witnesses)) follow(machine, behaviour);
-    return said(result);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const { behaviour } = error as { behaviour?: { steps: readonly unknown[] } };
-    // Of several mistakes on one level, any may be met first.
-    return { error: error.constructor.name, steps: behaviour?.steps.length };
-  }
-}
-
-for (const { name, machine, published } of examples) {
-  if (published.distinct > 10_000) continue;
-  Deno.test(`any number of workers says of ${name} what check() says`, async () => {
-    const example = machine();
-    const expected = await outcome(example, check);
-    for (const workers of [1, 2, 3]) {
-      const found = await outcome(example, (machine) => checkCompiled(machine, { workers }));
-      assertEquals(found, expected, `${workers} workers`);
-    }
-  });
-}
-
-Deno.test("any number of workers says of random machines what check() says", async () => {
-  const met = { holds: 0, violated: 0, error: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.gen(), async (g) => {
-      const module = moduleOf(randomMachine(g, 1000));
-      const machine = await load(module);
-      const expected = await outcome(machine, check);
-      for (const workers of [2, 3]) {
-        const found = await outcome(machine, (machine) => checkCompiled(machine, { workers }));
-        assertEquals(found, expected, module);
-      }
-      if ("error" in expected) met.error++;
-      else met[expected.verdict === "holds" ? "holds" : "violated"]++;
-    }),
-    { seed: 5, numRuns: 30, unbiased: true },
-  );
-  for (const count of Object.values(met)) assertGreater(count, 0, JSON.stringify(met));
-});
 
 for (const large of ["two-phase commit, 7 managers", "paxos commit, 2 managers"]) {
   Deno.test(`${large}, a large search: several workers find what one finds`, async () => {
