@@ -21,7 +21,7 @@ function complaints(scenario: Scenario): string[] {
   const witnesses = Object.keys(machine.properties)
     .filter((property) => machine.properties[property].kind === "witness");
   const known = [...Object.keys(machine.properties), DEADLOCK];
-  const checked = scenario.properties ?? known;
+  const checked = Array.isArray(scenario.properties) ? scenario.properties : known;
   const expected = expectedViolations(scenario);
   const unknown = (names: readonly string[], among: readonly string[]) =>
     names.filter((one) => !among.includes(one)).join(", ");

@@ -48,8 +48,11 @@ export interface Scenario extends Instance {
   readonly expect: Expectation;
   readonly pinned: Pinned;
   readonly idle?: Idle;
-  /** Check only these properties (default: all of the machine's, and `Deadlock`). */
-  readonly properties?: readonly string[];
+  /**
+   * Check only these properties, or only safety, which takes far less memory (default: all of the
+   * machine's, and `Deadlock`).
+   */
+  readonly properties?: readonly string[] | "safety";
   /** Run only with `--deep`. */
   readonly deep?: boolean;
   /** Bounds that replace the scenario's own with `--deep`. */

@@ -148,7 +148,10 @@ function propertiesOf(
 ): readonly string[] {
   try {
     const { properties } = choice.machine(instance);
-    return scenario.properties ?? [...Object.keys(properties), DEADLOCK];
+    if (Array.isArray(scenario.properties)) return scenario.properties;
+    const all = [...Object.keys(properties), DEADLOCK];
+    if (scenario.properties === undefined) return all;
+    return all.filter((name) => properties[name]?.kind !== "leadsTo");
   } catch (error) {
     // Bounds within their limits can still be impossible together; the scenarios' own never are.
     if (!overridden || !(error instanceof Error)) throw error;

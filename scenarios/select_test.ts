@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parseArguments } from "./arguments.ts";
+import { DEADLOCK } from "../checker/safety.ts";
 import { UsageError } from "./exit_codes.ts";
+import type { Scenario } from "./scenario.ts";
 import { select } from "./select.ts";
 import { library } from "./testing/wheels.ts";
 
@@ -31,6 +33,18 @@ Deno.test("select() takes names and globs, in the order of the scenarios", () =>
 Deno.test("select() takes a deep scenario that is named in full", () => {
   assertEquals(names("wrong_number"), ["wrong_number"]);
   refused(["wrong_*"], '"wrong_*"');
+});
+
+Deno.test("select() leaves liveness out of a scenario that is about safety", () => {
+  const scenario: Scenario = { ...library.scenarios[0], properties: "safety" };
+  const { machine } = library;
+  const lively: typeof machine = (instance) => {
+    const { properties, ...rest } = machine(instance);
+    const WheelsStop = { kind: "leadsTo" as const, from: () => true, to: () => true };
+    return { ...rest, properties: { ...properties, WheelsStop } };
+  };
+  const [task] = select(parseArguments([]), { ...library, scenarios: [scenario], machine: lively });
+  assertEquals(task.properties, [...Object.keys(machine(scenario).properties), DEADLOCK]);
 });
 
 Deno.test("select() filters by lane, model, design and fault", () => {

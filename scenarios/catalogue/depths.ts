@@ -30,6 +30,14 @@ export const depths = hardened({
     deepBounds: { depth: 5, commands: 2, disorder: 0 },
     deepPinned: { distinct: 9378720, generated: 68749921, depth: 127, lengths: {} },
   },
+  depth_4_remapped_full: {
+    title: "A queue of four entries, validated, that is filled; safety alone.",
+    place: "onePage",
+    bounds: { depth: 4, commands: 3, disorder: 0 },
+    properties: "safety",
+    deep: true,
+    pinned: { distinct: 217274112, generated: 2036115073, depth: 109, lengths: {} },
+  },
   depth_2_bounce: {
     title: "A queue of two entries, brokered.",
     place: "brokered",
