@@ -121,6 +121,24 @@ Deno.test("only whole registers that the claim selects are written", () => {
   }
 });
 
+Deno.test("nothing else in the first pages can be written: no MSI-X table, no buffer", () => {
+  // A table of interrupt vectors often lies in the same range: a write there chooses where a message goes.
+  const selected = [cc.offset, aqa.offset, asq.offset, acq.offset, 0x1000, 0x1004];
+  const host = enabledHost("remapped");
+  const { log } = host.kernel;
+  let refused = 0;
+  for (let offset = 0; offset < 0x4000; offset++) {
+    if (selected.includes(offset)) continue;
+    for (const width of [1, 2, 4, 8]) {
+      const reason = reasonOf(host.claim.write(offset, width, 1n));
+      const named = ["access", "register", "unarmedQueue"];
+      assertEquals(named.includes(reason ?? ""), true, `${offset.toString(16)}h: ${reason}`);
+      refused++;
+    }
+  }
+  assertEquals([log.total, host.controller.invalidDoorbells], [refused, 0]);
+});
+
 Deno.test("registers are latched while EN = 1, and their shadow with them", () => {
   const host = enabledHost("remapped");
   const { claim, controller } = host;

@@ -4,6 +4,9 @@
  * Most features live in CDW11 and the completion alone. A few come with a data structure, and one,
  * the Host Memory Buffer, carries the address of a list of addresses in CDW13 and CDW14.
  *
+ * The feature's identifier is in bits 7:0 of CDW10. For Get Features, bits 10:8 select what is asked:
+ * 0 the current value, 1 the default, 2 the saved one, 3 what is supported.
+ *
  * Source: NVMe Base Specification 2.1, 5.1.25 "Set Features command".
  *
  * @module

@@ -6,6 +6,16 @@
  * namespace's own data structure tells. So the kernel must have asked for it itself, into memory
  * that no provider can write.
  *
+ * | structure, bytes | field | meaning |
+ * | --- | --- | --- |
+ * | controller, 4..23, 24..63, 64..71 | `serialNumber`, `modelNumber`, `firmwareRevision` | ASCII, padded with spaces |
+ * | controller, 77 | `mdts` | largest transfer: 2^`mdts` pages of CAP.MPSMIN; 0 sets no limit |
+ * | controller, 512, 513 | `sqes`, `cqes` | sizes of entries: bits 3:0 the required, 7:4 the largest one |
+ * | controller, 516..519 | `nn` | number of namespaces |
+ * | namespace, 0..7, 8..15 | `nsze`, `ncap` | size and capacity in blocks |
+ * | namespace, 26 | `flbas` | format in use: its index in bits 6:5 above bits 3:0 |
+ * | namespace, 128 + 4 x index | `ms`, `lbads` | bytes of metadata a block (16 bits); 2^`lbads` bytes a block (byte 2) |
+ *
  * Sources: NVMe Base Specification 2.1, 5.1.13 "Identify command"; NVM Command Set Specification
  * 1.1, 4.1.5.1 (Identify Namespace data structure, CNS 00h).
  *

@@ -6,6 +6,9 @@
  * `queue_commands.ts` (queues that admin commands create), `registers.ts` and `doorbells.ts` (what a
  * driver writes outside memory), `identify.ts` and `status.ts` (what a controller says of itself).
  *
+ * Clauses are those of the NVMe Base Specification, revision 2.1, unless another document is named;
+ * earlier revisions number some of them otherwise.
+ *
  * Nothing here decides what is allowed. That is the implementation's business.
  *
  * @module

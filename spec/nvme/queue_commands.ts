@@ -5,6 +5,17 @@
  * queue's size times its entry's. With PC = 0 the queue is not contiguous, and PRP1 points to a list
  * of its pages instead.
  *
+ * | dword, bits | field | meaning |
+ * | --- | --- | --- |
+ * | `prp1` | base | the queue, or with PC = 0 the list of its pages |
+ * | 10, 15:0 | `qid` | the queue's identifier; deletion has this field alone |
+ * | 10, 31:16 | `qsize` | its entries, 0-based |
+ * | 11, 0 | `pc` | physically contiguous |
+ * | 11, 1 | `ien` | completion queue: raises interrupts |
+ * | 11, 2:1 | `qprio` | submission queue: its priority, under another arbitration than round robin |
+ * | 11, 31:16 | `iv` | completion queue: the interrupt vector |
+ * | 11, 31:16 | `cqid` | submission queue: the completion queue that answers it |
+ *
  * Source: NVMe Base Specification 2.1, 5.2.1 to 5.2.4 (Create and Delete I/O Completion and
  * Submission Queue).
  *

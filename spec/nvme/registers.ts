@@ -68,7 +68,27 @@ const NAMES: ReadonlyMap<number, RegisterName> = new Map(
   (Object.keys(REGISTERS) as RegisterName[]).map((name) => [REGISTERS[name].offset, name]),
 );
 
-/** CAP: what the controller can do. `mqes` is 0-based; `to` counts 500 ms; `mpsmin` as in CC.MPS. */
+/**
+ * CAP: what the controller can do (3.1.4.1).
+ *
+ * | bits | field | meaning |
+ * | --- | --- | --- |
+ * | 15:0 | `mqes` | the largest queue, 0-based |
+ * | 16 | `cqr` | queues must be contiguous: PC = 0 is not served |
+ * | 18:17 | `ams` | arbitration mechanisms besides round robin |
+ * | 31:24 | `to` | how long RDY may take to follow EN, in 500 ms |
+ * | 35:32 | `dstrd` | doorbells are 4 << `dstrd` bytes apart |
+ * | 36 | `nssrs` | NSSR is there |
+ * | 44:37 | `css` | I/O command sets, a bit each |
+ * | 45 | `bps` | boot partitions are there: BPRSEL transfers without a queue |
+ * | 47:46 | `cps` | what a shutdown acts on: controller, domain or subsystem |
+ * | 51:48, 55:52 | `mpsmin`, `mpsmax` | the smallest and largest page, as CC.MPS counts |
+ * | 56 | `pmrs` | a Persistent Memory Region is there |
+ * | 57 | `cmbs` | a Controller Memory Buffer is there |
+ * | 58 | `nsss` | a subsystem shutdown is there |
+ * | 60:59 | `crms` | ways to tell that the controller, and its media, are ready |
+ * | 61 | `nsses` | the subsystem shutdown has enhancements |
+ */
 export const CAP = new BitFields("CAP", 64, {
   mqes: [0, 16],
   cqr: [16, 1],
@@ -90,7 +110,20 @@ export const CAP = new BitFields("CAP", 64, {
   reserved62: [62, 2],
 });
 
-/** CC: how the controller is to run. A page has 2^(12 + `mps`) bytes, an entry 2^`iosqes`. */
+/**
+ * CC: how the controller is to run (3.1.4.5).
+ *
+ * | bits | field | meaning |
+ * | --- | --- | --- |
+ * | 0 | `en` | runs; from 0 to 1 latches the admin queues, from 1 to 0 resets the controller |
+ * | 6:4 | `css` | I/O command set; 0 is the NVM one |
+ * | 10:7 | `mps` | a memory page has 2^(12 + `mps`) bytes |
+ * | 13:11 | `ams` | arbitration mechanism; 0 is round robin |
+ * | 15:14 | `shn` | announces a shutdown; 1 is a normal, 2 an abrupt one |
+ * | 19:16 | `iosqes` | an entry of an I/O submission queue has 2^`iosqes` bytes |
+ * | 23:20 | `iocqes` | an entry of an I/O completion queue has 2^`iocqes` bytes |
+ * | 24 | `crime` | ready without waiting for the media |
+ */
 export const CC = new BitFields("CC", 32, {
   en: [0, 1],
   reserved1: [1, 3],
@@ -104,7 +137,18 @@ export const CC = new BitFields("CC", 32, {
   reserved25: [25, 7],
 });
 
-/** CSTS: how it runs. `rdy` follows CC.EN; `shst` 2 says shut down, which is not quiescence. */
+/**
+ * CSTS: how it runs (3.1.4.6).
+ *
+ * | bits | field | meaning |
+ * | --- | --- | --- |
+ * | 0 | `rdy` | follows CC.EN |
+ * | 1 | `cfs` | a fatal error: only a reset helps |
+ * | 3:2 | `shst` | shutdown: 1 under way, 2 complete, which is not quiescence |
+ * | 4 | `nssro` | the subsystem was reset |
+ * | 5 | `pp` | processing is paused |
+ * | 6 | `st` | the shutdown is the subsystem's, not the controller's |
+ */
 export const CSTS = new BitFields("CSTS", 32, {
   rdy: [0, 1],
   cfs: [1, 1],
@@ -115,7 +159,17 @@ export const CSTS = new BitFields("CSTS", 32, {
   reserved7: [7, 25],
 });
 
-/** AQA: sizes of the admin queues, 0-based. */
+/**
+ * AQA: sizes of the admin queues (3.1.4.8).
+ *
+ * | bits | field | meaning |
+ * | --- | --- | --- |
+ * | 11:0 | `asqs` | entries of the submission queue, 0-based |
+ * | 27:16 | `acqs` | entries of the completion queue, 0-based |
+ *
+ * ASQ and ACQ (3.1.4.9, 3.1.4.10) are the bases of those queues, whole 64-bit addresses; their low 12
+ * bits are reserved, because a base is a page.
+ */
 export const AQA = new BitFields("AQA", 32, {
   asqs: [0, 12],
   reserved12: [12, 4],

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import { nearest } from "../../scenarios/nearest.ts";
-import { FileOutput, userPath, writeFile } from "../../scenarios/outputs.ts";
+import { FileOutput, makeFolder, userPath, writeFile } from "../../scenarios/outputs.ts";
 import { bundleOf, manifestText } from "./suite_bundle.ts";
 import { explorePlace, suitePlaces } from "./suite_places.ts";
 import { type Coverage, COVERAGES, suiteOf } from "./suites.ts";
@@ -59,7 +59,7 @@ export function suitesCommand(args: readonly string[]): Promise<number> {
     const covers = coverageOf(values.covers);
     const seed = whole("seed", values.seed) ?? 0;
     const states = whole("states", values.states);
-    await Deno.mkdir(userPath(folder), { recursive: true });
+    makeFolder(userPath(folder));
     for (const place of suitePlaces) {
       if (names.length > 0 && !names.includes(place.name)) continue;
       const explored = await explorePlace(place, { states, whole: values.whole });

@@ -1,4 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { exitCodes } from "../../scenarios/exit_codes.ts";
+import { suitesCommand } from "./suites_command.ts";
 import { unzipSync, type Zippable, zipSync } from "fflate";
 import * as implementation from "../../spec/implementation/mod.ts";
 import { TraceError } from "../errors.ts";
@@ -93,3 +95,12 @@ for (const [said, damage] of Object.entries(damaged)) {
     assertThrows(() => [...readBundle(damage, "near.zip").walks()], TraceError, said);
   });
 }
+
+Deno.test("a folder that cannot be written is refused in a sentence", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    assertEquals(await suitesCommand([file, "onePage"]), exitCodes.badInput.code);
+  } finally {
+    await Deno.remove(file);
+  }
+});
