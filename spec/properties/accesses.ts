@@ -103,7 +103,7 @@ export const PublishedPointersAreAligned = step(
   },
 );
 
-/** "queue size x entry size for a queue base": the admin queues lie wholly in the owner's windows. */
+/** "queue size × entry size for a queue base": the admin queues lie wholly in the owner's windows. */
 export const EnabledQueuesLieInGrants = step(
   [providerEnablesController],
   (before, after, _, k) =>
@@ -146,7 +146,7 @@ export const ScannedRingIsTheFetchedRing = invariant((s, k) => {
   return device.sq === busPage(k, known.sq);
 });
 
-/** "Unaligned queue-base [...] addresses fail closed": a base has its controller's alignment. */
+/** "Unaligned queue-base [...] addresses [...] fail closed": a base has its controller's alignment. */
 export const QueueBasesArePageAligned = invariant((s) => !s.queue.at(ADMIN).sqShifted);
 
 /** The kernel's doorbell and the controller's ring speak of the same slots. */

@@ -63,5 +63,6 @@ export const TeardownsCanEnd = witness((s) => s.claim.phase === "free" && s.clai
 
 /** The next owner of the claim can be served. */
 export const TheNextOwnerCanBeServed = witness((s, k) =>
-  s.claim.phase === "live" && s.claim.owner === 1 && isServed(s, k, ADMIN)
+  s.claim.phase === "live" && s.claim.owner === 1 && s.claim.generation > 0 &&
+  isServed(s, k, ADMIN)
 );
