@@ -294,7 +294,9 @@ export function compose<T extends object[]>(...parts: T): Union<T> {
   const whole: Record<string, unknown> = {};
   for (const part of parts) {
     for (const [name, value] of Object.entries(part)) {
-      if (name in whole) throw new MachineError(`Cannot compose: "${name}" is defined twice`);
+      if (Object.hasOwn(whole, name)) {
+        throw new MachineError(`Cannot compose: "${name}" is defined twice`);
+      }
       whole[name] = value;
     }
   }

@@ -99,14 +99,13 @@ function matches(pattern: string, name: string): boolean {
 
 function checkBounds(bounds: Bounds, limits: Choice["limits"]): void {
   for (const [name, value] of Object.entries(bounds)) {
-    const known = limits[name];
-    if (known === undefined) {
+    if (!Object.hasOwn(limits, name)) {
       const likely = nearest(name, Object.keys(limits));
       throw new UsageError(
         `Cannot set the bound "${name}": the machine has none; the nearest is "${likely}"`,
       );
     }
-    const [least, most] = known;
+    const [least, most] = limits[name];
     if (value < least || value > most) {
       throw new UsageError(
         `Cannot set the bound "${name}" to ${value}: it runs from ${least} to ${most}`,

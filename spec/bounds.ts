@@ -138,12 +138,15 @@ export function frameCount(bounds: Bounds): number {
  */
 export function checkBounds(bounds: Bounds): void {
   for (const [name, value] of Object.entries(bounds)) {
-    const limits = BOUND_LIMITS[name as keyof Bounds];
-    if (limits === undefined) throw new SpecificationError(`Cannot set "${name}": no such bound`);
-    const [least, most] = limits;
+    if (!Object.hasOwn(BOUND_LIMITS, name)) {
+      throw new SpecificationError(`Cannot set the bound "${name}": there is none`);
+    }
+    const [least, most] = BOUND_LIMITS[name as keyof Bounds];
     if (!Number.isInteger(value) || value < least || value > most) {
       throw new SpecificationError(
-        `Cannot set the bound "${name}" to ${value}: it is a whole number from ${least} to ${most}`,
+        `Cannot set the bound "${name}" to ${
+          JSON.stringify(value)
+        }: it is a whole number from ${least} to ${most}`,
       );
     }
   }

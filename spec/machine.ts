@@ -81,7 +81,7 @@ function rulesOf(design: string): Rules {
   if (design === "hardened") return hardened;
   if (design === "asWritten") return asWritten;
   const ingredient = design.startsWith("without:") ? design.slice("without:".length) : "";
-  if (!(ingredient in ingredients)) {
+  if (!Object.hasOwn(ingredients, ingredient)) {
     throw new SpecificationError(
       `Cannot take the design "${design}": there are hardened, asWritten, and without: followed ` +
         `by one of ${Object.keys(ingredients).join(", ")}`,
@@ -210,7 +210,7 @@ function propertiesOf(k: Constants, actions: Actions, taken: Actions) {
   );
   const chosen: { [name: string]: Property<Schema, Constants> } = {};
   for (const [name, property] of Object.entries(properties)) {
-    if (name in needs && !needs[name](k)) continue;
+    if (Object.hasOwn(needs, name) && !needs[name](k)) continue;
     if (property.kind !== "step" || property.of === undefined) {
       chosen[name] = property as Property<Schema, Constants>;
       continue;

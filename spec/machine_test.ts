@@ -59,11 +59,14 @@ Deno.test("What makes no instance is refused by name", () => {
   refused({ lane: "tunnel" }, `Cannot take the lane "tunnel"`);
   refused({ model: "trusted" }, `Cannot take the model "trusted"`);
   refused({ design: "without:hope" }, `Cannot take the design "without:hope"`);
+  refused({ design: "without:toString" }, `Cannot take the design "without:toString"`);
   refused({ fault: "cosmicRay" }, `Cannot take the fault "cosmicRay"`);
   refused({ shapes: ["write", "copy"] }, `Cannot take the shape "copy"`);
   refused({ shapes: [] }, "Cannot let providers write no shapes");
   refused({ attack: "rudeness" }, `Cannot take the attack "rudeness"`);
   refused({ bounds: { ...SMALL, depth: 1 } }, `Cannot set the bound "depth" to 1`);
+  refused({ bounds: { ...SMALL, depth: "3" } }, `Cannot set the bound "depth" to "3"`);
+  refused({ bounds: { ...SMALL, toString: 1 } }, `Cannot set the bound "toString": there is none`);
   refused({ bounds: { ...SMALL, highPage: 10 } }, "Cannot let providers write pages 0 to 10");
   refused({ bounds: { ...SMALL, activeOwners: 3 } }, "Cannot let 3 owners act");
 });

@@ -74,7 +74,10 @@ Deno.test("an instance that makes no machine is refused with what is wrong", () 
       [{ ...instance, shapes: "read" }, `Cannot take "read" for the instance's shapes`],
       [{ ...instance, bounds: withoutDepth }, "the instance's bounds.depth: expected a number"],
       [{ ...instance, bounds: { ...others, depth: 99 } }, `Cannot set the bound "depth" to 99`],
-      [{ ...instance, bounds: { ...others, frames: 3 } }, `Cannot set "frames": no such bound`],
+      [
+        { ...instance, bounds: { ...others, frames: 3 } },
+        `Cannot set the bound "frames": there is none`,
+      ],
     ] as const
   ) {
     const meta = { machine: "ringfence", instance: JSON.stringify(json) };
