@@ -161,6 +161,9 @@ export function failures({ leaves }: Layout, types: readonly Type[]) {
   };
 }
 
+/** Parts of the representation that hold no places. */
+const placeless: ReadonlySet<string> = new Set(["type", "domain", "site", "local"]);
+
 /** Whether anything in a block looks at the state before the step. */
 function blockSees(block: Block, routineSees: (routine: Routine) => boolean): boolean {
   const visit = (part: unknown): boolean => {
@@ -168,9 +171,10 @@ function blockSees(block: Block, routineSees: (routine: Routine) => boolean): bo
     if (Array.isArray(part)) return part.some(visit);
     if ("root" in part && (part as Place).root === "before") return true;
     if ("parameters" in part && "body" in part) return routineSees(part as unknown as Routine);
-    return Object.entries(part).some(([key, value]) =>
-      key !== "type" && key !== "domain" && visit(value)
-    );
+    for (const key in part) {
+      if (!placeless.has(key) && visit(part[key as keyof typeof part])) return true;
+    }
+    return false;
   };
   return visit(block);
 }
