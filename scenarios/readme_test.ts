@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import type { Bounds } from "../spec/bounds.ts";
 import { ingredients } from "../spec/designs.ts";
 import { limits, machineOf, scenarios } from "./catalogue.ts";
 import { findings } from "./findings.ts";
@@ -84,6 +85,25 @@ Deno.test("The findings that the README counts are those that it means", () => {
     "as_written_offset_refused",
   ]);
   assertEquals(numbers(/^\| Register read-back/), ["as_written_registers_read_back"]);
+});
+
+Deno.test("The bounds that the README's limits state are those of the scenarios", () => {
+  const limits = readme.slice(readme.indexOf("- Bounds are small:")).replaceAll(/\s+/g, " ");
+  assert(limits.startsWith(
+    "- Bounds are small: two owners, one to three windows of two pages, queues of two to four " +
+      "entries (five with `--deep`), one or two commands in the controller at a time, generations " +
+      "of two values.",
+  ));
+  const values = (which: "bounds" | "deepBounds", name: keyof Bounds) =>
+    [...new Set(scenarios.map((scenario) => scenario[which]?.[name] ?? scenario.bounds[name]))]
+      .sort();
+  assertEquals(values("bounds", "owners"), [2]);
+  assertEquals(values("bounds", "windows"), [1, 2, 3]);
+  assertEquals(values("bounds", "windowPages"), [2]);
+  assertEquals(values("bounds", "depth"), [2, 3, 4]);
+  assertEquals(Math.max(...values("deepBounds", "depth")), 5);
+  assertEquals(values("bounds", "flights"), [1, 2]);
+  assertEquals(values("bounds", "generations"), [2]);
 });
 
 Deno.test("Every link of the documents that leads into the project leads somewhere", () => {
