@@ -62,7 +62,8 @@ export class BitFields<const L extends BitLayout> {
    * @throws {RangeError} if the word has more bits than the layout.
    */
   decode(word: bigint): BitValues<L> {
-    if (word < 0n || word >> BigInt(this.bits) !== 0n) {
+    // What is below zero has no last bit, so it has too many, too.
+    if (word >> BigInt(this.bits) !== 0n) {
       throw new RangeError(`Cannot decode ${this.name}: ${word} has more than ${this.bits} bits`);
     }
     const values: Record<string, number> = {};

@@ -72,6 +72,7 @@ Deno.test("queue commands lie in their dwords as the specification draws them", 
   const completion = { qid: 3, entries: 64, contiguous: true, base: 0x5000n, vector: 9 };
   const created = createCompletionQueue(1, completion);
   assertEquals([created.cdw10, created.cdw11], [0x003f_0003, 0x0009_0003]);
+  assertEquals(readCreateCompletionQueue(created), completion);
   const silent = createCompletionQueue(1, { ...completion, contiguous: false, vector: null });
   assertEquals(silent.cdw11, 0);
   assertEquals(readCreateCompletionQueue({ ...created, cdw11: 0x0009_0001 }).vector, null);

@@ -26,6 +26,7 @@ Deno.test("lengths follow the field that each command counts in", () => {
 Deno.test("features move what their table says, and unknown ones have no length", () => {
   assertEquals(bytesOf("admin", { opc: 0x0a, cdw10: FEATURE.timestamp }), 8);
   assertEquals(bytesOf("admin", { opc: 0x09, cdw10: FEATURE.numberOfQueues }), "none");
+  assertEquals(bytesOf("admin", { opc: 0x0a, cdw10: FEATURE.numberOfQueues }), "none");
   assertEquals(bytesOf("admin", { opc: 0x09, cdw10: FEATURE.hostMemoryBuffer }), null);
   assertEquals(bytesOf("admin", { opc: 0x0a, cdw10: 0x81, cdw11: 1 }), 16);
   assertEquals(bytesOf("admin", { opc: 0x0a, cdw10: 0x81 }), 8);

@@ -45,5 +45,6 @@ Deno.test("a list has room from its pointer to the end of the page", () => {
 
 Deno.test("a transfer of nothing, or of a wrong number of pages, is refused", () => {
   assertThrows(() => pagesTouched(0n, 0, 4096), RangeError, "0 bytes");
+  assertThrows(() => pagesTouched(0n, 1.5, 4096), RangeError, "1.5 bytes");
   assertThrows(() => pageShares(0n, [], 4097, 4096), RangeError, "expected 1");
 });

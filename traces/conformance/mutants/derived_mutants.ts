@@ -1,7 +1,8 @@
 /**
  * Mutants that are derived from the source: for every place where the kernel says no, one that does
  * not; for every comparison, one that is off by one; for every condition that is made of several, one
- * for each of them that is left out.
+ * for each of them that is left out. In the wire formats, moreover, for every number one that is one
+ * more, and for every read and write one whose bytes stand the other way round.
  *
  * They follow the source as it changes, so no check can be added without a mutant that lacks it.
  *
@@ -31,12 +32,17 @@ interface Place {
   readonly within: readonly Node[];
 }
 
-/** The mutants derived from the source, by path, of the implementation. */
+/** What a wire format is not: tests, and what only gathers the others. */
+const NO_FORMAT = /^nvme\/(mod|.*_test)\./;
+
+/** The mutants derived from the source, by path, of the implementation and its wire formats. */
 export function derivedMutants(source: ReadonlyMap<string, string>): Mutant[] {
   const mutants: Mutant[] = [];
   for (const [path, text] of source) {
-    if (!path.startsWith("implementation/") || ENVIRONMENT.test(path)) continue;
-    const file = path.slice("implementation/".length, -".ts".length);
+    const isFormat = path.startsWith("nvme/") && !NO_FORMAT.test(path);
+    const isKernel = path.startsWith("implementation/") && !ENVIRONMENT.test(path);
+    if (!isFormat && !isKernel) continue;
+    const file = path.replace(/^implementation\//, "").slice(0, -".ts".length);
     const derived = new FileMutants(file, text);
     for (const place of placesOf(parseModule(text), [])) derived.derive(place);
     mutants.push(...derived.mutants);
@@ -77,10 +83,12 @@ class FileMutants {
   readonly mutants: Mutant[] = [];
   readonly #file: string;
   readonly #text: string;
+  readonly #isFormat: boolean;
   readonly #names = new Map<string, number>();
 
   constructor(file: string, text: string) {
     this.#file = file;
+    this.#isFormat = file.startsWith("nvme/");
     this.#text = text;
   }
 
@@ -95,12 +103,23 @@ class FileMutants {
         this.#textOf(right);
       this.#add("edge", `"${this.#line(node)}" is off by one`, node, shifted);
     }
+    if (this.#isFormat) this.#deriveFormat(place);
     if (node.type === "LogicalExpression" && node.operator !== "??") {
       for (const [kept, dropped] of [["left", "right"], ["right", "left"]]) {
         const title = `"${this.#line(node[dropped] as Node)}" is not asked`;
         this.#add("condition", title, node, `(${this.#textOf(node[kept] as Node)})`);
       }
     }
+  }
+
+  /** A number that is one more, or bytes in the other order: the only `true` in a call is the order. */
+  #deriveFormat({ node, within: [outer] }: Place): void {
+    if (node.type === "NumericLiteral" && outer?.type !== "TSLiteralType") {
+      const [value, text] = [node.value as number, this.#textOf(node)];
+      this.#add("number", `${text} is one more: "${this.#line(outer)}"`, node, `${value + 1}`);
+    }
+    const isOrder = node.type === "BooleanLiteral" && outer?.type === "CallExpression";
+    if (isOrder) this.#add("order", `"${this.#line(outer)}" is big-endian`, node, "false");
   }
 
   /** The check that a refusal is the answer of lets everything pass. */

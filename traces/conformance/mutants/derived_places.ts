@@ -38,6 +38,8 @@ export const PLACES: { readonly [mutant: string]: readonly string[] } = {
 export const EQUIVALENT: { readonly [mutant: string]: string } = {
   "allowed_commands.opcode":
     "Every command on the allow-list has a known length; one that is added without is refused here.",
+  "nvme/identify.number.6": "A space too many is written over by the field that follows.",
+  "nvme/identify.number.8": "A space too many is written over by the field that follows.",
   "scan.condition":
     "Queues of a claim that rings doorbells have rings of the provider's; the type says they may not.",
 };

@@ -11,8 +11,9 @@ import { shrink } from "../shrink.ts";
 import { explorePlace, suitePlaces } from "../suite_places.ts";
 import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
-import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
+import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 import { firstFailedTest } from "./own_tests.ts";
+import { firstFailedWireTest } from "./wire_tests.ts";
 
 /** How a mutant was found: by a walk of a place's suite, or by a test of the implementation's own. */
 export type Finding =
@@ -51,6 +52,10 @@ export class SuiteStore {
 
 /** Takes a mutant through the suites of its places, then to the implementation's own tests. */
 export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore): Promise<Kill> {
+  if (isWireMutant(mutant)) {
+    const name = await firstFailedWireTest(await writeMutant(folder, mutant, ["nvme"]));
+    if (name !== null) return { mutant, finding: { kind: "test", name } };
+  }
   const root = await writeMutant(folder, mutant);
   const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;
   for (const place of adapter === null ? [] : mutant.places) {

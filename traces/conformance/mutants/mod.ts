@@ -12,6 +12,7 @@ import { submissionMutants } from "./submission_mutants.ts";
 
 export {
   implementationTexts,
+  isWireMutant,
   loadMutant,
   type Mutant,
   mutant,

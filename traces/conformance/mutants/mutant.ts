@@ -10,7 +10,7 @@ import type { Implementation } from "../in_process_host.ts";
 
 /** One place of the source, and what stands there instead. */
 export interface Patch {
-  /** A file of `spec/implementation/`, without its suffix. */
+  /** A file of `spec/implementation/` without its suffix, or of `spec/nvme/`, with that before it. */
   readonly file: string;
   /** Text that occurs exactly once in it. */
   readonly find: string;
@@ -45,17 +45,29 @@ export function mutant(
 const SPEC = new URL("../../../spec/", import.meta.url);
 
 /**
- * Writes a mutant's source, and the implementation's own tests, into `folder`.
+ * Writes a mutant's source, and the implementation's own tests, into `folder`; all rooms of it, or some.
  *
  * @returns the folder of the mutant alone.
  * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
  */
-export async function writeMutant(folder: string, mutant: Mutant): Promise<string> {
+export async function writeMutant(
+  folder: string,
+  mutant: Mutant,
+  rooms: readonly string[] = ROOMS,
+): Promise<string> {
   const root = join(folder, mutant.name);
   const texts = mutatedTexts(await implementationTexts(), mutant);
-  for (const room of ROOMS) await Deno.mkdir(join(root, room), { recursive: true });
-  for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
+  for (const room of rooms) await Deno.mkdir(join(root, room), { recursive: true });
+  for (const [path, text] of texts) {
+    const isWanted = rooms === ROOMS || rooms.some((room) => path.startsWith(`${room}/`));
+    if (isWanted) await Deno.writeTextFile(join(root, path), text);
+  }
   return root;
+}
+
+/** Whether a mutant's mistakes are all in the wire formats. */
+export function isWireMutant({ patches }: Mutant): boolean {
+  return patches.every(({ file }) => file.startsWith("nvme/"));
 }
 
 /** Loads the implementation that was written into a folder. */
@@ -74,7 +86,7 @@ export function mutatedTexts(
 ): Map<string, string> {
   const texts = new Map(source);
   for (const { file, find, replace } of patches) {
-    const path = `implementation/${file}.ts`;
+    const path = file.startsWith("nvme/") ? `${file}.ts` : `implementation/${file}.ts`;
     const parts = texts.get(path)?.split(find) ?? [];
     if (parts.length !== 2) {
       throw new Error(

@@ -15,6 +15,7 @@ const QUICK = [
   ["scan.tailOutOfRange", "walk"],
   ["brokered_path.foreignWindow", "walk"],
   ["allowed_commands.fused", "test"],
+  ["nvme/sgl.order", "test"],
 ];
 
 Deno.test("suites and tests find mutants, and say how", async () => {

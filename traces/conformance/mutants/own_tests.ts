@@ -25,16 +25,23 @@ export async function firstFailedTest(
   changed: readonly string[],
 ): Promise<string | null> {
   const files: string[] = [];
-  for await (const { name } of Deno.readDir(join(root, "implementation"))) {
-    if (name.endsWith("_test.ts") && !LEFT_OUT.includes(name)) files.push(name);
+  for (const room of ["implementation", "nvme"]) {
+    for await (const { name } of Deno.readDir(join(root, room))) {
+      if (!name.endsWith("_test.ts") || LEFT_OUT.includes(name)) continue;
+      files.push(room === "nvme" ? `nvme/${name}` : name);
+    }
   }
-  const nearness = (name: string) => changed.some((file) => name === `${file}_test.ts`) ? 0 : 1;
+  const isWire = changed.some((file) => file.startsWith("nvme/"));
+  const nearness = (name: string) => {
+    if (changed.some((file) => name === `${file}_test.ts`)) return 0;
+    return name.startsWith("nvme/") === isWire ? 1 : 2;
+  };
   files.sort((a, b) => nearness(a) - nearness(b) || (a < b ? -1 : 1));
   const command = new Deno.Command(Deno.execPath(), {
     args: [
       ...["test", "--no-check", "--no-prompt", "--no-lock", "--config", CONFIGURATION],
       ...["--allow-read", "--fail-fast", "--reporter=tap"],
-      ...files.map((name) => join(root, "implementation", name)),
+      ...files.map((name) => join(root, name.startsWith("nvme/") ? "" : "implementation", name)),
     ],
     env: { NO_COLOR: "1" },
     stdout: "piped",
