@@ -97,7 +97,11 @@ export function fromPlain(
   return words;
 }
 
-/** Packs a state anew, in another layout of the same schema that has room for its values. */
+/**
+ * Packs a state anew, in another layout of the same schema that has room for its values.
+ *
+ * @throws {RangeError} if it has no room for one of them.
+ */
 export function repack(
   from: Layout,
   words: Uint32Array,
@@ -108,8 +112,14 @@ export function repack(
 ): void {
   into.fill(0, intoAt, intoAt + to.words);
   for (let i = 0; i < from.leaves.length; i++) {
-    const { word, shift, least } = to.leaves[i];
-    into[intoAt + word] |= (codeAt(from.leaves[i], words, at) - least) << shift;
+    const { word, shift, width, least, path } = to.leaves[i];
+    const bits = codeAt(from.leaves[i], words, at) - least;
+    if (bits < 0 || bits >= 2 ** width) {
+      throw new RangeError(
+        `Cannot pack a state anew: ${path} has no room for code ${bits + least}`,
+      );
+    }
+    into[intoAt + word] |= bits << shift;
   }
 }
 

@@ -108,9 +108,10 @@ export function layoutOf(schema: RecordDomain, spans?: readonly Span[]): Layout 
         if (fitsOneWord(domain)) {
           units.length = before;
           const elements = found.slice(first);
-          const width = Math.max(...elements.map((leaf) => leaf.width));
+          const changes = elements.some((leaf) => leaf.width > 0);
+          const width = changes ? Math.max(...elements.map(bitsOf)) : 0;
           // One width for all, unless none of them ever changes.
-          if (width > 0) {
+          if (changes) {
             elements.forEach((leaf, i) => found[first + i] = { ...leaf, width, least: 0 });
           }
           units.push({ indices, first, count: domain.length, width });
@@ -148,6 +149,11 @@ export function layoutOf(schema: RecordDomain, spans?: readonly Span[]): Layout 
     bits: used.reduce((sum, bits) => sum + bits, 0),
     leaves: found.map((leaf, i) => ({ ...leaf, ...places[i] })),
   };
+}
+
+/** Bits that hold every code of a span, a single one too. */
+export function bitsOf({ least, width }: Span): number {
+  return width > 0 ? width : 32 - Math.clz32(least);
 }
 
 /** The lexicographical order. */

@@ -334,6 +334,9 @@ export class KeySet {
       this.#stretch = stretch;
       break;
     }
+    if (this.#stretch === small) {
+      throw new MemoryError(`Cannot keep more than ${this.#size} states`);
+    }
     for (let shard = 0; shard < SHARDS; shard++) {
       const first = FIRST + shard * small;
       const lines = slots.subarray(first, first + this.#lines[shard] * LINE);

@@ -33,7 +33,6 @@ import {
   type Comparison,
   filter,
   flagsOf,
-  intersection,
   isNone,
   mayBe,
   type Members,
@@ -43,6 +42,7 @@ import {
   type Values,
   valuesOfDomain,
   valuesOfType,
+  within,
 } from "./value_sets.ts";
 
 /** What a variable may hold: values, or for a set members. */
@@ -568,7 +568,7 @@ class Interpreter {
         const { domain } = statement.place;
         // A value outside the domain is an error, and nothing after it is reached.
         const all = this.#values(statement.value, here);
-        const values = intersection(all, valuesOfDomain(domain));
+        const values = within(all, domain);
         if (isNone(values)) return undefined;
         this.#put(this.#leaves(statement.place, here), { kind: "values", values }, here);
         return here;
@@ -748,7 +748,7 @@ function firstContent(domain: LeafDomain): Content {
 /** What of a content fits a domain. */
 function fitting(content: Content, domain: LeafDomain): Content {
   if (content.kind === "members" || domain.kind === "subset") return content;
-  return { kind: "values", values: intersection(content.values, valuesOfDomain(domain)) };
+  return { kind: "values", values: within(content.values, domain) };
 }
 
 /** The domains of the leaves of a composite, in order. */

@@ -1,14 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { array, flag, index, oneOf, optional, range, record, subset } from "../domains.ts";
+import { check } from "../check.ts";
 import { codeAt } from "../codec.ts";
 import { examples } from "../examples/mod.ts";
 import { exploreGraph } from "../graph.ts";
 import { clear, language, machine } from "../language.ts";
 import { layoutOf } from "../layout.ts";
+import { checkCompiled } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
 import { lowerMachine } from "./lower_machine.ts";
 import { possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
+import { small, type SmallMachine } from "./testing/small_module.ts";
 
 const owners = index("owner", 3);
 const schema = record({
@@ -95,6 +98,39 @@ Deno.test("possibleValues() finds what variables can hold, and no more than it m
     fixed: { least: 4, width: 0 },
   });
 });
+
+/** What is easily given too few bits, as small machines that claim what is false. */
+const narrow: { readonly [what: string]: SmallMachine } = {
+  "one element of an array changes, and another has a larger value for ever": {
+    initial: "(n) => { n.list.set(0, 5); }",
+    then: "(n) => { n.list.set(1, n.list.at(1) === 0 ? 1 : 0); }",
+    holds: "(s) => s.list.at(1) === 0",
+  },
+  "a value outside a wide domain only seems possible": {
+    schema: "record({ n: range(0, 9), left: range(0, 9), wide: range(0, 1000) })",
+    initial: "(n) => { n.n = 3; n.left = 3; n.wide = 3; }",
+    when: "(s) => s.left > 0",
+    then: "(n) => { n.wide = n.n - 1; n.n -= 1; n.left -= 1; }",
+    holds: "(s) => s.wide !== 1",
+  },
+  "a copy of what only seems possible": {
+    schema: "record({ n: range(0, 9), left: range(0, 9), " +
+      "from: record({ x: range(-1, 9) }), to: record({ x: range(0, 1000) }) })",
+    initial: "(n) => { n.n = 3; n.left = 3; n.to.x = 3; }",
+    when: "(s) => s.left > 0",
+    then: "(n) => { n.from.x = n.n - 1; copy(n.to, n.from); n.n -= 1; n.left -= 1; }",
+    holds: "(s) => s.to.x !== 1",
+  },
+};
+
+for (const [what, parts] of Object.entries(narrow)) {
+  Deno.test(`compiled and direct runs agree where ${what}`, async () => {
+    const machine = await small(parts);
+    const [direct, compiled] = [await check(machine), await checkCompiled(machine)];
+    assertEquals(compiled.counts, direct.counts);
+    assertEquals(compiled.violations[0].behaviour, direct.violations[0].behaviour);
+  });
+}
 
 for (const { name, machine, published } of examples) {
   if (published.distinct > 100_000) continue;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { codeOf } from "../codec.ts";
 import { cardinality, type ScalarDomain, valueAt } from "../domains.ts";
 import type { ArithmeticOperator, Scalar, Type } from "./representation.ts";
 import { compute } from "./types.ts";
@@ -103,6 +104,14 @@ export function valuesOfDomain(domain: ScalarDomain): Values {
     : new Set(Array.from({ length: count }, (_, code) => valueAt(domain, code)));
   ofDomains.set(domain, values);
   return values;
+}
+
+/** Those of the values that a domain has. */
+export function within(values: Values, domain: ScalarDomain): Values {
+  if (values === undefined) return valuesOfDomain(domain);
+  return [...values].every((value) => codeOf(domain, value) !== undefined)
+    ? values
+    : filter(values, (value) => codeOf(domain, value) !== undefined);
 }
 
 /** The values of a type. */

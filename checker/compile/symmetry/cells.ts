@@ -17,7 +17,14 @@ import {
   type RecordDomain,
   type ScalarDomain,
 } from "../../domains.ts";
-import { type Layout, type Leaf, type LeafDomain, type Span, widthOf } from "../../layout.ts";
+import {
+  bitsOf,
+  type Layout,
+  type Leaf,
+  type LeafDomain,
+  type Span,
+  widthOf,
+} from "../../layout.ts";
 
 /** A member of an index type. */
 export interface Member {
@@ -124,8 +131,7 @@ function alike(
     const isNull = isConstant && domain.kind === "optional" && left.least === 0;
     return isNull ? left : { least: 0, width: widthOf(domain) };
   }
-  const widthFor = ({ least, width }: Span) => width > 0 ? width : 32 - Math.clz32(least);
-  return isConstant ? left : { least: 0, width: Math.max(widthFor(left), widthFor(right)) };
+  return isConstant ? left : { least: 0, width: Math.max(bitsOf(left), bitsOf(right)) };
 }
 
 /** A leaf of a schema. */

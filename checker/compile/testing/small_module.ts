@@ -16,6 +16,7 @@ export interface SmallMachine {
   readonly above?: string;
   readonly schema?: string;
   readonly constants?: string;
+  readonly initial?: string;
   readonly params?: string;
   readonly when?: string;
   readonly then?: string;
@@ -27,7 +28,7 @@ export interface SmallMachine {
 export function smallModule(parts: SmallMachine): string {
   const { above = "", schema = "record({ n: range(0, 9), list: array(3, range(0, 9)) })" } = parts;
   const { constants = "{}", params = "() => ({})", when = "() => true" } = parts;
-  const { then = "() => {}", holds = "() => true", symmetric = "[]" } = parts;
+  const { initial = "() => {}", then = "() => {}", holds = "() => true", symmetric = "[]" } = parts;
   return [
     `import { clear, copy, language, machine as make, same } from "${checker}language.ts";`,
     `import { array, flag, index, oneOf, optional, range, record, subset } from "${checker}domains.ts";`,
@@ -36,7 +37,7 @@ export function smallModule(parts: SmallMachine): string {
     `const schema = ${schema};`,
     `export const machine = make({`,
     `name: "small", actors: ["any"], state: schema, constants: ${constants},`,
-    `initial: action({ when: () => true, then: () => {} }),`,
+    `initial: action({ when: () => true, then: ${initial} }),`,
     `actions: { anyActs: action({`,
     `params: ${params},`,
     `when: ${when},`,
