@@ -178,6 +178,7 @@ export const ablations = ablated({
     place: "ioQueueOrder",
     violates: ["DeletionsStrandNobody"],
     idle: idle.noData,
+    properties: "safety",
     pinned: {
       distinct: 788736,
       generated: 3994177,

@@ -34,6 +34,7 @@ export const doorbells = faulty({
       "OnlyValidatedEntriesAreFetched",
       "DeletionsStrandNobody",
     ],
+    properties: "safety",
     pinned: {
       distinct: 449296,
       generated: 5941329,

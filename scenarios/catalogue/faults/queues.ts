@@ -11,6 +11,7 @@ export const queues = faulty({
   fault_queue_order_unchecked: {
     place: "ioQueueOrder",
     idle: idle.noData,
+    properties: "safety",
     pinned: {
       distinct: 788736,
       generated: 3994177,
@@ -41,6 +42,7 @@ export const queues = faulty({
     place: "ioQueueOrder",
     violates: ["DeletionsStrandNobody", "DoorbellsReachLiveQueues"],
     idle: idle.noData,
+    properties: "safety",
     pinned: {
       distinct: 580608,
       generated: 2932673,
