@@ -20,7 +20,8 @@ export type ErrorCode =
   | "outside-subset"
   | "broken-symmetry"
   | "bad-options"
-  | "out-of-memory";
+  | "out-of-memory"
+  | "internal";
 
 /** Any error that the engine raises on purpose. */
 export class CheckerError extends Error {
@@ -112,6 +113,13 @@ export class OptionsError extends CheckerError {
 export class MemoryError extends CheckerError {
   constructor(message: string, options?: ErrorOptions) {
     super("out-of-memory", message, options);
+  }
+}
+
+/** A mistake of the engine itself, noticed before anything was concluded from it. */
+export class InternalError extends CheckerError {
+  constructor(message: string) {
+    super("internal", message);
   }
 }
 

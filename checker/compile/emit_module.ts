@@ -6,7 +6,7 @@
  */
 
 import type { RecordDomain } from "../domains.ts";
-import { DomainError, IndexError } from "../errors.ts";
+import { DomainError, IndexError, InternalError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Coverage } from "./coverage.ts";
 import { maskOf } from "./emit_access.ts";
@@ -114,8 +114,9 @@ export class Module {
       "  return (A[at + WORD[leaf]] >>> SHIFT[leaf] & MASK[leaf]) + LEAST[leaf];",
       "}",
       "function put(A, at, leaf, code) {",
-      "  const word = at + WORD[leaf], shift = SHIFT[leaf];",
-      "  A[word] = (A[word] & ~(MASK[leaf] << shift)) | (code - LEAST[leaf] << shift);",
+      "  const word = at + WORD[leaf], shift = SHIFT[leaf], bits = code - LEAST[leaf];",
+      "  if ((bits & ~MASK[leaf]) !== 0) unforeseen(leaf, code);",
+      "  A[word] = (A[word] & ~(MASK[leaf] << shift)) | (bits << shift);",
       "}",
       "function inside(i, length, leaf, cut) {",
       "  if (i < 0 || i >= length) outside(i, leaf, cut);",
@@ -151,6 +152,12 @@ export function failures({ leaves }: Layout, types: readonly Type[]) {
     outside: (i: number, leaf: number, cut: number): never => {
       const { path } = leaves[leaf];
       throw new IndexError(path.slice(0, path.length - cut), i);
+    },
+    unforeseen: (leaf: number, code: number): never => {
+      throw new InternalError(
+        `Cannot keep code ${code} in "${leaves[leaf].path}", which was not to have it: ` +
+          "what the variable can hold was found out wrongly",
+      );
     },
     beyond: (i: number): never => {
       throw new IndexError("a constant list", i);

@@ -5,7 +5,7 @@
  */
 
 import type { SubsetDomain } from "../domains.ts";
-import { isLeaf, type LeafDomain } from "../layout.ts";
+import { isLeaf, type Leaf, type LeafDomain, widthOf } from "../layout.ts";
 import {
   alignment,
   constantLeaf,
@@ -200,10 +200,46 @@ function emitWrite(
   ];
 }
 
-/** Code that stores a code that fits. */
+/**
+ * Code that stores a code that fits the domain. Where fewer bits are kept than the domain has, a
+ * code that has no room in them is refused: it must not spill into another variable.
+ */
 function emitStore(context: Context, place: Place, code: string, constant?: number): string[] {
-  const buffer = context.buffers[place.root];
+  const number = leafNumberOf(context.module.schema, place);
   const leaf = constantLeaf(context, place);
+  const line = leaf === undefined ? alignment(context, number) : undefined;
+  if (leaf === undefined && line?.word.constant === undefined) {
+    const buffer = memoryOf(context.buffers[place.root]);
+    return [`put(${buffer}, ${leafText(context, number)}, ${code});`];
+  }
+  const { width } = leaf ?? line!;
+  const isNarrow = width < widthOf(place.domain as LeafDomain);
+  const refuse = (text: string) => `unforeseen(${leafText(context, number)}, ${text});`;
+  if (constant !== undefined) {
+    const bits = constant - (leaf?.least ?? 0);
+    if (bits < 0 || bits >= 2 ** width) return [refuse(code)];
+  } else if (isNarrow) {
+    const held = context.module.fresh("code");
+    const spills = width === 0 ? `${held} !== ${leaf!.least | 0}` : `${held} >>> ${width} !== 0`;
+    return [
+      `const ${held} = (${code}) | 0;`,
+      `if (${spills}) ${refuse(held)}`,
+      ...emitBits(context, place, leaf, line, held),
+    ];
+  }
+  return emitBits(context, place, leaf, line, code, constant);
+}
+
+/** Code that stores bits for which there is room, at a constant word. */
+function emitBits(
+  context: Context,
+  place: Place,
+  leaf: Leaf | undefined,
+  line: ReturnType<typeof alignment>,
+  code: string,
+  constant?: number,
+): string[] {
+  const buffer = context.buffers[place.root];
   if (leaf !== undefined) {
     // It holds that already, but to compute it may fail.
     if (leaf.width === 0) return constant === undefined ? [`${code};`] : [];
@@ -219,17 +255,12 @@ function emitStore(context: Context, place: Place, code: string, constant?: numb
     const bits = leaf.shift === 0 ? code : `${code} << ${leaf.shift}`;
     return [`${word} = ${word} & ${~here} | ${bits};`];
   }
-  const number = leafNumberOf(context.module.schema, place);
-  const line = alignment(context, number);
-  if (line?.word.constant !== undefined) {
-    const word = wordAt(buffer, line.word.constant);
-    const shift = context.module.fresh("shift");
-    return [
-      `const ${shift} = ${line.shift.text};`,
-      `${word} = ${word} & ~(${maskOf(line.width)} << ${shift}) | ${code} << ${shift};`,
-    ];
-  }
-  return [`put(${memoryOf(buffer)}, ${leafText(context, number)}, ${code});`];
+  const word = wordAt(buffer, line!.word.constant!);
+  const shift = context.module.fresh("shift");
+  return [
+    `const ${shift} = ${line!.shift.text};`,
+    `${word} = ${word} & ~(${maskOf(line!.width)} << ${shift}) | ${code} << ${shift};`,
+  ];
 }
 
 /** First values everywhere; a word at a constant position is written once. */
@@ -238,7 +269,7 @@ function emitClear(context: Context, place: Place): string[] {
   const lines: string[] = [];
   for (const part of leavesOf(place)) {
     const leaf = constantLeaf(context, part);
-    if (leaf === undefined) lines.push(...emitStore(context, part, "0", 0));
+    if (leaf === undefined || leaf.least !== 0) lines.push(...emitStore(context, part, "0", 0));
     else masks.set(leaf.word, (masks.get(leaf.word) ?? 0) | (maskOf(leaf.width) << leaf.shift));
   }
   const buffer = context.buffers[place.root];
@@ -262,19 +293,27 @@ function emitMembership(
   const leaf = constantLeaf(context, place);
   if (leaf !== undefined) {
     const word = wordAt(buffer, leaf.word);
+    const refuse = `unforeseen(${leafText(context, number)}, ${bit});`;
     // A member that the set never has, or always has, has no bit.
     if (member.kind !== "constant") {
-      if (leaf.width === 0) return [`${bit};`];
+      const at = context.module.fresh("member");
+      const spills = leaf.width === 0
+        ? `(${leaf.least | 0} >>> ${at} & 1) ${kind === "add" ? "===" : "!=="} 0`
+        : `${at} >= ${leaf.width}`;
+      const held = [`const ${at} = ${bit};`];
+      const isSafe = leaf.width === size || (kind === "delete" && leaf.width > 0);
+      if (!isSafe) held.push(`if (${spills}) ${refuse}`);
+      if (leaf.width === 0) return held;
       const mask = leaf.width === size
-        ? `(1 << ${leaf.shift} + ${bit})`
-        : `((1 << ${bit} & ${maskOf(leaf.width)}) << ${leaf.shift})`;
-      return [change(word, mask)];
+        ? `(1 << ${leaf.shift} + ${at})`
+        : `((1 << ${at} & ${maskOf(leaf.width)}) << ${leaf.shift})`;
+      return [...held, change(word, mask)];
     }
     const at = Number(member.value);
-    if (at >= 0 && at < size) {
-      return at < leaf.width ? [change(word, `(${1 << (leaf.shift + at)})`)] : [];
-    }
-    return [`${bit};`];
+    if (at < 0 || at >= size) return [`${bit};`];
+    if (at < leaf.width) return [change(word, `(${1 << (leaf.shift + at)})`)];
+    const isThere = ((leaf.least >>> at) & 1) === 1;
+    return isThere === (kind === "add") ? [] : [refuse];
   }
   const held = context.module.fresh("mask");
   return [

@@ -1,13 +1,15 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { array, flag, index, oneOf, optional, range, record, subset } from "../domains.ts";
 import { check } from "../check.ts";
 import { codeAt } from "../codec.ts";
 import { examples } from "../examples/mod.ts";
 import { exploreGraph } from "../graph.ts";
-import { clear, language, machine } from "../language.ts";
+import { type AnyMachine, clear, language, machine } from "../language.ts";
+import { InternalError } from "../errors.ts";
 import { layoutOf } from "../layout.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
+import { emitMachine, evaluateSource } from "./emit_machine.ts";
 import { lowerMachine } from "./lower_machine.ts";
 import { possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
@@ -99,6 +101,11 @@ Deno.test("possibleValues() finds what variables can hold, and no more than it m
   });
 });
 
+async function possibleValuesOf(machine: AnyMachine) {
+  const text = lowerMachine(machine, await loadSource(machine.source!));
+  return possibleValues(layoutOf(machine.state), text)!;
+}
+
 /** What is easily given too few bits, as small machines that claim what is false. */
 const narrow: { readonly [what: string]: SmallMachine } = {
   "one element of an array changes, and another has a larger value for ever": {
@@ -131,6 +138,29 @@ for (const [what, parts] of Object.entries(narrow)) {
     assertEquals(compiled.violations[0].behaviour, direct.violations[0].behaviour);
   });
 }
+
+Deno.test("a value that was not foreseen is an error, and spills into no other variable", async () => {
+  const wrongly = possibleValuesOf(await small({ then: "(n) => { n.n = 1; }" }));
+  const writes = {
+    "a constant": "(n) => { n.n = 5; }",
+    "a variable": "(n) => { n.n = n.n + 1; }",
+    "an element": "(n) => { n.list.set(n.n, 3); }",
+    "a constant element": "(n) => { n.list.set(1, 3); }",
+  };
+  for (const [what, then] of Object.entries(writes)) {
+    const machine = await small({ then });
+    const text = lowerMachine(machine, await loadSource(machine.source!));
+    const full = layoutOf(machine.state);
+    const layout = layoutOf(machine.state, (await wrongly).spans(full));
+    const { source, types } = emitMachine(layout, full, text);
+    const { expand } = evaluateSource(source, layout, types);
+    const states = new Uint32Array(layout.words);
+    const expandAll = () => {
+      for (let i = 0; i < 3; i++) expand(states, 0, states, new Uint32Array(1), 0);
+    };
+    assertThrows(expandAll, InternalError, "was not to have it", what);
+  }
+});
 
 for (const { name, machine, published } of examples) {
   if (published.distinct > 100_000) continue;

@@ -5,7 +5,13 @@
  * @module
  */
 
-import { DomainError, IndexError, isOutOfMemory, MemoryError } from "../../errors.ts";
+import {
+  DomainError,
+  IndexError,
+  InternalError,
+  isOutOfMemory,
+  MemoryError,
+} from "../../errors.ts";
 import type { ProgramData } from "../generated_program.ts";
 import type { Met, Tally } from "../level_search.ts";
 import type { Reductions } from "../reductions.ts";
@@ -45,6 +51,7 @@ export type ErrorData =
     readonly of: [string, number, string | undefined, string | undefined];
   }
   | { readonly kind: "memory"; readonly of: [string] }
+  | { readonly kind: "internal"; readonly of: [string] }
   | { readonly kind: "other"; readonly message: string; readonly stack?: string };
 
 /** An error as data. */
@@ -55,6 +62,7 @@ export function dataOf(error: unknown): ErrorData {
   if (error instanceof IndexError) {
     return { kind: "index", of: [error.field, error.index, error.action, error.property] };
   }
+  if (error instanceof InternalError) return { kind: "internal", of: [error.message] };
   if (isOutOfMemory(error)) return { kind: "memory", of: [error.message] };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return { kind: "other", message, stack };
@@ -69,6 +77,8 @@ export function errorOf(data: ErrorData): Error {
       return new IndexError(...data.of);
     case "memory":
       return new MemoryError(...data.of);
+    case "internal":
+      return new InternalError(...data.of);
     case "other":
       return Object.assign(new Error(data.message), { stack: data.stack });
   }
