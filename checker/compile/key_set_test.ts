@@ -85,3 +85,15 @@ Deno.test("instances of a shared KeySet know each other's keys", () => {
   assertEquals(one.size + two.size, own.size);
   assertEquals([addAll(one, all, 1000), addAll(two, all, 1000)], [[], []]);
 });
+
+Deno.test("keys that share one of their words are different keys", () => {
+  const count = 20_000;
+  const numbers = Int32Array.from({ length: count }, (_, i) => i);
+  const alike = new Int32Array(count).fill(7);
+  for (const [low, high] of [[alike, numbers], [numbers, alike]]) {
+    const set = new KeySet();
+    const fresh = new Uint32Array(count);
+    assertEquals(set.add(low, high, count, 1, fresh), count);
+    assertEquals(set.add(low, high, count, 2, fresh), 0);
+  }
+});
