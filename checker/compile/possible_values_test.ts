@@ -120,6 +120,19 @@ const narrow: { readonly [what: string]: SmallMachine } = {
     then: "(n) => { n.wide = n.n - 1; n.n -= 1; n.left -= 1; }",
     holds: "(s) => s.wide !== 1",
   },
+  "one of two members leaves a set, and the other is asked for": {
+    schema: "record({ n: range(0, 9), m: subset(3), list: array(3, range(0, 9)) })",
+    initial: "(n) => { n.m.add(0); n.m.add(1); }",
+    then:
+      "(n) => { n.m.delete(n.n); if (n.m.has(1)) { n.list.set(0, 5); } n.n = n.n === 0 ? 1 : 0; }",
+    holds: "(s) => s.list.at(0) !== 5",
+  },
+  "one of two sets gets a member, and the other is asked for it": {
+    schema: "record({ n: range(0, 9), sets: array(2, subset(2)), list: array(3, range(0, 9)) })",
+    then: "(n) => { n.sets.at(n.n).add(1); if (!n.sets.at(1).has(1)) { n.list.set(0, 5); } " +
+      "n.n = n.n === 0 ? 1 : 0; }",
+    holds: "(s) => s.list.at(0) !== 5",
+  },
   "a copy of what only seems possible": {
     schema: "record({ n: range(0, 9), left: range(0, 9), " +
       "from: record({ x: range(-1, 9) }), to: record({ x: range(0, 1000) }) })",
