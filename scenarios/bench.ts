@@ -7,9 +7,9 @@
  * @module
  */
 
-import { type Engine, measureElsewhere } from "../checker/bench/measure.ts";
+import { type Engine, measure, measureElsewhere, startsWorkers } from "../checker/bench/measure.ts";
 import { HEADING, row, type Yardstick, YARDSTICKS } from "../checker/bench/table.ts";
-import type { InstanceTask } from "./bench_worker.ts";
+import { type InstanceTask, machineFor } from "./bench_machine.ts";
 
 /** Scenarios of about a quarter of a million, half a million and three million states. */
 const sizes: readonly (readonly [scenario: string, isDeep: boolean])[] = [
@@ -29,7 +29,10 @@ for (const [scenario, isDeep] of sizes) {
   const against: Yardstick[] = [];
   for (const [name, engine] of engines) {
     const task: InstanceTask = { scenario, isDeep, engine };
-    const measured = await measureElsewhere(import.meta.resolve("./bench_worker.ts"), task);
+    const measured = await (startsWorkers(engine)
+      ? measure(() =>
+        machineFor(task), engine)
+      : measureElsewhere(import.meta.resolve("./bench_worker.ts"), task));
     console.log(row(name, measured, against));
     if (YARDSTICKS.includes(name)) against.push([name, measured.milliseconds]);
   }

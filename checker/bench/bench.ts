@@ -11,7 +11,7 @@
 import { twoPhase } from "../examples/two_phase.ts";
 import { check } from "../check.ts";
 import { checkNaively } from "../naive.ts";
-import { type Engine, measureElsewhere } from "./measure.ts";
+import { type Engine, measure, measureElsewhere, startsWorkers } from "./measure.ts";
 import { COMPILE, runSpin, type SpinRun, twoPhaseInPromela } from "./spin.ts";
 import { HEADING, ratios, row, seconds, type Yardstick, YARDSTICKS } from "./table.ts";
 import type { TwoPhaseTask } from "./two_phase_worker.ts";
@@ -47,7 +47,10 @@ async function compareOn(managers: number): Promise<void> {
   const against: Yardstick[] = spin === undefined ? [] : [["SPIN", spin.milliseconds]];
   for (const [name, engine] of engines) {
     const task: TwoPhaseTask = { managers, engine };
-    const measured = await measureElsewhere(import.meta.resolve("./two_phase_worker.ts"), task);
+    const measured = await (startsWorkers(engine)
+      ? measure(() =>
+        twoPhase(managers), engine)
+      : measureElsewhere(import.meta.resolve("./two_phase_worker.ts"), task));
     console.log(row(name, measured, against));
     if (YARDSTICKS.includes(name)) against.push([name, measured.milliseconds]);
   }

@@ -17,6 +17,14 @@ import { DEADLOCK } from "../safety.ts";
 /** How to explore: directly, or compiled with these options. */
 export type Engine = "direct" | NonNullable<Parameters<typeof checkCompiled>[1]>;
 
+/**
+ * Whether an engine starts workers of its own. It is then measured where it is called: a worker's
+ * own workers take a second longer to start.
+ */
+export function startsWorkers(engine: Engine): boolean {
+  return engine !== "direct" && (engine.workers ?? 1) > 1;
+}
+
 /** What was measured. */
 export interface Measured {
   readonly distinct: number;

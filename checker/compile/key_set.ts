@@ -41,8 +41,8 @@ import { Locks } from "./locks.ts";
 
 const SHARDS = 256;
 /** Locks of a shared set. The highest bits of a hash say which. */
-const LOCKS = 16;
-const LOCK_SHIFT = 28;
+const LOCKS = 8;
+const LOCK_SHIFT = 29;
 /** Words of a line: eight slots of two. */
 const LINE = 16;
 /**
@@ -57,6 +57,8 @@ const STRETCHES = [2 ** 12, 2 ** 23 - LINE, 2 ** 21, 2 ** 19];
 /** How full a shard gets before it grows, and by how much it grows. */
 const FULL = 0.8;
 const GROWTH = 1.25;
+/** The same where threads share the set: while one makes a shard grow, others wait for it. */
+const SHARED_GROWTH = 2;
 /** Keys lately seen, as a power of two. */
 const LATELY_BITS = 13;
 /** The key's part of a slot's second word. */
@@ -82,8 +84,9 @@ export class KeySet {
   readonly #lines: Int32Array;
   readonly #counts: Int32Array;
   readonly #limits: Int32Array;
-  /** For sixteen shards each; none, if the set is not shared. */
+  /** For 32 shards each; none, if the set is not shared. */
   readonly #locks: Locks | undefined;
+  readonly #growth: number;
   /** Keys lately seen, two words each, at the place that the hash picks. */
   readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
   /** Of the batch's keys, those not lately seen: their positions and hashes. */
@@ -135,9 +138,10 @@ export class KeySet {
       new Int32Array(shards, 4 * part * SHARDS, SHARDS)
     );
     this.#locks = locks && new Locks(locks);
+    this.#growth = locks === undefined ? GROWTH : SHARED_GROWTH;
     if (this.#lines[0] > 0) return;
     for (let i = 0; i < SHARDS; i++) {
-      this.#resize(i, Math.ceil(FIRST_LINES * GROWTH ** (i / SHARDS)));
+      this.#resize(i, Math.ceil(FIRST_LINES * this.#growth ** (i / SHARDS)));
     }
   }
 
@@ -293,8 +297,11 @@ export class KeySet {
 
   #grow(shard: number): void {
     const old = this.#lines[shard] * LINE;
-    const lines = Math.ceil(this.#lines[shard] * GROWTH);
-    if (lines * LINE > this.#stretch) this.#spread();
+    let lines = Math.ceil(this.#lines[shard] * this.#growth);
+    const most = Math.floor(this.#stretch / LINE);
+    // A set that cannot spread grows as far as there is room, the last time.
+    if (this.#locks !== undefined && this.#lines[shard] < most) lines = Math.min(lines, most);
+    if (lines > most) this.#spread();
     const first = FIRST + shard * this.#stretch;
     if (this.#copy.length < old) this.#copy = new Int32Array(2 * old);
     const copy = this.#copy;

@@ -21,8 +21,8 @@ const STRIDE = 16;
 const FREE = 0;
 const HELD = 1;
 const WANTED = 2;
-/** How often to look whether a lock is free before sleeping. */
-const LOOKS = 100;
+/** How often to look whether a lock is free before sleeping, which takes longer than most holds. */
+const LOOKS = 5000;
 
 /** Some locks, as one thread sees them. */
 export class Locks {
