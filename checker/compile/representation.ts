@@ -8,7 +8,7 @@
  * (substituted). Other helpers are {@link Routine}s, one for each kind of arguments.
  *
  * A `site` is where a piece of text stands; it is missing where the front end made the piece up.
- * Everything is a discriminated union on `kind`, walked with `ts-pattern`'s exhaustive matches.
+ * Everything is a discriminated union on `kind`.
  * Expressions have no side effects; the order of statements is the order of effects.
  *
  * @module
