@@ -30,6 +30,11 @@ export interface Row extends Partial<Said> {
 /** A row whose title may follow from its name. */
 export type Untitled = Omit<Row, "title"> & Partial<Pick<Row, "title">>;
 
+/** All but name, title and design are those of a scenario in which a fault stands for the design. */
+export interface Same {
+  readonly sameAs: string;
+}
+
 /** Rows by the names of their scenarios, in the order in which they are run. */
 export type Table<R> = { readonly [name: string]: R };
 
@@ -50,12 +55,42 @@ export function asWrittenFindings(table: Table<Row>): readonly MachineScenario[]
   );
 }
 
-/** Scenarios of the hardened design without the ingredient that each is named for. */
-export function ablated(table: Table<Untitled>): readonly MachineScenario[] {
+/**
+ * Scenarios of the hardened design without the ingredient that each is named for.
+ *
+ * @param others The scenarios that a row can name.
+ * @throws {TypeError} if a row names none of them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ablated, faulty } from "./rows.ts";
+ *
+ * const pinned = { distinct: 1, generated: 1, depth: 1, lengths: {} };
+ * const faults = faulty({ fault_page_size_unchecked: { place: "pageSizes", pinned } });
+ * const [{ design, fault, expect }] = ablated(
+ *   { without_page_size: { sameAs: "fault_page_size_unchecked" } },
+ *   faults,
+ * );
+ * assertEquals([design, fault], ["without:pageSize", undefined]);
+ * assertEquals(expect, { violates: ["PublishedPointersAreGranted"] });
+ * ```
+ */
+export function ablated(
+  table: Table<Untitled | Same>,
+  others: readonly MachineScenario[] = [],
+): readonly MachineScenario[] {
   return Object.entries(table).map(([name, row]) => {
     const words = name.replace(/^without_/, "");
     const title = `The hardened design without ${words.replaceAll("_", " ")}.`;
-    return scenarioOf(name, `without:${camelCase(words)}`, { title, ...row });
+    const design = `without:${camelCase(words)}`;
+    if (!("sameAs" in row)) return scenarioOf(name, design, { title, ...row });
+    const same = others.find((other) => other.name === row.sameAs);
+    if (same === undefined) {
+      throw new TypeError(`Cannot take "${name}" from "${row.sameAs}": there is no such scenario`);
+    }
+    const { fault: _, ...rest } = same;
+    return { ...rest, name, design, title };
   });
 }
 

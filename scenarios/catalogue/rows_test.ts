@@ -42,6 +42,26 @@ Deno.test("What a scenario lacks follows from its name", () => {
   assertEquals([design, title], ["without:queueOrder", "The hardened design without queue order."]);
 });
 
+Deno.test("An ablation that is the same as a fault has its place, its verdict and its numbers", () => {
+  const [fault] = faulty({ fault_ring_overrun: { place: "onePage", lane: "synthetic", pinned } });
+  const [scenario] = ablated({ without_room: { sameAs: "fault_ring_overrun" } }, [fault]);
+  const { fault: _, ...rest } = fault;
+  assertEquals(scenario, {
+    ...rest,
+    name: "without_room",
+    title: "The hardened design without room.",
+    design: "without:room",
+  });
+});
+
+Deno.test("An ablation that is the same as nothing is named", () => {
+  assertThrows(
+    () => ablated({ without_room: { sameAs: "fault_ring_overun" } }, []),
+    TypeError,
+    'Cannot take "without_room" from "fault_ring_overun": there is no such scenario',
+  );
+});
+
 Deno.test("What a row says goes before what its fault says", () => {
   const [{ fault, title, expect }] = faulty({
     fault_named_otherwise: {
