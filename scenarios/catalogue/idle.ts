@@ -9,6 +9,7 @@ import type { Idle } from "../scenario.ts";
 const NO_DATA = "Commands without data touch no memory.";
 const NOTHING_REFUSED = "The provider writes nothing here that is refused.";
 const EVERY_DOORBELL_REFUSED = "Every doorbell is refused: that is the point.";
+const EVERY_COMMAND_REFUSED = "Every command here is refused.";
 
 /** What becomes of a command that is accepted, up to its completion. */
 const ACCEPTED = [
@@ -16,6 +17,17 @@ const ACCEPTED = [
   "controllerFetchesEntry",
   "controllerAccessesMemory",
   "controllerCompletes",
+] as const;
+
+/** The same, and what becomes of its completion. */
+const REFUSED = [...ACCEPTED, "kernelTakesCompletion", "providerReapsWaiter"] as const;
+
+/** The same, and what comes before. */
+const NOT_SCANNED = [
+  "providerWritesEntry",
+  "kernelScansEntry",
+  "kernelRefusesBatch",
+  ...REFUSED,
 ] as const;
 
 export const nothingIsRefused: Idle = { actions: ["kernelRefusesBatch"], why: NOTHING_REFUSED };
@@ -45,16 +57,8 @@ export const blankEntriesAndNothingRefused: Idle = {
   why: `${NO_DATA} ${NOTHING_REFUSED}`,
 };
 
-export const entriesAreHonest: Idle = {
-  actions: ["kernelRefusesBatch"],
-  why: "No entry here is refused after its scan began.",
-};
-
 /** A kernel that takes completions finds none. */
-export const everyDoorbellIsRefused: Idle = {
-  actions: [...ACCEPTED, "kernelTakesCompletion", "providerReapsWaiter"],
-  why: EVERY_DOORBELL_REFUSED,
-};
+export const everyDoorbellIsRefused: Idle = { actions: REFUSED, why: EVERY_DOORBELL_REFUSED };
 
 /** The provider forges completions, which the kernel then takes; the controller posts none. */
 export const everyDoorbellIsRefusedAsWritten: Idle = {
@@ -62,13 +66,39 @@ export const everyDoorbellIsRefusedAsWritten: Idle = {
   why: EVERY_DOORBELL_REFUSED,
 };
 
+/** The doorbell itself is refused, before anything is read. */
+export const nothingIsScanned: Idle = { actions: NOT_SCANNED, why: EVERY_DOORBELL_REFUSED };
+
+/** Nor is there a queue in which the provider could forge a completion. */
+export const nothingIsScannedAsWritten: Idle = {
+  actions: [...NOT_SCANNED, "providerForgesCompletion", "providerRingsHead"],
+  why: EVERY_DOORBELL_REFUSED,
+};
+
 export const everyCommandIsRefused: Idle = {
-  actions: [...ACCEPTED, "kernelTakesCompletion", "providerReapsWaiter"],
+  actions: REFUSED,
   witnesses: ["CommandsCanComplete"],
-  why: "Every command here is refused.",
+  why: EVERY_COMMAND_REFUSED,
+};
+
+/** A finding is not asked about witnesses; nobody forges completions. */
+export const everyCommandIsRefusedAsWritten: Idle = {
+  actions: [...REFUSED, "providerRingsHead"],
+  why: EVERY_COMMAND_REFUSED,
+};
+
+export const noClaimIsGranted: Idle = {
+  actions: [
+    ...NOT_SCANNED,
+    "kernelGrantsClaim",
+    "providerEnablesController",
+    "providerRingsDoorbell",
+  ],
+  witnesses: ["CommandsCanComplete", "DoorbellsCanBeRefused"],
+  why: "No claim is ever granted: that is the point.",
 };
 
 export const theClaimLivesOn: Idle = {
   actions: ["kernelGrantsClaim", "providerEnablesController", "controllerAccessesMemory"],
-  why: "The claim lives on, and commands without data touch no memory.",
+  why: `The claim lives on. ${NO_DATA}`,
 };

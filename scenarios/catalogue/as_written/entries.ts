@@ -27,18 +27,7 @@ export const entries = asWrittenFindings({
     bounds: { disorder: 0, forges: 0, highPage: 2 },
     shapes: ["readOffset"],
     violates: ["OffsetsCanBeServed"],
-    idle: {
-      actions: [
-        "kernelPublishesBatch",
-        "controllerFetchesEntry",
-        "controllerAccessesMemory",
-        "controllerCompletes",
-        "kernelTakesCompletion",
-        "providerRingsHead",
-        "providerReapsWaiter",
-      ],
-      why: "Every command here is refused or stays unfinished.",
-    },
+    idle: idle.everyCommandIsRefusedAsWritten,
     pinned: { distinct: 5, generated: 6, depth: 5, lengths: {} },
   },
   as_written_page_size: {

@@ -73,13 +73,13 @@ export const grants = hardened({
   clean_remapped_old_handles: {
     title: "An owner that lost its claim rings with its old handle.",
     place: "oldHandles",
-    idle: { actions: ["kernelRefusesBatch"], why: "The entries in the ring are honest ones." },
+    idle: idle.nothingIsRefused,
     pinned: { distinct: 240, generated: 1209, depth: 39, lengths: {} },
   },
   clean_remapped_abandoned_waits: {
     title: "Whoever waits gives up before the completion comes.",
     place: "abandonedWaits",
-    idle: idle.entriesAreHonest,
+    idle: idle.nothingIsRefused,
     pinned: { distinct: 368, generated: 1385, depth: 39, lengths: {} },
   },
 });

@@ -71,24 +71,7 @@ export const lanes = hardened({
   clean_bounce_validated_is_refused: {
     title: "Without an IOMMU no validated claim is granted, so nothing can be done.",
     place: "validatedBounce",
-    idle: {
-      actions: [
-        "kernelGrantsClaim",
-        "providerEnablesController",
-        "providerWritesEntry",
-        "providerRingsDoorbell",
-        "kernelScansEntry",
-        "kernelPublishesBatch",
-        "kernelRefusesBatch",
-        "controllerFetchesEntry",
-        "controllerAccessesMemory",
-        "controllerCompletes",
-        "kernelTakesCompletion",
-        "providerReapsWaiter",
-      ],
-      witnesses: ["CommandsCanComplete", "DoorbellsCanBeRefused"],
-      why: "No claim is ever granted: that is the point.",
-    },
+    idle: idle.noClaimIsGranted,
     pinned: { distinct: 9, generated: 13, depth: 3, lengths: {} },
   },
   clean_remapped_correct_provider: {

@@ -66,25 +66,19 @@ export const submission = hardened({
   clean_remapped_registers: {
     title: "Every value of the queue-base registers and of the page size.",
     place: "registers",
-    idle: {
-      actions: ["providerWritesEntry", "kernelRefusesBatch", "controllerAccessesMemory"],
-      why: "Commands without data touch no memory, and none is refused for what it says.",
-    },
+    idle: idle.blankEntriesAndNothingRefused,
     pinned: { distinct: 256, generated: 20777, depth: 28, lengths: {} },
   },
   clean_remapped_page_sizes: {
     title: "Transfers of two pages with every value of CC.MPS.",
     place: "pageSizes",
-    idle: {
-      actions: ["kernelRefusesBatch"],
-      why: "Every command here is refused or stays unfinished.",
-    },
+    idle: idle.nothingIsRefused,
     pinned: { distinct: 19072, generated: 122577, depth: 45, lengths: {} },
   },
   clean_remapped_one_page: {
     title: "Honest addresses, hostile timing.",
     place: "onePage",
-    idle: idle.entriesAreHonest,
+    idle: idle.nothingIsRefused,
     pinned: { distinct: 240, generated: 777, depth: 39, lengths: {} },
   },
   clean_remapped_foreign_lists: {
@@ -95,7 +89,7 @@ export const submission = hardened({
   clean_remapped_two_commands: {
     title: "More command ids than the ring has room for.",
     place: "twoCommands",
-    idle: idle.entriesAreHonest,
+    idle: idle.nothingIsRefused,
     pinned: { distinct: 6720, generated: 32065, depth: 58, lengths: {} },
   },
   clean_remapped_one_command_id: {
