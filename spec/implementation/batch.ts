@@ -1,9 +1,8 @@
 /**
  * A batch: commands that were checked together and will be published together, or not at all.
  *
- * A batch remembers what its checks relied on: the claim, the controller's epoch, every window in which
- * an address was found. Checks take time, and grants may end meanwhile; so the commit asks for all of
- * it again. While a batch is under way no other begins on its queue, and nothing that it relied on is
+ * A batch remembers what its checks relied on: the claim, and every window in which an address was
+ * found. Checks take time, and grants may end meanwhile; so the commit asks for all of it again. While a batch is under way no other begins on its queue, and nothing that it relied on is
  * taken away before it has ended.
  *
  * @module
@@ -23,7 +22,6 @@ export class Batch {
   readonly queue: SubmissionQueue;
   /** What was attempted, for the log. */
   readonly attempt: string;
-  readonly #epoch: number;
   readonly #windows = new Set<Window>();
   readonly #commands: CheckedCommand[] = [];
   readonly #cids = new Set<number>();
@@ -34,7 +32,6 @@ export class Batch {
     this.session = session;
     this.queue = queue;
     this.attempt = attempt;
-    this.#epoch = session.epoch;
     queue.batch = this;
     session.batches.add(this);
   }
@@ -94,11 +91,9 @@ export class Batch {
     );
   }
 
-  /** Why the batch cannot go on: its claim has ended, or the controller was reset. */
+  /** Why the batch cannot go on: its claim has ended, by a reset of the controller maybe. */
   overtaken(): Refusal | null {
-    if (!this.session.isLive) return new Refusal("staleClaim");
-    if (this.session.epoch !== this.#epoch) return new Refusal("staleGeneration", this.queue.qid);
-    return null;
+    return this.session.isLive ? null : new Refusal("staleClaim");
   }
 
   /** Publishes everything, or nothing. */

@@ -31,16 +31,16 @@ import {
 } from "./intent.ts";
 import { pageBytes } from "./platform.ts";
 import type { CheckedCommand, Segment } from "./publication.ts";
-import { entryBytes } from "./queue.ts";
+import { entryBytes, type SubmissionQueue } from "./queue.ts";
 import { checkQueueShape } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
 import { accessed, emptyShadow, shownRegister } from "./register_access.ts";
 import type { ControllerSession } from "./session.ts";
 
-/** A queue that the provider owns: good only in the epoch in which it was handed out. */
+/** A queue that the provider owns: good for this queue alone, and for none that takes its place. */
 export interface QueueHandle {
   readonly qid: number;
-  readonly epoch: number;
+  readonly generation: number;
 }
 
 /**
@@ -76,7 +76,7 @@ export class BrokeredClaim {
   /** Enables the controller on admin queues that the kernel makes. */
   enable(entries: { submission: number; completion: number }): QueueHandle | Refusal {
     return this.#answer("enable", () => {
-      if (!this.session.settle()) return new Refusal("notReady");
+      if (this.session.phase !== "disabled") return new Refusal("notReady");
       const most = Math.min(this.session.platform.limits.queueEntries, ADMIN_QUEUE_MOST_ENTRIES);
       for (const size of [entries.submission, entries.completion]) {
         const served = Number.isInteger(size) && size >= QUEUE_LEAST_ENTRIES && size <= most;
@@ -88,14 +88,14 @@ export class BrokeredClaim {
         submission: null,
         completion: null,
       });
-      return refusal ?? this.#handle(0);
+      return refusal ?? handleOf(this.session.liveSubmission(0)!);
     });
   }
 
-  /** Resets the controller. It is over when {@link enable} is no longer refused. */
-  disable(): Refusal | null {
-    return this.#answer("disable", () => {
-      this.session.beginReset();
+  /** Resets the controller. With that the claim ends, whether it was enabled or not. */
+  reset(): Refusal | null {
+    return this.#answer("reset", () => {
+      this.session.reset();
       return null;
     });
   }
@@ -104,7 +104,7 @@ export class BrokeredClaim {
   queue(qid: number): QueueHandle | Refusal {
     return this.#answer(`queue ${qid}`, () => {
       const queue = this.session.liveSubmission(qid);
-      return queue !== null ? this.#handle(qid) : new Refusal("unarmedQueue", qid);
+      return queue !== null ? handleOf(queue) : new Refusal("unarmedQueue", qid);
     });
   }
 
@@ -124,10 +124,8 @@ export class BrokeredClaim {
   prepare(handle: QueueHandle, cid: number, intent: Intent): Batch | Refusal {
     const attempt = `${intent.kind} on queue ${handle.qid}`;
     return this.#answer(attempt, () => {
-      const queue = handle.epoch === this.session.epoch
-        ? this.session.liveSubmission(handle.qid)
-        : null;
-      if (queue === null) return new Refusal("unarmedQueue", handle.qid);
+      const queue = this.session.liveSubmission(handle.qid);
+      if (queue?.generation !== handle.generation) return new Refusal("unarmedQueue", handle.qid);
       if (!this.session.isReady) return new Refusal("notReady", handle.qid);
       if (isAdminIntent(intent) !== (queue.qid === 0)) return new Refusal("opcode", handle.qid);
       const batch = Batch.begin(this.session, queue, 1, attempt);
@@ -156,7 +154,6 @@ export class BrokeredClaim {
       const target = accessed(this.session.platform, offset, width);
       if (target instanceof Refusal) return target;
       if (typeof target === "object") return new Refusal("register", offset);
-      this.session.settle();
       return shownRegister(
         this.session.platform,
         { ...emptyShadow(), cc: this.session.cc },
@@ -171,10 +168,6 @@ export class BrokeredClaim {
       `write ${offset.toString(16)}h`,
       () => new Refusal("modelOfClaim", offset),
     );
-  }
-
-  #handle(qid: number): QueueHandle {
-    return { qid, epoch: this.session.epoch };
   }
 
   #configuration(): bigint {
@@ -237,6 +230,10 @@ export class BrokeredClaim {
     }
     return answer;
   }
+}
+
+function handleOf({ qid, generation }: SubmissionQueue): QueueHandle {
+  return { qid, generation };
 }
 
 /** The entry of an intent, if every number in it fits its field. */

@@ -172,23 +172,40 @@ Deno.test("an intent is published only if the grants it was prepared under still
   assertEquals(reasonOf(late.commit()), "staleClaim");
 });
 
-Deno.test("handles of queues end with the controller's epoch", () => {
+Deno.test("a queue's handle is good for that queue, and for none that takes its place", () => {
   const host = brokeredHost("bounce");
   const io = withIo(host);
-  const { claim, controller } = host;
-  assertEquals(claim.disable(), null);
-  assertEquals(reasonOf(claim.submit(io, 1, { kind: "flush", nsid: 1 })), "unarmedQueue");
-  assertEquals(reasonOf(claim.enable({ submission: 8, completion: 8 })), "notReady");
-  controller.run();
-  const admin = granted(claim.enable({ submission: 8, completion: 8 }));
-  controller.run();
-  assertEquals(reasonOf(claim.enable({ submission: 8, completion: 8 })), "notReady");
-  assertEquals(
-    reasonOf(claim.submit(host.admin, 1, { kind: "deleteSubmissionQueue", qid: 1 })),
-    "unarmedQueue",
-  );
-  const create = { kind: "createCompletionQueue", qid: 1, entries: 8, vector: null } as const;
-  assertEquals(claim.submit(admin, 1, create), null);
+  const { claim, admin } = host;
+  const flush = { kind: "flush", nsid: 1 } as const;
+  run(host, io, 1, flush);
+  run(host, admin, 1, { kind: "deleteSubmissionQueue", qid: 1 });
+  assertEquals(reasonOf(claim.submit(io, 2, flush)), "unarmedQueue");
+  run(host, admin, 2, { kind: "createSubmissionQueue", qid: 1, entries: 8, cqid: 1 });
+  assertEquals(reasonOf(claim.submit(io, 3, flush)), "unarmedQueue", "another queue of that name");
+  run(host, granted(claim.queue(1)), 4, flush);
+});
+
+Deno.test("a controller is enabled once under a claim, and a reset ends the claim", () => {
+  for (const enabled of [true, false]) {
+    const { kernel, controller } = assemble("bounce");
+    const window = granted(kernel.grantWindow(OWNER, BASE, 1));
+    const claim = granted(kernel.claim(OWNER, "brokered"));
+    if (enabled) granted(claim.enable({ submission: 8, completion: 8 }));
+    controller.run();
+    if (enabled) {
+      assertEquals(reasonOf(claim.enable({ submission: 8, completion: 8 })), "notReady");
+    }
+    assertEquals(claim.reset(), null);
+    assertEquals(controller.enabled, false);
+    assertEquals(reasonOf(claim.enable({ submission: 8, completion: 8 })), "staleClaim");
+    assertEquals(reasonOf(claim.reset()), "staleClaim");
+    assertEquals(reasonOf(kernel.revokeWindow(window.handle)), "staleWindow", "it is on its way");
+    controller.run();
+    assertEquals(kernel.ending?.run(), true);
+    assertEquals([kernel.ending, kernel.session], [null, null]);
+    const next = granted(kernel.claim(OWNER, "brokered"));
+    assertEquals(reasonOf(next.enable({ submission: 8, completion: 8 })), null);
+  }
 });
 
 Deno.test("a queue that is to go takes no intents", () => {
@@ -211,20 +228,16 @@ Deno.test("a queue that is to go takes no intents", () => {
 });
 
 Deno.test("admin queues have at least two entries, and no more than are served", () => {
-  const host = brokeredHost("bounce");
-  host.claim.disable();
-  host.controller.run();
-  const enable = (submission: number, completion: number) =>
-    reasonOf(host.claim.enable({ submission, completion }));
+  const enable = (submission: number, completion: number) => {
+    const { kernel } = assemble("bounce");
+    return reasonOf(granted(kernel.claim(OWNER, "brokered")).enable({ submission, completion }));
+  };
   assertEquals(enable(1, 8), "queueSize");
   assertEquals(enable(8, 1), "queueSize");
   assertEquals(enable(2048, 8), "queueSize");
   assertEquals(enable(1025, 8), "queueSize");
   assertEquals(enable(2.5, 8), "queueSize");
   assertEquals(enable(1024, 1024), null);
-  host.controller.run();
-  host.claim.disable();
-  host.controller.run();
   assertEquals(enable(2, 2), null);
 });
 

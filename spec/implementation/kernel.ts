@@ -69,6 +69,8 @@ export class Kernel {
   readonly platform: Platform;
   /** The claim at work, until its retirement has ended. */
   #session: ControllerSession | null = null;
+  /** That retirement, once it has begun. */
+  #ending: ClaimRetirement | null = null;
   /** Windows whose retirement may not have ended. */
   #retiring: WindowRetirement[] = [];
 
@@ -87,7 +89,7 @@ export class Kernel {
       capabilities: CAP.decode(controller.read(REGISTERS.cap.offset, REGISTERS.cap.width)),
       onWake: options.onWake ?? (() => {}),
     };
-    this.#stopFirmware();
+    this.#isAtRest();
   }
 
   get lane(): Lane {
@@ -97,6 +99,14 @@ export class Kernel {
   /** The claim at work, if there is one. */
   get session(): ControllerSession | null {
     return this.#session;
+  }
+
+  /**
+   * The retirement of the claim at work, if it has begun: by {@link endClaim}, or by the provider's own
+   * reset. It takes no step by itself.
+   */
+  get ending(): ClaimRetirement | null {
+    return this.#ending;
   }
 
   /** The record of refusals. */
@@ -136,8 +146,9 @@ export class Kernel {
   }
 
   /**
-   * Begins to take back a claim, with its owner's windows and interrupts: on release, on reset, on a
-   * driver's death.
+   * Begins to take back a claim, with its owner's windows and interrupts: on release, on a driver's
+   * death, when the kernel has lost its patience. A provider that resets the controller does the same
+   * to itself.
    */
   endClaim(session: ControllerSession): ClaimRetirement | Refusal {
     if (!session.isLive) {
@@ -150,7 +161,11 @@ export class Kernel {
     const windows = this.#retiring.filter(({ window, phase }) =>
       window.owner === session.owner && phase !== "free"
     );
-    return new ClaimRetirement(session, windows, () => this.#session = null);
+    this.#ending = new ClaimRetirement(session, windows, () => {
+      this.#session = null;
+      this.#ending = null;
+    });
+    return this.#ending;
   }
 
   /** Begins to take back a window. Its owner's claim stays, and goes on without it. */
@@ -227,7 +242,7 @@ export class Kernel {
     if (model === undefined) return new Refusal("undeclaredModel");
     if (model === "validated" && this.lane === "bounce") return new Refusal("modelInLane");
     if (this.#session !== null) return new Refusal("controllerClaimed");
-    if (this.#isRunning()) return new Refusal("notReady");
+    if (!this.#isAtRest()) return new Refusal("notReady");
     const { mpsmin, mpsmax } = this.platform.capabilities;
     const page = pageBytes(this.platform);
     if (page < memoryPageBytes(mpsmin) || page > memoryPageBytes(mpsmax)) {
@@ -236,23 +251,29 @@ export class Kernel {
     const handle = this.platform.ledger.claims.open({ owner, lane: this.lane, model });
     if (handle === null) return new Refusal("slotsExhausted");
     this.platform.addressing.attach(owner);
-    this.#session = new ControllerSession(this.platform, handle, owner);
-    return model === "validated"
-      ? new ValidatedClaim(this.#session)
-      : new BrokeredClaim(this.#session);
+    const session = new ControllerSession(this.platform, handle, owner, () => {
+      const ending = this.endClaim(session);
+      if (ending instanceof ClaimRetirement) ending.advance();
+    });
+    this.#session = session;
+    return model === "validated" ? new ValidatedClaim(session) : new BrokeredClaim(session);
   }
 
-  /** Whoever used the controller before the kernel did has no claim to it. */
-  #stopFirmware(): void {
-    const { offset, width } = REGISTERS.cc;
-    const cc = this.platform.controller.read(offset, width);
-    if ((cc & 1n) === 1n) this.platform.controller.write(offset, width, cc & ~1n);
-  }
-
-  /** Whether the controller is ready in nobody's service: its queues are then anybody's memory. */
-  #isRunning(): boolean {
-    const csts = this.platform.controller.read(REGISTERS.csts.offset, REGISTERS.csts.width);
-    return CSTS.decode(csts).rdy === 1;
+  /**
+   * Whether the controller is in nobody's service. Whoever used it before the kernel did, firmware
+   * maybe, has no claim to it, and its queues are anybody's memory by now: it is told to stop, as soon as
+   * it is ready to be told.
+   */
+  #isAtRest(): boolean {
+    const { controller } = this.platform;
+    const { cc, csts } = REGISTERS;
+    const configuration = controller.read(cc.offset, cc.width);
+    const enabled = (configuration & 1n) === 1n;
+    const { rdy, cfs } = CSTS.decode(controller.read(csts.offset, csts.width));
+    if (enabled && (rdy === 1 || cfs === 1)) {
+      controller.write(cc.offset, cc.width, configuration & ~1n);
+    }
+    return !enabled && rdy === 0;
   }
 
   #recorded<T>(owner: number, attempt: string, answer: T): T {

@@ -64,6 +64,8 @@ export class SubmissionQueue {
   /** `null` where the kernel authors every entry. */
   readonly provider: ProviderRing | null;
   readonly issues = new IssueLedger();
+  /** Tells the queue from those of its claim that had its identifier before. */
+  readonly generation: number;
   status: QueueStatus;
   /** How far the controller says it has fetched. */
   head = 0;
@@ -73,9 +75,13 @@ export class SubmissionQueue {
   batch: Batch | null = null;
 
   constructor(
-    fields: Pick<SubmissionQueue, "qid" | "cqid" | "kernel" | "provider" | "status">,
+    fields: Pick<
+      SubmissionQueue,
+      "qid" | "generation" | "cqid" | "kernel" | "provider" | "status"
+    >,
   ) {
     this.qid = fields.qid;
+    this.generation = fields.generation;
     this.cqid = fields.cqid;
     this.kernel = fields.kernel;
     this.size = fields.kernel.ring.size;

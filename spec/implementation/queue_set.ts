@@ -30,6 +30,8 @@ export class QueueSet {
   readonly completions = new Map<number, CompletionQueue>();
   readonly #platform: Platform;
   readonly #owner: number;
+  /** How many submission queues were made. It never wraps: 2^53 admin commands take longer than that. */
+  #made = 0;
 
   constructor(platform: Platform, owner: number) {
     this.#platform = platform;
@@ -40,7 +42,7 @@ export class QueueSet {
   openSubmission(request: QueueRequest & { cqid: number }): SubmissionQueue | Refusal {
     const kernel = this.#openRing("submission", request.entries);
     if (kernel instanceof Refusal) return kernel;
-    const queue = new SubmissionQueue({ ...request, kernel });
+    const queue = new SubmissionQueue({ ...request, generation: this.#made++, kernel });
     this.submissions.set(queue.qid, queue);
     return queue;
   }

@@ -14,7 +14,7 @@ export const REFUSAL_REASONS = {
   staleClaim: "the doorbell claim is not live, or was granted anew since",
   staleWindow: "the window is not live, or was granted anew since",
   staleInterrupt: "the interrupt grant is not live, or was granted anew since",
-  staleGeneration: "a window is being retired, or a grant or the epoch changed since the scan",
+  staleGeneration: "a window is being retired, or was retired since it was scanned",
   undeclaredModel: "a claim must declare its model",
   modelInLane: "the validated model needs a lane in which addresses are not host physical",
   modelOfClaim: "the claim declared the other model",

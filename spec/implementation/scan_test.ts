@@ -7,6 +7,7 @@ import { Refusal } from "./refusal.ts";
 import type { DoorbellScan } from "./scan.ts";
 import {
   BASE,
+  claimedHost,
   enabledHost,
   granted,
   ioHost,
@@ -106,27 +107,21 @@ for (const lane of ["remapped", "synthetic"] as const) {
     }
   });
 
-  Deno.test(`${lane}: a claim that ends, or a reset, overtakes a scan`, () => {
-    for (const before of [0, 1]) {
-      const ended = ioHost(lane);
-      ended.driver.put(ended.driver.io, readEntry({ prp1: DATA }));
-      const scan = beginIo(ended);
-      for (let i = 0; i < before; i++) scan.step();
-      const retirement = granted(ended.kernel.endClaim(ended.claim.session));
-      assertEquals(retirement.run(), false);
-      assertEquals(reasonOf(scan.run()), "staleClaim");
-      ended.controller.run();
-      assertEquals(retirement.run(), true);
-
-      const reset = ioHost(lane);
-      reset.driver.put(reset.driver.io, readEntry({ prp1: DATA }));
-      const other = beginIo(reset);
-      for (let i = 0; i < before; i++) other.step();
-      assertEquals(reset.claim.write(0x14, 4, 0n), null);
-      reset.controller.run();
-      assertEquals(reset.driver.enable(), null);
-      reset.controller.run();
-      assertEquals(reasonOf(other.run()), "staleGeneration");
+  Deno.test(`${lane}: a claim that ends, by a reset or otherwise, overtakes a scan`, () => {
+    for (const resets of [false, true]) {
+      for (const before of [0, 1]) {
+        const { driver, claim, kernel, controller } = ioHost(lane);
+        driver.put(driver.io, readEntry({ prp1: DATA }));
+        const scan = granted(claim.beginScan({ kind: "submissionTail", qid: 1 }, 1n));
+        for (let i = 0; i < before; i++) scan.step();
+        if (resets) assertEquals(claim.write(0x14, 4, 0n), null);
+        else granted(kernel.endClaim(claim.session));
+        const retirement = kernel.ending!;
+        assertEquals(retirement.run(), false);
+        assertEquals(reasonOf(scan.run()), "staleClaim");
+        controller.run();
+        assertEquals(retirement.run(), true);
+      }
     }
   });
 }
@@ -287,10 +282,8 @@ Deno.test("Identify is answered into the provider's page, and the page may lie a
 });
 
 Deno.test("a doorbell before the controller is ready is refused", () => {
-  const host = ioHost("remapped");
-  assertEquals(host.claim.write(0x14, 4, 0n), null);
-  assertEquals(reasonOf(host.claim.write(0x1000, 4, 1n)), "notReady");
-  host.controller.run();
+  const host = claimedHost("remapped");
+  assertEquals(reasonOf(host.claim.write(0x1000, 4, 1n)), "unarmedQueue");
   assertEquals(host.driver.enable(), null);
   assertEquals(reasonOf(host.claim.write(0x1000, 4, 1n)), "notReady");
   host.controller.run();

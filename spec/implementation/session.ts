@@ -41,16 +41,17 @@ export class ControllerSession {
   /** Completions to be handed over as values, for queues that have no ring of the provider's. */
   readonly mailbox: CompletionEntry[] = [];
   phase: SessionPhase = "disabled";
-  /** Counts enables and resets. What was begun in one epoch does not end in another. */
-  epoch = 0;
   /** CC as it was written to the controller. */
   cc = 0n;
+  readonly #onReset: () => void;
   #ready = false;
 
-  constructor(platform: Platform, claim: Handle, owner: number) {
+  /** @param onReset ends the claim, and begins the controller's reset. */
+  constructor(platform: Platform, claim: Handle, owner: number, onReset: () => void) {
     this.platform = platform;
     this.claim = claim;
     this.owner = owner;
+    this.#onReset = onReset;
     this.queues = new QueueSet(platform, owner);
     this.listPages = new ListPages(platform, owner);
   }
@@ -108,7 +109,6 @@ export class ControllerSession {
     controller.write(REGISTERS.acq.offset, 8, completion.kernel.address);
     this.#configure(configuration | 1n);
     this.phase = "enabled";
-    this.epoch++;
     this.#ready = false;
     return null;
   }
@@ -118,11 +118,18 @@ export class ControllerSession {
     this.#configure(CC.encode({ ...CC.decode(this.cc), shn }));
   }
 
-  /** Begins a controller reset. {@link settle} carries it on. */
+  /**
+   * The provider resets the controller. With that its claim ends: what was granted before a reset is
+   * stale after it, doorbells and windows alike, and who wants to go on claims anew.
+   */
+  reset(): void {
+    this.#onReset();
+  }
+
+  /** Begins the controller's reset. {@link settle} carries it on. */
   beginReset(): void {
     if (this.phase !== "enabled") return;
     this.phase = "stopping";
-    this.epoch++;
     this.settle();
   }
 

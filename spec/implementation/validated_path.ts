@@ -99,8 +99,6 @@ export class ValidatedClaim {
     const target = accessed(platform, offset, width);
     if (target instanceof Refusal) return target;
     if (typeof target === "object") return new Refusal("register", offset);
-    // A provider that waits for RDY = 0 reads CSTS: what it sees there, the kernel has seen first.
-    this.session.settle();
     return shownRegister(platform, this.shadow, target);
   }
 
@@ -112,7 +110,6 @@ export class ValidatedClaim {
   }
 
   #writeRegister(name: string, value: bigint): Refusal | null {
-    this.session.settle();
     switch (name) {
       case "cc":
         return this.#configure(value);
@@ -127,7 +124,7 @@ export class ValidatedClaim {
     }
   }
 
-  /** A write of CC: enables, disables, announces a shutdown, or changes nothing. */
+  /** A write of CC: enables, resets (which ends the claim), announces a shutdown, or changes nothing. */
   #configure(value: bigint): Refusal | null {
     const enables = CC.decode(value).en === 1;
     const refusal = this.session.phase === "enabled"
@@ -141,7 +138,7 @@ export class ValidatedClaim {
 
   #reconfigure(value: bigint, enables: boolean): Refusal | null {
     if (!enables) {
-      this.session.beginReset();
+      this.session.reset();
       return null;
     }
     const { shn } = CC.decode(value);
@@ -153,7 +150,6 @@ export class ValidatedClaim {
   }
 
   #enable(value: bigint): Refusal | null {
-    if (this.session.phase !== "disabled") return new Refusal("notReady", value);
     const refusal = this.#refusedConfiguration(value);
     if (refusal !== null) return refusal;
     const admin = this.#adminQueues();

@@ -561,7 +561,6 @@ static enum rf_reason begin_scan(struct rf_kernel *k, int queue, uint64_t tail)
 	sq->scan.cursor = sq->tail;
 	sq->scan.to = (int)tail;
 	sq->scan.claim = k->claim.generation;
-	sq->scan.epoch = k->epoch;
 	rely_on(k, &sq->scan, sq->windows);
 	return RF_OK;
 }
@@ -574,7 +573,7 @@ static enum rf_reason end_refused(struct rf_kernel *k, struct rf_scan *scan, enu
 
 static bool is_overtaken(const struct rf_kernel *k, const struct rf_scan *scan)
 {
-	return !claim_is_live(k, scan->claim) || k->epoch != scan->epoch;
+	return !claim_is_live(k, scan->claim);
 }
 
 static void publish(struct rf_kernel *k, int queue);
@@ -844,7 +843,6 @@ static enum rf_reason enable(struct rf_kernel *k, uint32_t cc)
 	rf_host_write_register(ASQ, kernel_address(k, k->sq[ADMIN].kernel.frame[0]));
 	rf_host_write_register(ACQ, kernel_address(k, k->cq[ADMIN].kernel.frame[0]));
 	k->session = RF_ENABLED;
-	k->epoch++;
 	configure(k, cc);
 	return RF_OK;
 }
@@ -854,16 +852,17 @@ static void begin_reset(struct rf_kernel *k)
 	if (k->session != RF_ENABLED)
 		return;
 	k->session = RF_STOPPING;
-	k->epoch++;
 	settle(k);
 }
 
 static enum rf_reason write_configuration(struct rf_kernel *k, uint32_t cc)
 {
 	enum rf_reason why = RF_OK;
-	if (k->session == RF_ENABLED && (cc & 1) == 0)
+	if (k->session == RF_ENABLED && (cc & 1) == 0) {
+		/* A reset ends the claim: what was granted before it is stale after it. */
+		why = rf_end_claim(k, k->claim.generation);
 		begin_reset(k);
-	else if (k->session == RF_ENABLED)
+	} else if (k->session == RF_ENABLED)
 		why = cc == k->cc ? RF_OK : RF_LATCHED;
 	else if ((cc & 1) != 0)
 		why = enable(k, cc);

@@ -138,7 +138,7 @@ struct rf_command {
 struct rf_scan {
 	bool active;
 	int cursor, to;
-	uint32_t claim, epoch;
+	uint32_t claim;
 	unsigned windows;                     /* every window that was relied on, */
 	uint32_t generation[RF_WINDOWS];      /* and its generation then */
 	struct rf_command command[RF_COMMANDS];
@@ -178,7 +178,6 @@ struct rf_kernel {
 	struct { uint64_t asq, acq; uint32_t aqa, cc; } shadow; /* as the provider wrote them */
 	enum rf_session session;
 	uint32_t cc;             /* as it was written to the controller */
-	uint32_t epoch;          /* counts enables and resets */
 	struct rf_sq sq[RF_QUEUES];
 	struct rf_cq cq[RF_QUEUES];
 	uint64_t refusals;

@@ -333,7 +333,8 @@ export class KernelHost {
     if (!(claim instanceof BrokeredClaim)) return IMPOSSIBLE;
     const number = (field: string) => request[field] as number;
     const qid = number("queue");
-    const handle = { qid, epoch: claim.session.epoch };
+    const handle = claim.queue(qid);
+    if (handle instanceof Refusal) return handle;
     const buffer = { slot: number("window"), generation: number("generation") };
     const intent = intentOf(request.intent as IntentKind, buffer, number("entries"));
     const batch = claim.prepare(handle, number("cid"), intent);

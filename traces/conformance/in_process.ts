@@ -271,7 +271,7 @@ export class InProcessAdapter implements Adapter {
     const handed = queue === 0 ? held.adminQueue : claim.queue(queue);
     if (handed instanceof this.#implementation.Refusal) return handed;
     // A provider that never enabled the controller has no handle to show; this one is good for nothing.
-    const shown: QueueHandle = handed ?? { qid: queue, epoch: -1 };
+    const shown: QueueHandle = handed ?? { qid: queue, generation: -1 };
     const asked = intentOf(intent, { slot: window, generation }, this.host.geometry.depth);
     const batch = claim.prepare(shown, cid, asked);
     if (batch instanceof this.#implementation.Refusal) return batch;

@@ -56,7 +56,7 @@ export class HostileRun {
   readonly #windows = new Map<number, GrantedWindow[]>();
   readonly #claims: (ValidatedClaim | BrokeredClaim)[] = [];
   readonly #scans: DoorbellScan[] = [];
-  readonly #retirements: (ClaimRetirement | WindowRetirement)[] = [];
+  readonly #revocations: WindowRetirement[] = [];
 
   constructor(lane: Lane, dice: Dice) {
     this.#dice = dice;
@@ -134,7 +134,7 @@ export class HostileRun {
     const dice = this.#dice;
     // A host on which nobody holds the controller for long would have little to show.
     if (this.host.kernel.session?.isLive !== true && dice.below(3) === 0) {
-      for (const ending of this.#retirements) ending.advance();
+      for (const ending of this.#endings()) ending.advance();
       return this.#claim();
     }
     switch (dice.below(20)) {
@@ -165,7 +165,7 @@ export class HostileRun {
       case 13:
         return this.#writeRegister();
       case 14:
-        for (const ending of this.#retirements) if (dice.below(2) === 0) ending.advance();
+        for (const ending of this.#endings()) if (dice.below(2) === 0) ending.advance();
         return;
       case 15:
         return dice.below(4) === 0 ? this.#changeGrants() : this.#regrant();
@@ -299,7 +299,7 @@ export class HostileRun {
   #writeRegister(): void {
     const claim = this.#claimed();
     if (claim.model === "brokered") {
-      if (this.#dice.below(12) === 0) claim.disable();
+      if (this.#dice.below(12) === 0) claim.reset();
       else claim.enable({ submission: 4, completion: 4 });
       return;
     }
@@ -324,6 +324,12 @@ export class HostileRun {
     }
   }
 
+  /** What is on its way out: windows by themselves, and a claim, whoever ended it, with its own. */
+  #endings(): (ClaimRetirement | WindowRetirement)[] {
+    const claim = this.host.kernel.ending;
+    return claim === null ? this.#revocations : [...this.#revocations, ...claim.windows, claim];
+  }
+
   #changeGrants(): void {
     const { kernel } = this.host;
     switch (this.#dice.below(6)) {
@@ -331,17 +337,13 @@ export class HostileRun {
         const window = this.#window();
         const retirement = window && kernel.revokeWindow(window.handle);
         if (retirement !== undefined && !(retirement instanceof Refusal)) {
-          this.#retirements.push(retirement);
+          this.#revocations.push(retirement);
         }
         return;
       }
-      case 1: {
-        const retirement = kernel.session && kernel.endClaim(kernel.session);
-        if (retirement !== null && !(retirement instanceof Refusal)) {
-          this.#retirements.push(retirement, ...retirement.windows);
-        }
+      case 1:
+        if (kernel.session !== null) kernel.endClaim(kernel.session);
         return;
-      }
       case 2:
         return this.#claim();
       default:
@@ -364,16 +366,15 @@ export class HostileRun {
   #end(): void {
     const { kernel, controller } = this.host;
     for (const scan of this.#scans) scan.run();
-    const retirement = kernel.session && kernel.endClaim(kernel.session);
-    if (retirement !== null && !(retirement instanceof Refusal)) this.#retirements.push(retirement);
+    if (kernel.session !== null) kernel.endClaim(kernel.session);
     for (const windows of this.#windows.values()) {
       for (const { handle } of windows) {
         const window = kernel.revokeWindow(handle);
-        if (!(window instanceof Refusal)) this.#retirements.push(window);
+        if (!(window instanceof Refusal)) this.#revocations.push(window);
       }
     }
     for (let round = 0; round < 4; round++) {
-      for (const ending of this.#retirements) ending.run();
+      for (const ending of this.#endings()) ending.run();
       controller.run();
     }
   }

@@ -14,7 +14,7 @@ export const PLACES: { readonly [mutant: string]: readonly string[] } = {
   "batch.ringOverrun": ["onePage"],
   "batch.scanUnderWay": ["onePage"],
   "batch.staleClaim": ["brokeredIoQueues"],
-  "batch.staleGeneration.2": ["revocations"],
+  "batch.staleGeneration": ["revocations"],
   "brokered_path.foreignWindow": ["brokered"],
   "completion_gate.staleCompletion": ["ends"],
   "data_pointer.deeperChain": ["chains"],
