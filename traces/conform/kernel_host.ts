@@ -4,61 +4,27 @@
  * @module
  */
 
-import {
-  type Batch,
+import type {
+  Batch,
   BrokeredClaim,
-  Bus,
-  type ClaimRetirement,
-  type Controller,
-  DirectAddressing,
+  ClaimRetirement,
   DoorbellScan,
-  type GrantedWindow,
-  Iommu,
-  Kernel,
-  PhysicalMemory,
-  ProviderFault,
+  GrantedWindow,
+  QueueHandle,
   Refusal,
-  RemappedAddressing,
-  takeCompletions,
-  type ValidatedClaim,
-  type WindowRetirement,
+  ValidatedClaim,
+  WindowRetirement,
 } from "../../spec/implementation/mod.ts";
-import { doorbellAt, REGISTERS } from "../../spec/nvme/mod.ts";
-import { type Lane, LANES, type Model } from "../../spec/vocabulary.ts";
+import * as implementation from "../../spec/implementation/mod.ts";
+import { doorbellAt } from "../../spec/nvme/mod.ts";
+import { LANES, type Model } from "../../spec/vocabulary.ts";
 import type { Flat, IntentKind } from "../conformance/adapter.ts";
+import type { Implementation } from "../conformance/in_process_host.ts";
 import { intentOf } from "../conformance/intents.ts";
 import { reasonNamed } from "../conformance/reasons.ts";
+import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
+import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
 import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION } from "./protocol.ts";
-
-/** Bytes of a page, and how many there are. */
-const PAGE = 4096;
-const FRAMES = 256;
-
-/** How many frames are the host's own. The last of them stands for the machine's host frame. */
-const HOST_FRAMES = 4;
-
-/** Where host memory begins. */
-const PHYSICAL_BASE = 0x7a5c_3e00_0000n;
-
-/** The controller as its driver sees it: registers. What it would do, the harness does. */
-class RegisterFile implements Controller {
-  readonly writes: string[] = [];
-  csts = 0n;
-  readonly #capabilities: bigint;
-
-  constructor(capabilities: bigint) {
-    this.#capabilities = capabilities;
-  }
-
-  read(offset: number): bigint {
-    if (offset === REGISTERS.cap.offset) return this.#capabilities;
-    return offset === REGISTERS.csts.offset ? this.csts : 0n;
-  }
-
-  write(offset: number, _width: 4 | 8, value: bigint): void {
-    this.writes.push(`${offset.toString(16)}=${value.toString(16)}`);
-  }
-}
 
 /** A window of the machine's, as it was granted last. */
 interface HostWindow {
@@ -77,16 +43,27 @@ const IMPOSSIBLE: Flat = { outcome: "impossible" };
 
 /** One host, set up anew by each `reset`. */
 export class KernelHost {
-  #kernel!: Kernel;
-  #memory!: PhysicalMemory;
-  #bus!: Bus;
-  #registers!: RegisterFile;
+  readonly #implementation: Implementation;
+  readonly #pace: "atomic" | "stepwise";
+  #parts!: KernelParts;
+  #questions!: KernelQuestions;
   #woken: string[] = [];
   #cancelled: string[] = [];
   readonly #windows = new Map<number, HostWindow>();
   readonly #claims = new Map<number, ValidatedClaim | BrokeredClaim>();
   readonly #batches = new Map<number, DoorbellScan | Batch>();
+  /** Handles of queues, in the order in which they were given out. */
+  readonly #handles: QueueHandle[] = [];
   #retirement: ClaimRetirement | null = null;
+
+  /**
+   * @param using The implementation, or one with a mistake in it.
+   * @param pace Whether a doorbell is scanned and published at once.
+   */
+  constructor(using: Implementation = implementation, pace: "atomic" | "stepwise" = "stepwise") {
+    this.#implementation = using;
+    this.#pace = pace;
+  }
 
   /** Answers a request; its number and what was observed are added here. */
   answer(request: Flat): Flat {
@@ -98,23 +75,25 @@ export class KernelHost {
         name: "spec/implementation",
         lanes: LANES.join(),
         models: "validated,brokered",
-        scan: "stepwise",
+        scan: this.#pace,
         page: PAGE,
+        features: FEATURES.join(),
       };
     }
     const outcome = this.#answer(request);
-    const flat: Flat = outcome instanceof Refusal
-      ? { outcome: "refused", reason: reasonNamed(outcome.reason) }
+    const flat: Flat = this.#isRefusal(outcome)
+      ? { outcome: "refused", reason: reasonNamed(outcome.reason), told: reasonNamed(outcome.told) }
       : outcome ?? { outcome: "done" };
+    const { registers } = this.#parts;
     const answer = {
       id: request.id,
       ...flat,
-      writes: this.#registers.writes.join(" "),
+      writes: registers.writes.join(" "),
       woken: this.#woken.join(),
       cancelled: this.#cancelled.join(),
       ...this.#state(),
     };
-    this.#registers.writes.length = 0;
+    registers.writes.length = 0;
     this.#woken = [];
     this.#cancelled = [];
     return answer;
@@ -147,9 +126,9 @@ export class KernelHost {
         return this.#write(number("claim"), address("offset"), number("width"), address("value"));
       case "enable": {
         const claim = this.#claims.get(number("claim"));
-        if (!(claim instanceof BrokeredClaim)) return IMPOSSIBLE;
+        if (claim?.model !== "brokered") return IMPOSSIBLE;
         const sizes = { submission: number("submission"), completion: number("completion") };
-        return refusalOf(claim.enable(sizes));
+        return this.#keep(claim.enable(sizes));
       }
       case "submit":
         return this.#submit(request);
@@ -158,21 +137,21 @@ export class KernelHost {
       case "endScan":
         return this.#endScan(number("queue"));
       case "status":
-        this.#registers.csts = address("csts");
+        this.#parts.registers.csts = address("csts");
         return null;
       case "dmaRead": {
-        const bytes = this.#bus.read(address("address"), number("length"));
+        const bytes = this.#parts.bus.read(address("address"), number("length"));
         return bytes === null ? IMPOSSIBLE : { outcome: "done", bytes: hexOf(bytes) };
       }
       case "dmaWrite":
-        return this.#bus.write(address("address"), bytesOf("bytes", request.bytes))
+        return this.#parts.bus.write(address("address"), bytesOf("bytes", request.bytes))
           ? null
           : IMPOSSIBLE;
       case "interrupt":
-        this.#interrupt(number("queue"));
+        this.#interrupt(number("queue"), request.most as number | undefined);
         return null;
       case "abandonWait": {
-        const session = this.#kernel.session;
+        const session = this.#parts.kernel.session;
         return session?.abandonWait(number("queue"), number("cid")) ? null : IMPOSSIBLE;
       }
       default:
@@ -186,8 +165,8 @@ export class KernelHost {
     switch (request.op) {
       case "revokeWindow": {
         if (window === undefined) return IMPOSSIBLE;
-        const revoked = this.#kernel.revokeWindow(window.granted.handle);
-        if (revoked instanceof Refusal) return revoked;
+        const revoked = this.#parts.kernel.revokeWindow(window.granted.handle);
+        if (this.#isRefusal(revoked)) return revoked;
         window.retirement = revoked;
         return null;
       }
@@ -198,22 +177,16 @@ export class KernelHost {
       case "scrubWindow": {
         if (retirement === null) return IMPOSSIBLE;
         // Without an IOMMU there is nothing to invalidate, and nothing is asked for.
-        const direct = this.#kernel.lane !== "remapped";
+        const direct = this.#parts.kernel.lane !== "remapped";
         if (direct && retirement.phase === "unmapped") retirement.advance();
         return done(retirement.phase === "invalidated" && retirement.run());
       }
       case "endClaim": {
         const claim = this.#claims.get(request.claim as number);
         if (claim === undefined) return IMPOSSIBLE;
-        const retired = this.#kernel.endClaim(claim.session);
-        if (retired instanceof Refusal) return retired;
-        this.#retirement = retired;
-        for (const part of retired.windows) {
-          for (const known of this.#windows.values()) {
-            const same = known.granted.handle === part.window.handle;
-            if (same) known.retirement = part;
-          }
-        }
+        const retired = this.#parts.kernel.endClaim(claim.session);
+        if (this.#isRefusal(retired)) return retired;
+        this.#adopt(retired);
         if (request.cause === "reset") retired.advance();
         return null;
       }
@@ -235,61 +208,46 @@ export class KernelHost {
         return null;
       }
       default:
-        return { outcome: "unsupported" };
+        return this.#keep(this.#questions.answer(request));
+    }
+  }
+
+  /** Takes note of a claim's retirement, and of its windows'. */
+  #adopt(retired: ClaimRetirement): void {
+    this.#retirement = retired;
+    for (const part of retired.windows) {
+      for (const known of this.#windows.values()) {
+        if (known.granted.handle === part.window.handle) known.retirement = part;
+      }
     }
   }
 
   #reset(request: Flat): Outcome {
-    const lane = request.lane as Lane;
-    this.#memory = new PhysicalMemory({ frames: FRAMES, frameBytes: PAGE, base: PHYSICAL_BASE });
-    const iommu = lane === "remapped" ? new Iommu(PAGE) : null;
-    this.#bus = new Bus(this.#memory, iommu);
-    this.#registers = new RegisterFile(numberOf("cap", request.cap));
-    const nsid = request.nsid as number;
-    this.#kernel = new Kernel({
-      memory: this.#memory,
-      controller: this.#registers,
-      addressing: iommu !== null
-        ? new RemappedAddressing(iommu, this.#memory)
-        : new DirectAddressing(lane === "bounce" ? "bounce" : "synthetic", this.#memory),
-      identity: {
-        maxTransferBytes: request.most as number,
-        namespaces: new Map([[nsid, {
-          nsid,
-          blocks: 2048n,
-          blockBytes: request.block as number,
-          metadataBytes: 0,
-        }]]),
-      },
-      hostFrames: HOST_FRAMES,
-      limits: {
-        windows: request.windows as number,
-        claims: 1,
-        generations: request.generations as number,
-      },
-      onWake: ({ sqid, cid, completion }) => {
-        (completion === null ? this.#cancelled : this.#woken).push(`${sqid}:${cid}`);
-      },
-    });
+    const onWake = (sqid: number, cid: number, completed: boolean) => {
+      (completed ? this.#woken : this.#cancelled).push(`${sqid}:${cid}`);
+    };
+    this.#parts = kernelParts(this.#implementation, request, onWake);
+    this.#questions = new KernelQuestions(this.#implementation, this.#parts.kernel, this.#claims);
     this.#windows.clear();
     this.#claims.clear();
     this.#batches.clear();
+    this.#handles.length = 0;
     this.#retirement = null;
-    return { outcome: "done", physical: this.#memory.addressOf(HOST_FRAMES - 1).toString(16) };
+    return this.#parts.told;
   }
 
   #grantWindow(window: number, owner: number, base: bigint, pages: number): Outcome {
-    const granted = this.#kernel.grantWindow(owner, base, pages, window);
-    if (granted instanceof Refusal) return granted;
+    const granted = this.#parts.kernel.grantWindow(owner, base, pages, window);
+    if (this.#isRefusal(granted)) return granted;
     this.#windows.set(window, { owner, base, granted, retirement: null });
-    const live = this.#kernel.platform.ledger.windows.get(granted.handle)!;
-    const physical = live.frames.map((frame) => this.#memory.addressOf(frame).toString(16));
+    const live = this.#parts.kernel.platform.ledger.windows.get(granted.handle)!;
+    const physical = live.frames.map((frame) => this.#parts.memory.addressOf(frame).toString(16));
     return { outcome: "done", physical: physical.join() };
   }
 
   #grantClaim(number: number, owner: number, model: Model | "undeclared"): Outcome {
-    const claim = this.#kernel.claim(owner, model === "undeclared" ? undefined : model);
-    if (claim instanceof Refusal) return claim;
+    const claim = this.#parts.kernel.claim(owner, model === "undeclared" ? undefined : model);
+    if (this.#isRefusal(claim)) return claim;
     this.#claims.set(number, claim);
     return null;
   }
@@ -298,8 +256,8 @@ export class KernelHost {
   #access(request: Flat): Outcome {
     const address = numberOf("address", request.address);
     for (const { owner, base, granted } of this.#windows.values()) {
+      if (owner !== request.owner) continue;
       const at = Number(address - base);
-      if (owner !== request.owner || at < 0 || at >= granted.memory.length) continue;
       try {
         if (request.op === "store") granted.memory.store(at, bytesOf("bytes", request.bytes));
         else {
@@ -308,7 +266,7 @@ export class KernelHost {
         }
         return null;
       } catch (error) {
-        if (!(error instanceof ProviderFault)) throw error;
+        if (!(error instanceof this.#implementation.ProviderFault)) throw error;
       }
     }
     return IMPOSSIBLE;
@@ -317,45 +275,51 @@ export class KernelHost {
   #write(number: number, offset: bigint, width: number, value: bigint): Outcome {
     const claim = this.#claims.get(number);
     if (claim === undefined) return IMPOSSIBLE;
-    if (claim instanceof BrokeredClaim) return claim.write(Number(offset));
-    const doorbell = doorbellAt(Number(offset), 0);
-    if (doorbell?.kind !== "submissionTail" || width !== 4) {
-      return claim.write(Number(offset), width, value);
+    if (claim.model === "brokered") return claim.write(Number(offset));
+    const doorbell = doorbellAt(Number(offset), this.#parts.dstrd);
+    const isScanned = doorbell?.kind === "submissionTail" && width === 4 && value < 1n << 32n;
+    if (!isScanned || this.#pace === "atomic") {
+      const refusal = claim.write(Number(offset), width, value);
+      // A provider that resets the controller ends its claim with that.
+      const { ending } = this.#parts.kernel;
+      if (ending !== null && ending !== this.#retirement) this.#adopt(ending);
+      return refusal;
     }
     const scan = claim.beginScan(doorbell, value);
-    if (scan instanceof Refusal) return scan;
+    if (this.#isRefusal(scan)) return scan;
     this.#batches.set(doorbell.qid, scan);
     return null;
   }
 
   #submit(request: Flat): Outcome {
     const claim = this.#claims.get(request.claim as number);
-    if (!(claim instanceof BrokeredClaim)) return IMPOSSIBLE;
+    if (claim?.model !== "brokered") return IMPOSSIBLE;
     const number = (field: string) => request[field] as number;
     const qid = number("queue");
-    const handle = claim.queue(qid);
-    if (handle instanceof Refusal) return handle;
+    const named = request.handle === undefined ? undefined : this.#handles[number("handle")];
+    const handle = named ?? claim.queue(qid);
+    if (this.#isRefusal(handle)) return handle;
     const buffer = { slot: number("window"), generation: number("generation") };
     const intent = intentOf(request.intent as IntentKind, buffer, number("entries"));
-    const batch = claim.prepare(handle, number("cid"), intent);
-    if (batch instanceof Refusal) return batch;
+    const batch = claim.prepare(handle, number("cid"), withDetails(intent, request));
+    if (this.#isRefusal(batch)) return batch;
     this.#batches.set(qid, batch);
     return null;
   }
 
   /** Looks for completions of one queue pair, and empties the mailbox that brokered ones go to. */
-  #interrupt(queue: number): void {
-    const { session } = this.#kernel;
+  #interrupt(queue: number, most: number | undefined): void {
+    const { session } = this.#parts.kernel;
     const completions = session?.queues.completions.get(queue);
     if (session === null || completions === undefined) return;
-    takeCompletions(session, completions);
+    this.#implementation.takeCompletions(session, completions, most);
     session.mailbox.length = 0;
   }
 
   /** Reads one entry, and the list that it names. */
   #scan(queue: number): Outcome {
     const scan = this.#batches.get(queue);
-    if (!(scan instanceof DoorbellScan) || scan.phase !== "reading") return IMPOSSIBLE;
+    if (!this.#isScan(scan) || scan.phase !== "reading") return IMPOSSIBLE;
     let refusal = scan.step();
     // All entries are read, and yet it goes on: there is a list to read.
     while (refusal === null && scan.phase === "reading" && scan.cursor === scan.tail) {
@@ -368,19 +332,35 @@ export class KernelHost {
   #endScan(queue: number): Outcome {
     const batch = this.#batches.get(queue);
     if (batch === undefined) return IMPOSSIBLE;
-    if (batch instanceof DoorbellScan && batch.phase !== "ready") return IMPOSSIBLE;
+    if (this.#isScan(batch) && batch.phase !== "ready") return IMPOSSIBLE;
     this.#batches.delete(queue);
     return batch.commit();
   }
 
+  /** Keeps the handle of a queue that was given out, for later requests to name by its number. */
+  #keep(answer: QueueHandle | Refusal | Outcome): Outcome {
+    if (answer === null || this.#isRefusal(answer)) return answer;
+    if ("outcome" in answer) return answer as Flat;
+    this.#handles.push(answer as QueueHandle);
+    return { outcome: "done", handle: this.#handles.length - 1 };
+  }
+
+  #isRefusal(answer: unknown): answer is Refusal {
+    return answer instanceof this.#implementation.Refusal;
+  }
+
+  #isScan(batch: DoorbellScan | Batch | undefined): batch is DoorbellScan {
+    return batch instanceof this.#implementation.DoorbellScan;
+  }
+
   /** The abstract state, as far as it is told. */
   #state(): Flat {
-    const { session } = this.#kernel;
+    const { session } = this.#parts.kernel;
     const state: { [field: string]: string | number } = {
       claim: session === null ? "free" : session.isLive ? "live" : "closing",
     };
     for (const [number, { granted, retirement }] of this.#windows) {
-      const live = this.#kernel.platform.ledger.windows.get(granted.handle) !== null;
+      const live = this.#parts.kernel.platform.ledger.windows.get(granted.handle) !== null;
       state[`window${number}`] = live ? "live" : retirement?.phase ?? "retiring";
     }
     for (const queue of session?.queues.submissions.values() ?? []) {
@@ -390,10 +370,6 @@ export class KernelHost {
     }
     return state;
   }
-}
-
-function refusalOf(answer: unknown): Outcome {
-  return answer instanceof Refusal ? answer : null;
 }
 
 function done(holds: boolean): Outcome {

@@ -32,6 +32,8 @@ export interface Capabilities {
   readonly scan: "atomic" | "stepwise";
   /** Bytes of a page. */
   readonly pageBytes: number;
+  /** What it offers beyond what every adapter does. */
+  readonly features: readonly string[];
 }
 
 /** Why an adapter has to leave an instance out, if it has to. */
@@ -104,6 +106,7 @@ export function capabilitiesOf(answer: Answer): Capabilities {
     models: words(answer, "models"),
     scan,
     pageBytes: page,
+    features: answer.features === undefined ? [] : words(answer, "features"),
   };
 }
 
