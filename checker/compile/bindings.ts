@@ -61,6 +61,7 @@ export function withValues(bindings: Bindings, local: Local, values: Values): Bi
 
 /** Which values an expression can have, as far as that is known. */
 export function valuesKnown(expression: Expression, bindings: Bindings): Values {
+  // A switch for the reason that `specialise.ts` has one.
   switch (expression.kind) {
     case "constant":
       return only(expression.value);
@@ -79,17 +80,32 @@ export function valuesKnown(expression: Expression, bindings: Bindings): Values 
       const values = valuesKnown(expression.operand, bindings);
       return filter(values, (value) => value !== null);
     }
+    case "parameter":
+    case "size":
+    case "has":
+    case "same":
+    case "arithmetic":
+    case "compare":
+    case "equal":
+    case "not":
+    case "and":
+    case "or":
+    case "lookup":
+    case "call":
+      return undefined;
+    default:
+      return expression satisfies never;
   }
-  return undefined;
 }
 
 /** The same bindings without what was known of the state, which has changed. */
 export function afterChange(bindings: Bindings): Bindings {
-  return bindings.reads.size === 0 ? bindings : { ...bindings, reads: unbound.reads };
+  return { ...bindings, reads: unbound.reads };
 }
 
 /** What is known where a test has come out true, or false. */
 export function assuming(bindings: Bindings, test: Expression, truth: boolean): Bindings {
+  // A switch for the reason that `specialise.ts` has one.
   switch (test.kind) {
     case "not":
       return assuming(bindings, test.operand, !truth);
@@ -106,8 +122,22 @@ export function assuming(bindings: Bindings, test: Expression, truth: boolean): 
       const mirrored = narrowed(right.type, mirror[operator], left, truth);
       return mirrored ? withType(found, right, mirrored) : found;
     }
+    case "constant":
+    case "parameter":
+    case "local":
+    case "read":
+    case "size":
+    case "has":
+    case "same":
+    case "arithmetic":
+    case "choose":
+    case "present":
+    case "lookup":
+    case "call":
+      return bindings;
+    default:
+      return test satisfies never;
   }
-  return bindings;
 }
 
 type Comparison = "===" | "<" | "<=" | ">" | ">=";

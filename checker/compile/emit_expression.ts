@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match, P } from "ts-pattern";
 import type { ArrayDomain, SubsetDomain } from "../domains.ts";
 import { isLeaf, type LeafDomain } from "../layout.ts";
 import {
@@ -44,37 +45,37 @@ export interface MaskTest {
 export function emitTest(context: Context, expression: Expression): string {
   const bits = maskTest(context, expression);
   if (bits !== undefined) return emitMaskTest(bits);
-  switch (expression.kind) {
-    case "constant":
-      return String(expression.value);
-    case "not":
-      return `!${emitTest(context, expression.operand)}`;
-    case "and":
-    case "or": {
-      const operator = expression.kind === "and" ? "&&" : "||";
-      const [left, right] = [expression.left, expression.right].map((e) => emitTest(context, e));
-      return `(${left} ${operator} ${right})`;
-    }
-    case "compare": {
-      const [left, right] = [expression.left, expression.right].map((e) => emitValue(context, e));
-      return `(${left} ${expression.operator} ${right})`;
-    }
-    case "equal":
-      return emitEqual(context, expression.left, expression.right);
-    case "same":
-      return emitSame(context, expression.left, expression.right);
-    case "has": {
-      const { place, member } = expression;
-      const { size } = place.domain as SubsetDomain;
-      const leaf = leafNumberOf(context.module.schema, place);
-      const index = emitIndex(context, member, size, () => leafText(context, leaf), "");
-      return `((((${emitRaw(context, place)}) >>> ${index}) & 1) === 1)`;
-    }
-    case "parameter":
-      return `(${context.parameters.get(expression.name)} === 1)`;
-    default:
-      return emitValue(context, expression);
-  }
+  const test = (each: Expression) => emitTest(context, each);
+  const value = (each: Expression) => emitValue(context, each);
+  return match(expression)
+    .with({ kind: "and" }, (e) => `(${test(e.left)} && ${test(e.right)})`)
+    .with({ kind: "or" }, (e) => `(${test(e.left)} || ${test(e.right)})`)
+    .with({ kind: "not" }, (e) => `!${test(e.operand)}`)
+    .with({ kind: "compare" }, (e) => `(${value(e.left)} ${e.operator} ${value(e.right)})`)
+    .with({ kind: "equal" }, (e) => emitEqual(context, e.left, e.right))
+    .with({ kind: "same" }, (e) => emitSame(context, e.left, e.right))
+    .with({ kind: "has" }, (e) => emitHas(context, e))
+    .with({ kind: "constant" }, (e) => String(e.value))
+    .with({ kind: "parameter" }, (e) => `(${context.parameters.get(e.name)} === 1)`)
+    .with(
+      { kind: "local" },
+      { kind: "read" },
+      { kind: "choose" },
+      { kind: "present" },
+      { kind: "lookup" },
+      { kind: "call" },
+      { kind: "size" },
+      { kind: "arithmetic" },
+      value,
+    )
+    .exhaustive();
+}
+
+function emitHas(context: Context, { place, member }: Expression & { kind: "has" }): string {
+  const { size } = place.domain as SubsetDomain;
+  const leaf = leafNumberOf(context.module.schema, place);
+  const index = emitIndex(context, member, size, () => leafText(context, leaf), "");
+  return `((((${emitRaw(context, place)}) >>> ${index}) & 1) === 1)`;
 }
 
 /** Code for a test that two branches hang on. */
@@ -86,57 +87,52 @@ export function emitBranch(context: Context, test: Expression, site: Site): stri
 
 /** Code for a value: a boolean for a flag, else a number (see `encoding.ts`). */
 export function emitValue(context: Context, expression: Expression): string {
-  switch (expression.kind) {
-    case "constant":
-      return expression.type.kind === "flag"
-        ? String(expression.value)
-        : String(encode(expression.value, expression.type));
-    case "parameter": {
-      const name = context.parameters.get(expression.name)!;
-      return expression.type.kind === "flag" ? `(${name} === 1)` : name;
-    }
-    case "local":
-      return context.locals.get(expression.local)!;
-    case "read": {
-      const { place } = expression;
-      const raw = emitRaw(context, place);
-      if (expression.type.kind === "flag") return `((${raw}) === 1)`;
-      const offset = offsetOf(place.domain as Exclude<LeafDomain, SubsetDomain>);
-      return offset === 0 ? `(${raw})` : `((${raw}) + ${offset})`;
-    }
-    case "size":
-      return `members(${emitRaw(context, expression.place)})`;
-    case "arithmetic": {
-      const [left, right] = [expression.left, expression.right].map((e) => emitValue(context, e));
-      const { operator } = expression;
-      if (operator === "min" || operator === "max") return `Math.${operator}(${left}, ${right})`;
-      return `(${left} ${operator} ${right})`;
-    }
-    case "choose": {
-      const { test, yes, no, type } = expression;
-      const sides = [yes, no].map((side) => emitAs(context, side, type));
-      return `(${emitBranch(context, test, expression.site)} ? ${sides[0]} : ${sides[1]})`;
-    }
-    case "present": {
-      const { operand } = expression;
-      const value = emitValue(context, operand);
-      const missing = nullOf(operand.type);
-      return expression.type.kind === "flag"
-        ? `(there(${value}, ${missing}) === 1)`
-        : `there(${value}, ${missing})`;
-    }
-    case "lookup": {
-      const { table, index, type } = expression;
+  const value = (each: Expression) => emitValue(context, each);
+  // What is held as a number is 1 for a flag that is set.
+  const held = (text: string) => expression.type.kind === "flag" ? `(${text} === 1)` : text;
+  return match(expression)
+    .with(
+      { kind: "constant" },
+      (e) => String(e.type.kind === "flag" ? e.value : encode(e.value, e.type)),
+    )
+    .with({ kind: "parameter" }, (e) => held(context.parameters.get(e.name)!))
+    .with({ kind: "local" }, (e) => context.locals.get(e.local)!)
+    .with({ kind: "read" }, (e) => {
+      const raw = `(${emitRaw(context, e.place)})`;
+      if (e.type.kind === "flag") return held(raw);
+      const offset = offsetOf(e.place.domain as Exclude<LeafDomain, SubsetDomain>);
+      return offset === 0 ? raw : `(${raw} + ${offset})`;
+    })
+    .with({ kind: "size" }, (e) => `members(${emitRaw(context, e.place)})`)
+    .with(
+      { kind: "arithmetic", operator: P.union("min", "max") },
+      (e) => `Math.${e.operator}(${value(e.left)}, ${value(e.right)})`,
+    )
+    .with({ kind: "arithmetic" }, (e) => `(${value(e.left)} ${e.operator} ${value(e.right)})`)
+    .with({ kind: "choose" }, ({ test, yes, no, type, site }) => {
+      const [first, second] = [yes, no].map((side) => emitAs(context, side, type));
+      return `(${emitBranch(context, test, site)} ? ${first} : ${second})`;
+    })
+    .with(
+      { kind: "present" },
+      ({ operand }) => held(`there(${value(operand)}, ${nullOf(operand.type)})`),
+    )
+    .with({ kind: "lookup" }, ({ table, index, type }) => {
       const name = context.module.table(table.map((each) => encode(each, type)!));
-      const last = table.length - 1;
-      const at = emitBounded(context, index, last);
-      return type.kind === "flag" ? `(${name}[${at}] === 1)` : `${name}[${at}]`;
-    }
-    case "call":
-      return emitCall(context, expression);
-    default:
-      return emitTest(context, expression);
-  }
+      return held(`${name}[${emitBounded(context, index, table.length - 1)}]`);
+    })
+    .with({ kind: "call" }, (e) => emitCallOf(context, e.routine, e.arguments))
+    .with(
+      { kind: "has" },
+      { kind: "same" },
+      { kind: "compare" },
+      { kind: "equal" },
+      { kind: "not" },
+      { kind: "and" },
+      { kind: "or" },
+      (e) => emitTest(context, e),
+    )
+    .exhaustive();
 }
 
 /** Code for a value, as a number of another type that includes it. */
@@ -185,32 +181,57 @@ function emitEqual(context: Context, left: Expression, right: Expression): strin
 
 /** The test of bits that an expression is, if that is all it is. */
 export function maskTest(context: Context, expression: Expression): MaskTest | undefined {
-  switch (expression.kind) {
-    case "read":
-      return expression.type.kind === "flag" ? fieldTest(context, expression.place, 1) : undefined;
-    case "not": {
-      const inner = maskTest(context, expression.operand);
+  return match(expression)
+    .returnType<MaskTest | undefined>()
+    .with({ kind: "read", type: { kind: "flag" } }, (e) => fieldTest(context, e.place, 1))
+    .with({ kind: "not" }, (e) => {
+      const inner = maskTest(context, e.operand);
       const single = inner && (inner.mask & (inner.mask - 1)) === 0;
       return single ? { ...inner, value: inner.value ^ inner.mask } : undefined;
-    }
-    case "has": {
-      const { place, member } = expression;
+    })
+    .with({ kind: "has", member: { kind: "constant" } }, ({ place, member }) => {
       const { size } = place.domain as SubsetDomain;
-      if (member.kind !== "constant") return undefined;
       const bit = member.value as number;
       const leaf = constantLeaf(context, place);
       // A member that the set never has has no bit.
       if (leaf === undefined || bit < 0 || bit >= Math.min(size, leaf.width)) return undefined;
       const mask = 1 << (leaf.shift + bit);
       return { word: wordAt(context.buffers[place.root], leaf.word), mask, value: mask };
-    }
-    case "equal": {
-      const { left, right } = expression;
-      if (left.kind === "constant") return equalsConstant(context, right, left);
-      return right.kind === "constant" ? equalsConstant(context, left, right) : undefined;
-    }
-  }
-  return undefined;
+    })
+    .with(
+      { kind: "equal", left: { kind: "constant" } },
+      (e) => equalsConstant(context, e.right, e.left),
+    )
+    .with(
+      { kind: "equal", right: { kind: "constant" } },
+      (e) => equalsConstant(context, e.left, e.right),
+    )
+    .with(
+      { kind: "constant" },
+      { kind: "parameter" },
+      { kind: "local" },
+      { kind: "read" },
+      { kind: "size" },
+      { kind: "has" },
+      () => undefined,
+    )
+    .with(
+      { kind: "same" },
+      { kind: "arithmetic" },
+      { kind: "compare" },
+      { kind: "equal" },
+      () => undefined,
+    )
+    .with(
+      { kind: "and" },
+      { kind: "or" },
+      { kind: "choose" },
+      { kind: "present" },
+      { kind: "lookup" },
+      { kind: "call" },
+      () => undefined,
+    )
+    .exhaustive();
 }
 
 function equalsConstant(
@@ -257,10 +278,6 @@ function emitBounded(context: Context, index: Expression, last: number): string 
   const value = emitValue(context, index);
   if (index.type.kind === "number" && index.type.low >= 0 && index.type.high <= last) return value;
   return `listed(${value}, ${last})`;
-}
-
-function emitCall(context: Context, call: Expression & { kind: "call" }): string {
-  return emitCallOf(context, call.routine, call.arguments);
 }
 
 /** Code for a call of a routine. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import type { SubsetDomain } from "../domains.ts";
 import { isLeaf, type Leaf, type LeafDomain, widthOf } from "../layout.ts";
 import {
@@ -86,58 +87,44 @@ function emitStatement(
   result: Expression["type"] | undefined,
 ): string[] {
   const inner = (block: Block) => indent(emitBlock(context, block, returns, result));
-  switch (statement.kind) {
-    case "let": {
-      const { local } = statement;
-      const value = emitAs(context, statement.value, local.type);
+  return match(statement)
+    .with({ kind: "let" }, ({ local, value }) => {
+      const text = emitAs(context, value, local.type);
       // Set afterwards: a loop written out declares the same local again.
       const name = context.module.fresh(local.name);
       context.locals.set(local, name);
-      return [`${local.changes ? "let" : "const"} ${name} = ${value};`];
-    }
-    case "assign": {
-      const { local, value } = statement;
-      return [`${context.locals.get(local)} = ${emitAs(context, value, local.type)};`];
-    }
-    case "write":
-      return emitWrite(context, statement.place, statement.value);
-    case "add":
-    case "delete":
-      return emitMembership(context, statement);
-    case "clear":
-      return emitClear(context, statement.place);
-    case "copy":
-      return emitCopy(context, statement.target, statement.source);
-    case "if": {
-      const no = statement.no.length === 0 ? [] : ["} else {", ...inner(statement.no)];
-      const test = emitBranch(context, statement.test, statement.site);
-      return [`if (${test}) {`, ...inner(statement.yes), ...no, "}"];
-    }
-    case "loop": {
-      const { local, operator, step } = statement;
-      const from = emitValue(context, statement.from);
+      return [`${local.changes ? "let" : "const"} ${name} = ${text};`];
+    })
+    .with(
+      { kind: "assign" },
+      ({ local, value }) => [
+        `${context.locals.get(local)} = ${emitAs(context, value, local.type)};`,
+      ],
+    )
+    .with({ kind: "write" }, ({ place, value }) => emitWrite(context, place, value))
+    .with({ kind: "add" }, { kind: "delete" }, (change) => emitMembership(context, change))
+    .with({ kind: "clear" }, ({ place }) => emitClear(context, place))
+    .with({ kind: "copy" }, ({ target, source }) => emitCopy(context, target, source))
+    .with({ kind: "if" }, ({ test, yes, no, site }) => {
+      const otherwise = no.length === 0 ? [] : ["} else {", ...inner(no)];
+      return [`if (${emitBranch(context, test, site)}) {`, ...inner(yes), ...otherwise, "}"];
+    })
+    .with({ kind: "loop" }, ({ local, from, operator, limit, step, body }) => {
+      const first = emitValue(context, from);
       const name = context.module.fresh(local.name);
       context.locals.set(local, name);
-      const limit = emitValue(context, statement.limit);
+      const test = `${name} ${operator} ${emitValue(context, limit)}`;
       const by = step < 0 ? `${name} -= ${-step}` : `${name} += ${step}`;
-      return [
-        `for (let ${name} = ${from}; ${name} ${operator} ${limit}; ${by}) {`,
-        ...inner(statement.body),
-        "}",
-      ];
-    }
-    case "break":
-    case "continue":
-      return [`${statement.kind};`];
-    case "call":
-      return [`${emitCallOf(context, statement.routine, statement.arguments)};`];
-    case "return": {
-      const { value } = statement;
-      return returns(
-        value && (result ? emitAs(context, value, result) : emitValue(context, value)),
-      );
-    }
-  }
+      return [`for (let ${name} = ${first}; ${test}; ${by}) {`, ...inner(body), "}"];
+    })
+    .with({ kind: "break" }, { kind: "continue" }, ({ kind }) => [`${kind};`])
+    .with({ kind: "call" }, (call) => [`${emitCallOf(context, call.routine, call.arguments)};`])
+    .with(
+      { kind: "return" },
+      ({ value }) =>
+        returns(value && (result ? emitAs(context, value, result) : emitValue(context, value))),
+    )
+    .exhaustive();
 }
 
 /** A scalar's new value, checked where its type does not show that it fits. */

@@ -4,44 +4,10 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import type { SubsetDomain } from "../domains.ts";
-import type { Block, Expression, Local, Place, Routine } from "./representation.ts";
-
-/** The expressions directly inside an expression, those in its places included. */
-export function operandsOf(expression: Expression): Expression[] {
-  switch (expression.kind) {
-    case "constant":
-    case "parameter":
-    case "local":
-      return [];
-    case "read":
-    case "size":
-      return indicesOf(expression.place);
-    case "has":
-      return [...indicesOf(expression.place), expression.member];
-    case "same":
-      return [...indicesOf(expression.left), ...indicesOf(expression.right)];
-    case "arithmetic":
-    case "compare":
-    case "equal":
-    case "and":
-    case "or":
-      return [expression.left, expression.right];
-    case "not":
-    case "present":
-      return [expression.operand];
-    case "choose":
-      return [expression.test, expression.yes, expression.no];
-    case "lookup":
-      return [expression.index];
-    case "call":
-      return [...expression.arguments];
-  }
-}
-
-function indicesOf({ path }: Place): Expression[] {
-  return path.flatMap((step) => step.kind === "element" ? [step.index] : []);
-}
+import { operandsOf } from "./parts.ts";
+import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
 
 /** The names of the parameters in an expression. */
 export function parametersIn(expression: Expression, into = new Set<string>()): Set<string> {
@@ -59,22 +25,34 @@ export function localsIn(expression: Expression, into = new Set<Local>()): Set<L
 
 /** Whether an expression evaluates a local whatever else is the case. */
 export function evaluates(expression: Expression, local: Local): boolean {
-  switch (expression.kind) {
-    case "local":
-      return expression.local === local;
-    case "and":
-    case "or":
-      return evaluates(expression.left, local);
-    case "choose":
-      return evaluates(expression.test, local) ||
-        (evaluates(expression.yes, local) && evaluates(expression.no, local));
-  }
-  return operandsOf(expression).some((operand) => evaluates(operand, local));
+  const inner = (each: Expression) => evaluates(each, local);
+  return match(expression)
+    .with({ kind: "local" }, (e) => e.local === local)
+    // The right side is come to only if the left one does not decide.
+    .with({ kind: "and" }, { kind: "or" }, (e) => inner(e.left))
+    .with({ kind: "choose" }, (e) => inner(e.test) || (inner(e.yes) && inner(e.no)))
+    .with({ kind: "constant" }, { kind: "parameter" }, () => false)
+    .with(
+      { kind: "read" },
+      { kind: "size" },
+      { kind: "has" },
+      { kind: "same" },
+      { kind: "lookup" },
+      { kind: "present" },
+      { kind: "call" },
+      { kind: "arithmetic" },
+      { kind: "compare" },
+      { kind: "equal" },
+      { kind: "not" },
+      (e) => operandsOf(e).some(inner),
+    )
+    .exhaustive();
 }
 
 /** Whether an expression has a value in every state, so that it may be tested before others. */
 export function isTotal(expression: Expression): boolean {
   if (!operandsOf(expression).every(isTotal)) return false;
+  // A switch for the reason that `specialise.ts` has one.
   switch (expression.kind) {
     case "read":
     case "size":
@@ -90,8 +68,19 @@ export function isTotal(expression: Expression): boolean {
       return isBelow(expression.index, expression.table.length);
     case "call":
       return isTotalRoutine(expression.routine);
-    default:
+    case "constant":
+    case "parameter":
+    case "local":
+    case "arithmetic":
+    case "compare":
+    case "equal":
+    case "not":
+    case "and":
+    case "or":
+    case "choose":
       return true;
+    default:
+      return expression satisfies never;
   }
 }
 
@@ -115,25 +104,29 @@ function isTotalRoutine(routine: Routine): boolean {
 
 /** Whether statements come to their end, or to a value, in every state. */
 export function isTotalBlock(block: Block): boolean {
-  return block.every((statement) => {
-    switch (statement.kind) {
-      case "let":
-      case "assign":
-        return isTotal(statement.value);
-      case "return":
-        return statement.value === undefined || isTotal(statement.value);
-      case "if":
-        return isTotal(statement.test) && isTotalBlock(statement.yes) && isTotalBlock(statement.no);
-      case "loop":
-        return isTotal(statement.from) && isTotal(statement.limit) && isTotalBlock(statement.body);
-      case "break":
-      case "continue":
-        return true;
-      case "call":
-        return statement.arguments.every(isTotal) && isTotalRoutine(statement.routine);
-      default:
-        // Changes of the state may misfit.
-        return false;
-    }
-  });
+  return block.every(isTotalStatement);
+}
+
+function isTotalStatement(statement: Statement): boolean {
+  return match(statement)
+    .with({ kind: "let" }, { kind: "assign" }, ({ value }) => isTotal(value))
+    .with({ kind: "return" }, ({ value }) => value === undefined || isTotal(value))
+    .with(
+      { kind: "if" },
+      ({ test, yes, no }) => isTotal(test) && isTotalBlock(yes) && isTotalBlock(no),
+    )
+    .with(
+      { kind: "loop" },
+      ({ from, limit, body }) => isTotal(from) && isTotal(limit) && isTotalBlock(body),
+    )
+    .with({ kind: "break" }, { kind: "continue" }, () => true)
+    .with(
+      { kind: "call" },
+      (call) => call.arguments.every(isTotal) && isTotalRoutine(call.routine),
+    )
+    // Changes of the state may misfit.
+    .with({ kind: "write" }, { kind: "add" }, { kind: "delete" }, { kind: "clear" }, {
+      kind: "copy",
+    }, () => false)
+    .exhaustive();
 }

@@ -15,7 +15,7 @@ import { codeOf } from "../codec.ts";
 import type { RecordDomain, SubsetDomain } from "../domains.ts";
 import { isLeaf, type Layout, type LeafDomain, type Span } from "../layout.ts";
 import { childPlaces } from "./emit_expression.ts";
-import { operandsOf } from "./footing.ts";
+import { operandsOf } from "./parts.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type {
   ActionText,

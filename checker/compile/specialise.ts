@@ -9,6 +9,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import {
   afterChange,
   assuming,
@@ -19,7 +20,8 @@ import {
   withValues,
 } from "./bindings.ts";
 import * as build from "./build.ts";
-import { evaluates, isTotal, operandsOf } from "./footing.ts";
+import { evaluates, isTotal } from "./footing.ts";
+import { operandsOf, partsOf } from "./parts.ts";
 import { printPlace } from "./print.ts";
 import type {
   Block,
@@ -38,6 +40,8 @@ const roomToUnroll = 64;
 /** An expression with its constants put in. */
 export function specialise(expression: Expression, bindings: Bindings): Expression {
   const inner = (each: Expression) => specialise(each, bindings);
+  // A switch, as in the other functions that are called for every expression again and again: to try
+  // patterns one by one would make compiling a large machine take a fifth longer.
   switch (expression.kind) {
     case "constant":
       return expression;
@@ -49,16 +53,8 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       return specialiseRead(expression, bindings);
     case "size":
       return { ...expression, place: specialisePlace(expression.place, bindings) };
-    case "has": {
-      const place = specialisePlace(expression.place, bindings);
-      const member = inner(expression.member);
-      const content = bindings.possible?.at(place);
-      const bit = build.isConstant(member) ? (member as { value: number }).value : -1;
-      const specialised = { ...expression, place, member };
-      if (content?.kind !== "members" || !isTotal(specialised) || bit < 0) return specialised;
-      if (((content.may >>> bit) & 1) === 0) return build.constant(false);
-      return ((content.must >>> bit) & 1) === 1 ? build.constant(true) : specialised;
-    }
+    case "has":
+      return specialiseHas(expression, bindings);
     case "same":
       return {
         ...expression,
@@ -112,7 +108,21 @@ export function specialise(expression: Expression, bindings: Bindings): Expressi
       return substituted(expression.routine, args, bindings) ??
         { ...expression, arguments: args };
     }
+    default:
+      return expression satisfies never;
   }
+}
+
+/** A question of a set, answered where it can only come out in one way. */
+function specialiseHas(expression: Expression & { kind: "has" }, bindings: Bindings): Expression {
+  const place = specialisePlace(expression.place, bindings);
+  const member = specialise(expression.member, bindings);
+  const content = bindings.possible?.at(place);
+  const bit = build.isConstant(member) ? (member as { value: number }).value : -1;
+  const specialised = { ...expression, place, member };
+  if (content?.kind !== "members" || !isTotal(specialised) || bit < 0) return specialised;
+  if (((content.may >>> bit) & 1) === 0) return build.constant(false);
+  return ((content.must >>> bit) & 1) === 1 ? build.constant(true) : specialised;
 }
 
 /** A number that can only be one, as a constant. */
@@ -270,7 +280,7 @@ export function specialiseBlock(block: Block, bindings: Bindings): Block {
     found.push(...specialised);
     const last = found.at(-1);
     if (last !== undefined && leaves(last)) break;
-    if (specialised.some(changesState)) known = afterChange(known);
+    known = afterStatements(known, specialised);
     // Past an `if` that leaves, its test is known.
     if (last?.kind === "if" && specialised.includes(last)) {
       const leavesIf = (side: Block) => side.length > 0 && leaves(side[side.length - 1]);
@@ -294,95 +304,90 @@ function asReturned(block: Statement[]): Block {
 
 /** Whether nothing that follows a statement in its block is reached. */
 function leaves(statement: Statement): boolean {
-  switch (statement.kind) {
-    case "return":
-    case "break":
-    case "continue":
-      return true;
-    case "if":
-      return [statement.yes, statement.no].every((side) =>
-        side.length > 0 && leaves(side[side.length - 1])
-      );
-    default:
-      return false;
-  }
+  return match(statement)
+    .with({ kind: "return" }, { kind: "break" }, { kind: "continue" }, () => true)
+    .with(
+      { kind: "if" },
+      ({ yes, no }) => [yes, no].every((side) => side.length > 0 && leaves(side[side.length - 1])),
+    )
+    .with(
+      { kind: "let" },
+      { kind: "assign" },
+      { kind: "write" },
+      { kind: "add" },
+      { kind: "delete" },
+      { kind: "clear" },
+      { kind: "copy" },
+      () => false,
+    )
+    .with({ kind: "loop" }, { kind: "call" }, () => false)
+    .exhaustive();
 }
 
+/** What is known once statements have been run. */
+function afterStatements(bindings: Bindings, done: Block): Bindings {
+  const forgets = bindings.reads.size > 0 && done.some(changesState);
+  return forgets ? afterChange(bindings) : bindings;
+}
+
+/** Whether a variable of the state, or a local that an index may be, can be another afterwards. */
 function changesState(statement: Statement): boolean {
-  switch (statement.kind) {
-    case "if":
-      return statement.yes.some(changesState) || statement.no.some(changesState);
-    case "loop":
-      return statement.body.some(changesState);
-    case "call":
-      return statement.routine.changes;
-    default:
-      return changing.has(statement.kind);
-  }
+  return match(statement)
+    .with(
+      { kind: "assign" },
+      { kind: "write" },
+      { kind: "add" },
+      { kind: "delete" },
+      { kind: "clear" },
+      { kind: "copy" },
+      () => true,
+    )
+    .with(
+      { kind: "if" },
+      { kind: "loop" },
+      (s) => partsOf(s).blocks.some((block) => block.some(changesState)),
+    )
+    .with({ kind: "call" }, ({ routine }) => routine.changes)
+    .with({ kind: "let" }, { kind: "break" }, { kind: "continue" }, { kind: "return" }, () => false)
+    .exhaustive();
 }
-
-/** An index may be a local that is assigned. */
-const changing: ReadonlySet<Statement["kind"]> = new Set([
-  "assign",
-  "write",
-  "add",
-  "delete",
-  "clear",
-  "copy",
-]);
 
 function specialiseStatement(statement: Statement, bindings: Bindings): Block {
   const inner = (each: Expression) => specialise(each, bindings);
-  switch (statement.kind) {
-    case "let":
-    case "assign":
-      return [{ ...statement, value: inner(statement.value) }];
-    case "write":
-      return [{
-        ...statement,
-        place: specialisePlace(statement.place, bindings),
-        value: inner(statement.value),
-      }];
-    case "add":
-    case "delete":
-      return [{
-        ...statement,
-        place: specialisePlace(statement.place, bindings),
-        member: inner(statement.member),
-      }];
-    case "clear":
-      return [{ ...statement, place: specialisePlace(statement.place, bindings) }];
-    case "copy":
-      return [{
-        ...statement,
-        target: specialisePlace(statement.target, bindings),
-        source: specialisePlace(statement.source, bindings),
-      }];
-    case "if": {
-      const test = inner(statement.test);
-      if (test.kind === "constant") {
-        return specialiseBlock(test.value ? statement.yes : statement.no, bindings);
-      }
-      const yes = specialiseBlock(statement.yes, assuming(bindings, test, true));
-      const no = specialiseBlock(statement.no, assuming(bindings, test, false));
-      return yes.length === 0 && no.length === 0 ? [] : [{ ...statement, test, yes, no }];
-    }
-    case "loop":
-      return specialiseLoop(statement, bindings);
-    case "break":
-    case "continue":
-      return [statement];
-    case "call": {
-      const args = statement.arguments.map(inner);
-      const { routine } = statement;
+  return match(statement)
+    .returnType<Block>()
+    .with({ kind: "let" }, { kind: "assign" }, (s) => [{ ...s, value: inner(s.value) }])
+    .with({ kind: "write" }, (s) => {
+      const place = specialisePlace(s.place, bindings);
+      return [{ ...s, place, value: inner(s.value) }];
+    })
+    .with({ kind: "add" }, { kind: "delete" }, (s) => {
+      const place = specialisePlace(s.place, bindings);
+      return [{ ...s, place, member: inner(s.member) }];
+    })
+    .with({ kind: "clear" }, (s) => [{ ...s, place: specialisePlace(s.place, bindings) }])
+    .with({ kind: "copy" }, (s) => {
+      const target = specialisePlace(s.target, bindings);
+      return [{ ...s, target, source: specialisePlace(s.source, bindings) }];
+    })
+    .with({ kind: "if" }, (s) => {
+      const test = inner(s.test);
+      if (test.kind === "constant") return specialiseBlock(test.value ? s.yes : s.no, bindings);
+      const yes = specialiseBlock(s.yes, assuming(bindings, test, true));
+      const no = specialiseBlock(s.no, assuming(bindings, test, false));
+      return yes.length === 0 && no.length === 0 ? [] : [{ ...s, test, yes, no }];
+    })
+    .with({ kind: "loop" }, (s) => specialiseLoop(s, bindings))
+    .with({ kind: "break" }, { kind: "continue" }, (s) => [s])
+    .with({ kind: "call" }, (s) => {
+      const args = s.arguments.map(inner);
       const { possible, writesOut } = bindings;
       const base: Bindings = { ...unbound, possible, writesOut };
-      const body = bodyOf(routine, knownArguments(routine, args, base));
-      return body.length === 0 && args.every(isTotal) ? [] : [{ ...statement, arguments: args }];
-    }
-    case "return":
-      return [{ ...statement, value: statement.value && inner(statement.value) }];
-  }
+      const body = bodyOf(s.routine, knownArguments(s.routine, args, base));
+      return body.length === 0 && args.every(isTotal) ? [] : [{ ...s, arguments: args }];
+    })
+    .with({ kind: "return" }, (s) => [{ ...s, value: s.value && inner(s.value) }])
+    .exhaustive();
 }
 
 function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings): Block {
@@ -400,7 +405,7 @@ function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings):
       const found: Statement[] = [];
       for (let turn = 0; turn < turns; turn++) {
         const value = build.constant((from.value as number) + turn * loop.step);
-        const inside = turn > 0 && found.some(changesState) ? afterChange(bindings) : bindings;
+        const inside = afterStatements(bindings, found);
         found.push(...specialiseBlock(loop.body, withLocal(inside, loop.local, value)));
         if (found.at(-1)?.kind === "return") break;
       }
@@ -408,34 +413,42 @@ function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings):
     }
   }
   // A turn begins with what the turns before it have changed.
-  const inside = loop.body.some(changesState) ? afterChange(bindings) : bindings;
+  const inside = afterStatements(bindings, loop.body);
   return [{ ...loop, from, limit, body: specialiseBlock(loop.body, inside) }];
 }
 
 /** Whether statements break off the loop that they are the body of. */
 function breaksOff(block: Block): boolean {
   return block.some((statement) =>
-    statement.kind === "break" || statement.kind === "continue" ||
-    (statement.kind === "if" && (breaksOff(statement.yes) || breaksOff(statement.no)))
+    match(statement)
+      .with({ kind: "break" }, { kind: "continue" }, () => true)
+      .with({ kind: "if" }, ({ yes, no }) => breaksOff(yes) || breaksOff(no))
+      // What breaks off an inner loop stays within it.
+      .with({ kind: "loop" }, { kind: "return" }, { kind: "call" }, { kind: "let" }, {
+        kind: "assign",
+      }, () => false)
+      .with({ kind: "write" }, { kind: "add" }, { kind: "delete" }, { kind: "clear" }, {
+        kind: "copy",
+      }, () => false)
+      .exhaustive()
   );
 }
 
 /** A guard item with what is known put in. */
 export function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
-  switch (item.kind) {
-    case "let":
-      return { ...item, value: specialise(item.value, bindings) };
-    case "require":
-      return { ...item, test: specialise(item.test, bindings) };
-    case "decide":
-      return { ...item, body: specialiseBlock(item.body, bindings) };
-  }
+  return match(item)
+    .returnType<GuardItem>()
+    .with({ kind: "let" }, (i) => ({ ...i, value: specialise(i.value, bindings) }))
+    .with({ kind: "require" }, (i) => ({ ...i, test: specialise(i.test, bindings) }))
+    .with({ kind: "decide" }, (i) => ({ ...i, body: specialiseBlock(i.body, bindings) }))
+    .exhaustive();
 }
 
 /** How many statements there are, those inside others included. */
 export function sizeOf(block: Block): number {
-  return block.reduce((sum, statement) => {
-    if (statement.kind === "if") return sum + 1 + sizeOf(statement.yes) + sizeOf(statement.no);
-    return sum + 1 + (statement.kind === "loop" ? sizeOf(statement.body) : 0);
-  }, 0);
+  return block.reduce(
+    (sum, statement) =>
+      sum + 1 + partsOf(statement).blocks.reduce((inside, inner) => inside + sizeOf(inner), 0),
+    0,
+  );
 }

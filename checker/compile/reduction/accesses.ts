@@ -9,7 +9,8 @@
 
 import { generating, withLocal } from "../bindings.ts";
 import { isConstant } from "../build.ts";
-import { isBelow, isInside, isTotal, operandsOf } from "../footing.ts";
+import { isBelow, isInside, isTotal } from "../footing.ts";
+import { operandsOf } from "../parts.ts";
 import type { PossibleValues } from "../possible_values.ts";
 import type { Block, Expression, Place, Routine, Scalar, Statement } from "../representation.ts";
 import { bodyOf } from "../specialise.ts";

@@ -11,7 +11,7 @@
 
 import type { CompiledProgram } from "../compiled.ts";
 import { emitMachine, type GeneratedSource } from "../emit_machine.ts";
-import { operandsOf } from "../footing.ts";
+import { operandsOf } from "../parts.ts";
 import { printBlock } from "../print.ts";
 import type { Expression, PropertyText } from "../representation.ts";
 import { type Bits, bitsOf, meet } from "./bits.ts";

@@ -13,7 +13,8 @@
 import { UnsupportedError } from "../../errors.ts";
 import { generating } from "../bindings.ts";
 import type { CompiledProgram } from "../compiled.ts";
-import { isTotal, operandsOf } from "../footing.ts";
+import { isTotal } from "../footing.ts";
+import { operandsOf } from "../parts.ts";
 import type { Block, Expression, Statement } from "../representation.ts";
 import { specialiseBlock } from "../specialise.ts";
 import { AccessFinder } from "./accesses.ts";

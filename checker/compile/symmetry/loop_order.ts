@@ -9,7 +9,8 @@
  * @module
  */
 
-import { isTotal, isTotalBlock, localsIn, operandsOf } from "../footing.ts";
+import { isTotal, isTotalBlock, localsIn } from "../footing.ts";
+import { operandsOf } from "../parts.ts";
 import { printBlock, printExpression, printPlace } from "../print.ts";
 import type { Block, Expression, Local, Place, Statement } from "../representation.ts";
 import { SymmetryError } from "./symmetry_error.ts";
