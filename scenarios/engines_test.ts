@@ -8,12 +8,12 @@
  */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { type AnyMachine, check, type CheckResult, DEADLOCK } from "../checker/mod.ts";
+import { check } from "../checker/mod.ts";
 import { checkCompiled } from "../checker/compile/mod.ts";
-import { follow } from "../checker/testing/agreement.ts";
+import { claimsOf, foundBy } from "../checker/compile/reduction/testing/claims.ts";
+import { exactFindings } from "../checker/testing/agreement.ts";
 import { parseArguments } from "./arguments.ts";
 import { machineOf, scenarios } from "./catalogue.ts";
-import { behaviourLength } from "./check_scenario.ts";
 import { UsageError } from "./exit_codes.ts";
 
 const small = scenarios.filter(({ pinned }) => pinned.distinct < 2000);
@@ -21,51 +21,27 @@ const small = scenarios.filter(({ pinned }) => pinned.distinct < 2000);
 const WORKERS_EVERY = 12;
 const REDUCED_EVERY = 3;
 
-/** What every engine says that takes every step. */
-function said(result: CheckResult) {
-  const { verdict, counts, actions, unreached, neverEnabled, violations, witnesses } = result;
-  return {
-    verdict,
-    counts,
-    unreached,
-    neverEnabled,
-    steps: Object.entries(actions).map(([name, { steps }]) => [name, steps]),
-    lengths: Object.fromEntries([
-      ...violations.map(({ property, behaviour }) => [property, behaviourLength(behaviour)]),
-      ...Object.entries(witnesses).map(([name, behaviour]) => [name, behaviourLength(behaviour)]),
-    ]),
-  };
-}
-
-/** The properties that a reduction serves. */
-function claimsOf({ properties }: AnyMachine): string[] {
-  const names = Object.keys(properties).filter((name) =>
-    ["invariant", "witness"].includes(properties[name].kind)
-  );
-  return [...names, DEADLOCK];
-}
-
-/** Which of some properties were met, a witness by being reached. */
-function metIn({ violations, witnesses }: CheckResult, among: readonly string[]): string[] {
-  const met = [...violations.map(({ property }) => property), ...Object.keys(witnesses)];
-  return met.filter((name) => among.includes(name)).sort();
-}
-
 for (const [number, scenario] of small.entries()) {
   Deno.test(`The engines agree on ${scenario.name}`, async () => {
     const machine = machineOf(scenario);
     const direct = await check(machine);
-    assertEquals(said(await checkCompiled(machine)), said(direct));
+    assertEquals(exactFindings(await checkCompiled(machine)), exactFindings(direct));
     if (number % WORKERS_EVERY === 0) {
-      assertEquals(said(await checkCompiled(machine, { workers: 2 })), said(direct));
+      assertEquals(
+        exactFindings(await checkCompiled(machine, { workers: 2 })),
+        exactFindings(direct),
+      );
     }
     if (number % REDUCED_EVERY !== 0) return;
-    const properties = claimsOf(machine);
-    const reduced = await checkCompiled(machine, { properties, partialOrder: "always" });
-    assertEquals(metIn(reduced, properties), metIn(direct, properties));
-    assert(reduced.counts.distinct <= direct.counts.distinct);
-    for (const { behaviour } of reduced.violations) follow(machine, behaviour);
-    for (const behaviour of Object.values(reduced.witnesses)) follow(machine, behaviour);
+    const claims = claimsOf(machine);
+    const met = [
+      ...direct.violations.map(({ property }) => property),
+      ...Object.keys(direct.witnesses),
+    ]
+      .filter((name) => claims.includes(name)).sort();
+    const reduced = await foundBy(machine, { partialOrder: "always" });
+    assertEquals(reduced.met, met);
+    assert(reduced.distinct <= direct.counts.distinct);
   });
 }
 

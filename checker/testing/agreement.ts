@@ -50,6 +50,25 @@ function summaryOfError(error: unknown): Summary {
   throw error;
 }
 
+/** What must not depend on who explores, where every step is taken. */
+export function exactFindings(result: CheckResult) {
+  const { verdict, counts, actions, unreached, neverEnabled, violations, witnesses } = result;
+  const length = ({ steps, closing }: Behaviour) => steps.length + (closing === undefined ? 0 : 1);
+  return {
+    verdict,
+    counts,
+    unreached,
+    neverEnabled,
+    steps: Object.entries(actions).map(([name, { steps }]) => [name, steps]),
+    violations: Object.fromEntries(
+      violations.map(({ property, kind, behaviour }) => [property, [kind, length(behaviour)]]),
+    ),
+    witnesses: Object.fromEntries(
+      Object.entries(witnesses).map(([name, behaviour]) => [name, length(behaviour)]),
+    ),
+  };
+}
+
 /** Fails unless the machine can take every step of a behaviour and comes to where it says. */
 export function follow<S extends RecordDomain, K>(
   machine: Machine<S, K>,
