@@ -1,7 +1,12 @@
 // The gate, seen from a controller that posts whatever it likes: the kernel's ring is written directly.
 
 import { assertEquals } from "@std/assert";
-import { type CompletionEntry, decodeCompletionEntry, encodeCompletionEntry } from "../nvme/mod.ts";
+import {
+  type CompletionEntry,
+  completionEntry,
+  decodeCompletionEntry,
+  encodeCompletionEntry,
+} from "../nvme/mod.ts";
 import { takeCompletions } from "./completion_gate.ts";
 import type { RefusalReason } from "./refusal.ts";
 import { BASE, granted, ioHost, readEntry, reasonOf, type ValidatedHost } from "./testing/hosts.ts";
@@ -13,20 +18,7 @@ const DATA = BASE + BigInt(LAYOUT.data);
 function post(host: ValidatedHost, slot: number, fields: Partial<CompletionEntry>): void {
   const queue = host.kernel.session!.queues.completions.get(1)!;
   const { frame, offset } = queue.kernel.ring.place(slot);
-  const completion = {
-    dw0: 0,
-    dw1: 0,
-    sqhd: 1,
-    sqid: 1,
-    cid: 0,
-    phase: 1,
-    sc: 0,
-    sct: 0,
-    crd: 0,
-    more: 0,
-    dnr: 0,
-    ...fields,
-  };
+  const completion = completionEntry({ sqhd: 1, sqid: 1, phase: 1, ...fields });
   host.memory.write(frame, offset, encodeCompletionEntry(completion));
 }
 

@@ -40,6 +40,36 @@ export interface CompletionEntry {
   readonly dnr: number;
 }
 
+const EMPTY: CompletionEntry = {
+  dw0: 0,
+  dw1: 0,
+  sqhd: 0,
+  sqid: 0,
+  cid: 0,
+  phase: 0,
+  sc: 0,
+  sct: 0,
+  crd: 0,
+  more: 0,
+  dnr: 0,
+};
+
+/**
+ * A completion entry in which every field that is not named is zero.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { completionEntry, encodeCompletionEntry } from "./completion_entry.ts";
+ *
+ * const bytes = encodeCompletionEntry(completionEntry({ cid: 7, phase: 1 }));
+ * assertEquals([...bytes.subarray(12)], [7, 0, 1, 0]);
+ * ```
+ */
+export function completionEntry(fields: Partial<CompletionEntry>): CompletionEntry {
+  return { ...EMPTY, ...fields };
+}
+
 /**
  * The fields of 16 bytes.
  *

@@ -7,6 +7,7 @@
 
 import {
   AQA,
+  completionEntry,
   decodePrpList,
   decodeSubmissionEntry,
   DOORBELL_BYTES,
@@ -272,20 +273,14 @@ export class Device {
     this.flights[flight] = null;
     // What creation and deletion change, they change now.
     if (queue === 0 && !fails) this.#changeQueues(entry);
-    const bytes = encodeCompletionEntry({
-      dw0: 0,
-      dw1: 0,
+    const bytes = encodeCompletionEntry(completionEntry({
       sqhd: submission?.head ?? 0,
       sqid: queue,
       cid: entry.cid,
       phase: ring.phase,
       // Invalid Field in Command, for one.
       sc: fails ? 2 : 0,
-      sct: 0,
-      crd: 0,
-      more: 0,
-      dnr: 0,
-    });
+    }));
     const address = ring.base + BigInt(ring.post * bytes.length);
     ring.post = (ring.post + 1) % ring.entries;
     if (ring.post === 0) ring.phase = ring.phase === 1 ? 0 : 1;

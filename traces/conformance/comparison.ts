@@ -8,6 +8,7 @@
  */
 
 import type { Plain, PlainState } from "../../checker/mod.ts";
+import { usesSecond } from "../../spec/shapes.ts";
 import { isBlank } from "./stores.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { mapperOf } from "./machine_state.ts";
@@ -63,7 +64,7 @@ export const LEEWAYS: readonly Leeway[] = [
     holds: ({ state, path }) => {
       const [, frame, , slot, field] = path;
       return path[0] === "frame" && path[2] === "slot" && field === "second" &&
-        !USING_SECOND.includes(state.frame[frame as number].slot[slot as number].shape);
+        !usesSecond(state.frame[frame as number].slot[slot as number].shape);
     },
   },
   {
@@ -113,17 +114,6 @@ export const LEEWAYS: readonly Leeway[] = [
       return shape === "readList" && machine === 3 && told === 3;
     },
   },
-];
-
-const USING_SECOND = [
-  "readTwoPages",
-  "readOffset",
-  "readList",
-  "chain",
-  "sgl",
-  "metadata",
-  "vendor",
-  "doorbellBuffer",
 ];
 
 function isAtRest({ claim, controller }: MachineState): boolean {

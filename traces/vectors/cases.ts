@@ -48,6 +48,11 @@ interface Case extends Partial<Omit<Vector, "name" | "memory">> {
 }
 
 const identify = (prp1: bigint, prp2 = 0n) => ({ opc: OPC.identify, cid: 0x51, prp1, prp2 });
+/** Creates I/O completion queue 1. */
+const completionQueue = (entries: number, base: bigint) =>
+  createCompletionQueue(7, { qid: 1, entries, contiguous: true, base, vector: null });
+/** A command over three pages, of which it names the last two in a list. */
+const listed = (list: bigint) => ({ ...log(3), cid: 0x51, prp1: DATA, prp2: list });
 const refused = (reason: string) => ({ answer: "refused" as const, reason });
 
 const cases: { readonly [name: string]: Case } = {
@@ -57,11 +62,11 @@ const cases: { readonly [name: string]: Case } = {
   no_data: { entries: [{ opc: OPC.abort, cid: 0x51 }] },
   to_the_controller: { entries: [{ opc: OPC.setFeatures, cid: 1, cdw10: 0x0e, prp1: DATA }] },
   list: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0x800n }],
+    entries: [listed(LAST + 0x800n)],
     lists: [[LAST + 0x800n, [DATA, LAST]]],
   },
   list_at_the_end_of_its_page: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0xff0n }],
+    entries: [listed(LAST + 0xff0n)],
     lists: [[LAST + 0xff0n, [DATA, LAST]]],
   },
   batch_across_the_wrap: {
@@ -70,23 +75,11 @@ const cases: { readonly [name: string]: Case } = {
     entries: [identify(DATA), { ...identify(LAST), cid: 0x52 }, { ...identify(DATA), cid: 0x53 }],
   },
   queue: {
-    entries: [createCompletionQueue(7, {
-      qid: 1,
-      entries: 256,
-      contiguous: true,
-      base: DATA,
-      vector: null,
-    })],
+    entries: [completionQueue(256, DATA)],
   },
   queue_over_two_adjoining_windows: {
     windows: [...WINDOWS, window(1, NEXT, 1)],
-    entries: [createCompletionQueue(7, {
-      qid: 1,
-      entries: 512,
-      contiguous: true,
-      base: LAST,
-      vector: null,
-    })],
+    entries: [completionQueue(512, LAST)],
   },
 
   out_of_window: { entries: [identify(OWN - 0x1000n)], ...refused("outOfWindow") },
@@ -108,25 +101,25 @@ const cases: { readonly [name: string]: Case } = {
     ...refused("unaligned"),
   },
   list_unaligned: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0x804n }],
+    entries: [listed(LAST + 0x804n)],
     ...refused("unaligned"),
   },
   list_foreign: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: FOREIGN }],
+    entries: [listed(FOREIGN)],
     ...refused("foreignWindow"),
   },
   listed_page_foreign: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0x800n }],
+    entries: [listed(LAST + 0x800n)],
     lists: [[LAST + 0x800n, [DATA, FOREIGN]]],
     ...refused("foreignWindow"),
   },
   listed_page_with_offset: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0x800n }],
+    entries: [listed(LAST + 0x800n)],
     lists: [[LAST + 0x800n, [DATA, LAST + 8n]]],
     ...refused("unaligned"),
   },
   deeper_chain: {
-    entries: [{ ...log(3), cid: 0x51, prp1: DATA, prp2: LAST + 0xff8n }],
+    entries: [listed(LAST + 0xff8n)],
     lists: [[LAST + 0xff8n, [DATA]]],
     ...refused("deeperChain"),
   },
@@ -160,34 +153,16 @@ const cases: { readonly [name: string]: Case } = {
     ...refused("commandInFlight"),
   },
   queue_past_the_end: {
-    entries: [createCompletionQueue(7, {
-      qid: 1,
-      entries: 512,
-      contiguous: true,
-      base: LAST,
-      vector: null,
-    })],
+    entries: [completionQueue(512, LAST)],
     ...refused("extentOverrun"),
   },
   queue_into_a_foreign_window: {
     windows: [WINDOWS[0], window(2, NEXT, 1)],
-    entries: [createCompletionQueue(7, {
-      qid: 1,
-      entries: 512,
-      contiguous: true,
-      base: LAST,
-      vector: null,
-    })],
+    entries: [completionQueue(512, LAST)],
     ...refused("extentOverrun"),
   },
   queue_unaligned: {
-    entries: [createCompletionQueue(7, {
-      qid: 1,
-      entries: 8,
-      contiguous: true,
-      base: DATA + 4n,
-      vector: null,
-    })],
+    entries: [completionQueue(8, DATA + 4n)],
     ...refused("unaligned"),
   },
   queue_without_completion_queue: {

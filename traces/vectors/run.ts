@@ -7,6 +7,7 @@
 import {
   CAP,
   CC,
+  completionEntry,
   encodeCompletionEntry,
   encodeSubmissionEntry,
   OPC,
@@ -95,7 +96,7 @@ export async function runVector(
     const answer = await ring(slot + 1);
     if (answer.outcome !== "done") return `the doorbell ${slot + 1} before it: ${answer.outcome}`;
     if (flying >= 0) continue;
-    const completion = encodeCompletionEntry({ ...EMPTY, sqhd: slot + 1, cid });
+    const completion = encodeCompletionEntry(completionEntry({ phase: 1, sqhd: slot + 1, cid }));
     if (acq === null) {
       throw new AdapterFault(
         "misfit",
@@ -126,18 +127,3 @@ export async function runVector(
   if (right) return null;
   return `${answer.outcome} ${reason}${doorbell === "" ? "" : ` with the doorbell ${doorbell}`}`;
 }
-
-/** A successful completion of the first phase. */
-const EMPTY = {
-  dw0: 0,
-  dw1: 0,
-  sqhd: 0,
-  sqid: 0,
-  cid: 0,
-  phase: 1,
-  sc: 0,
-  sct: 0,
-  crd: 0,
-  more: 0,
-  dnr: 0,
-};
