@@ -7,6 +7,7 @@ import { fromFileUrl, join } from "@std/path";
 import { exitCodes } from "./exit_codes.ts";
 import type { JsonReport } from "./report_json.ts";
 import { library } from "./testing/wheels.ts";
+import { withFolder } from "./testing/with_folder.ts";
 
 const main = fromFileUrl(new URL("./testing/wheels_main.ts", import.meta.url));
 const project = fromFileUrl(new URL("../", import.meta.url));
@@ -39,15 +40,6 @@ async function ended(child: Deno.ChildProcess) {
 
 function run(...args: string[]) {
   return ended(start(args));
-}
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("check exits with 0 when everything is as expected, and prints nothing but that", async () => {

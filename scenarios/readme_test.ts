@@ -11,6 +11,7 @@ import { ingredients } from "../spec/designs.ts";
 import { limits, machineOf, scenarios } from "./catalogue.ts";
 import { findings } from "./findings.ts";
 import { documents, goldenNames, partsOf, withParts } from "./readme.ts";
+import { withFolder } from "./testing/with_folder.ts";
 
 const project = fromFileUrl(new URL("../", import.meta.url));
 const readme = Deno.readTextFileSync(join(project, "README.md"));
@@ -152,8 +153,7 @@ function timeless(line: string): string {
 }
 
 Deno.test("The README's commands run, and print the lines that it shows, in their order", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     // A shell block, and the text block that shows what it prints, where there is one.
     const blocks = [...readme.matchAll(/^```sh\n([^]*?)^```\n(?:\n```text\n([^]*?)^```\n)?/gm)];
     assert(blocks.length > 0 && blocks.some(([, , shown]) => shown !== undefined));
@@ -173,7 +173,5 @@ Deno.test("The README's commands run, and print the lines that it shows, in thei
         printed.splice(0, at + 1);
       }
     }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });

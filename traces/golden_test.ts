@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { library } from "../scenarios/testing/wheels.ts";
 import { wheels } from "../scenarios/testing/wheels_machine.ts";
+import { withFolder } from "../scenarios/testing/with_folder.ts";
 import { behaviourOf } from "./behaviour_of.ts";
 import { TraceError } from "./errors.ts";
 import { type GoldenTrace, goldenTraces, staleTraces, writeGoldenTraces } from "./golden.ts";
@@ -11,15 +12,6 @@ import { parseTraceFile } from "./trace_file.ts";
 const bytes = (text: string) => new TextEncoder().encode(text);
 const a: GoldenTrace = { name: "a.P.itf.json", bytes: bytes("a") };
 const b: GoldenTrace = { name: "b.P.itf.json", bytes: bytes("b") };
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("there is a golden trace for every violation that a default scenario expects", async () => {
   const traces = await Array.fromAsync(goldenTraces(library));

@@ -6,6 +6,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import type { Behaviour } from "../checker/mod.ts";
 import { exitCodes } from "../scenarios/exit_codes.ts";
+import { withFolder } from "../scenarios/testing/with_folder.ts";
 import { counter, forEver, toThree } from "./testing/counter.ts";
 import { traceOf } from "./trace_of.ts";
 import { writeTraceFile } from "./trace_file.ts";
@@ -32,16 +33,13 @@ async function withTraces(
   traces: { readonly [name: string]: Behaviour },
   test: (path: (name: string) => string) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     const claim = { property: "NeverThree", kind: "invariant" } as const;
     for (const [name, behaviour] of Object.entries(traces)) {
       await writeTraceFile(folder, name, traceOf(subject, behaviour, claim));
     }
     await test((name) => join(folder, name));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 Deno.test("replay shows a trace that is one of the machine's, and exits with 0", async () => {

@@ -8,6 +8,7 @@ import {
 import { gzipSync } from "fflate";
 import { join } from "@std/path";
 import type { Behaviour } from "../checker/mod.ts";
+import { withFolder } from "../scenarios/testing/with_folder.ts";
 import { traceOf } from "./trace_of.ts";
 import { TraceError, type TraceErrorCode } from "./errors.ts";
 import { itfText } from "./itf.ts";
@@ -87,14 +88,11 @@ Deno.test("bytes that are no text, and text that is no trace, are refused", () =
 });
 
 Deno.test("a trace is written to a folder, which is made, and read from there", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+  await withFolder(async (folder) => {
     const path = await writeTraceFile(join(folder, "new", "er"), "counter.NeverThree", short);
     assert(path.endsWith("counter.NeverThree.itf.json"));
     assertEquals((await readTraceFile(path)).states as unknown, short.states);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 Deno.test("a file that is not there, and a folder that is a file, are refused", async () => {
