@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { cardinality, type ScalarDomain } from "../domains.ts";
 import type { Layout } from "../layout.ts";
 import type { Coverage } from "./coverage.ts";
@@ -94,17 +95,21 @@ export function emitMachine(
   };
   const steps: string[] = [];
   for (const property of text.properties) {
-    if (property.kind === "leadsTo") {
-      predicate(`${property.name}.from`, property.from);
-      predicate(`${property.name}.to`, property.to);
-    } else if (property.kind === "step") {
-      const observed = property.actions.map(({ action, holds }) => {
-        const name = module.fresh(property.name);
-        actions.push(emitPredicate(module, name, holds, true));
-        return `${JSON.stringify(action)}: ${name}`;
-      });
-      steps.push(`${JSON.stringify(property.name)}: { ${observed.join(", ")} }`);
-    } else predicate(property.name, property.holds);
+    match(property)
+      .with({ kind: "invariant" }, { kind: "witness" }, (p) => predicate(p.name, p.holds))
+      .with({ kind: "leadsTo" }, (p) => {
+        predicate(`${p.name}.from`, p.from);
+        predicate(`${p.name}.to`, p.to);
+      })
+      .with({ kind: "step" }, (p) => {
+        const observed = p.actions.map(({ action, holds }) => {
+          const name = module.fresh(p.name);
+          actions.push(emitPredicate(module, name, holds, true));
+          return `${JSON.stringify(action)}: ${name}`;
+        });
+        steps.push(`${JSON.stringify(p.name)}: { ${observed.join(", ")} }`);
+      })
+      .exhaustive();
   }
   if (text.final !== undefined) predicate("final", text.final);
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import type { ScalarDomain } from "../domains.ts";
 import type { ArithmeticOperator, PresentType, Scalar, Type } from "./representation.ts";
 
@@ -88,16 +89,12 @@ export function sameType(left: Type, right: Type): boolean {
 
 /** A string that is equal for equal types. */
 export function keyOfType(type: Type): string {
-  switch (type.kind) {
-    case "number":
-      return `${type.low}..${type.high}`;
-    case "name":
-      return type.values.join("|");
-    case "maybe":
-      return `${keyOfType(type.of)}?`;
-    default:
-      return type.kind;
-  }
+  return match(type)
+    .with({ kind: "number" }, ({ low, high }) => `${low}..${high}`)
+    .with({ kind: "name" }, ({ values }) => values.join("|"))
+    .with({ kind: "maybe" }, ({ of }) => `${keyOfType(of)}?`)
+    .with({ kind: "flag" }, { kind: "none" }, ({ kind }) => kind)
+    .exhaustive();
 }
 
 /** The interval of an operation's results, cut off at the widest type. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { codeOf } from "../codec.ts";
 import { cardinality, type ScalarDomain, valueAt } from "../domains.ts";
 import type { ArithmeticOperator, Scalar, Type } from "./representation.ts";
@@ -121,21 +122,23 @@ export function valuesOfType(type: Type): Values {
 }
 
 function listType(type: Type): Values {
-  switch (type.kind) {
-    case "flag":
-      return flags;
-    case "none":
-      return only(null);
-    case "name":
-      return listed(new Set(type.values));
-    case "number":
-      if (type.high - type.low >= MOST) return undefined;
-      return new Set(Array.from({ length: type.high - type.low + 1 }, (_, i) => type.low + i));
-    case "maybe": {
-      const present = valuesOfType(type.of);
+  return match(type)
+    .returnType<Values>()
+    .with({ kind: "flag" }, () => flags)
+    .with({ kind: "none" }, () => only(null))
+    .with({ kind: "name" }, ({ values }) => listed(new Set(values)))
+    .with(
+      { kind: "number" },
+      ({ low, high }) =>
+        high - low >= MOST
+          ? undefined
+          : new Set(Array.from({ length: high - low + 1 }, (_, i) => low + i)),
+    )
+    .with({ kind: "maybe" }, ({ of }) => {
+      const present = valuesOfType(of);
       return present && listed(new Set([null, ...present]));
-    }
-  }
+    })
+    .exhaustive();
 }
 
 /** What may come of an operation. */

@@ -7,10 +7,11 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { generating, withLocal } from "../bindings.ts";
 import { isConstant } from "../build.ts";
 import { isBelow, isInside, isTotal } from "../footing.ts";
-import { operandsOf } from "../parts.ts";
+import { indicesOf, operandsOf } from "../parts.ts";
 import type { PossibleValues } from "../possible_values.ts";
 import type { Block, Expression, Place, Routine, Scalar, Statement } from "../representation.ts";
 import { bodyOf } from "../specialise.ts";
@@ -62,81 +63,76 @@ export class AccessFinder {
   #expression(found: Found, expression: Expression): void {
     found.mayFail ||= !isTotal(expression);
     operandsOf(expression).forEach((operand) => this.#expression(found, operand));
-    switch (expression.kind) {
-      case "read":
-      case "size":
-        return found.read(this.cells.at(expression.place));
-      case "has":
-        return found.read(this.cells.atMember(expression.place, expression.member));
-      case "same":
-        found.read(this.cells.at(expression.left));
-        return found.read(this.cells.at(expression.right));
-      case "call":
-        return this.#call(found, expression.routine, expression.arguments);
-    }
+    match(expression)
+      .with({ kind: "read" }, { kind: "size" }, ({ place }) => found.read(this.cells.at(place)))
+      .with({ kind: "has" }, ({ place, member }) => found.read(this.cells.atMember(place, member)))
+      .with({ kind: "same" }, ({ left, right }) => {
+        found.read(this.cells.at(left));
+        found.read(this.cells.at(right));
+      })
+      .with({ kind: "call" }, (call) => this.#call(found, call.routine, call.arguments))
+      // They only pass on what their operands read.
+      .with({ kind: "constant" }, { kind: "parameter" }, { kind: "local" }, () => {})
+      .with({ kind: "arithmetic" }, { kind: "compare" }, { kind: "equal" }, () => {})
+      .with({ kind: "not" }, { kind: "and" }, { kind: "or" }, () => {})
+      .with({ kind: "choose" }, { kind: "present" }, { kind: "lookup" }, () => {})
+      .exhaustive();
   }
 
   #statement(found: Found, statement: Statement): void {
     const block = (inner: Block) => inner.forEach((each) => this.#statement(found, each));
-    switch (statement.kind) {
-      case "let":
-      case "assign":
-        return this.#expression(found, statement.value);
-      case "write": {
-        const { place, value } = statement;
+    const expression = (inner: Expression) => this.#expression(found, inner);
+    match(statement)
+      .with({ kind: "let" }, { kind: "assign" }, ({ value }) => expression(value))
+      .with({ kind: "write" }, ({ place, value }) => {
         this.#place(found, place);
-        this.#expression(found, value);
+        expression(value);
         found.mayFail ||= !fits(value.type, place.domain);
-        return found.write(
-          this.cells.at(place),
-          value.kind === "constant" ? one(value.value) : undefined,
-        );
-      }
-      case "add":
-      case "delete": {
-        const { place, member } = statement;
+        const written = value.kind === "constant" ? one(value.value) : undefined;
+        found.write(this.cells.at(place), written);
+      })
+      .with({ kind: "add" }, { kind: "delete" }, ({ kind, place, member }) => {
         this.#place(found, place);
-        this.#expression(found, member);
+        expression(member);
         const { domain } = place;
         found.mayFail ||= domain.kind !== "subset" || !isBelow(member, domain.size);
-        return found.write(this.cells.atMember(place, member), one(statement.kind === "add"));
-      }
-      case "clear":
-        this.#place(found, statement.place);
-        for (const cell of this.cells.at(statement.place)) {
+        found.write(this.cells.atMember(place, member), one(kind === "add"));
+      })
+      .with({ kind: "clear" }, ({ place }) => {
+        this.#place(found, place);
+        for (const cell of this.cells.at(place)) {
           found.write([cell], one(this.cells.valueOf(cell, 0)));
         }
-        return;
-      case "copy":
-        this.#place(found, statement.source);
-        this.#place(found, statement.target);
-        found.read(this.cells.at(statement.source));
-        return found.write(this.cells.at(statement.target), undefined);
-      case "if":
-        this.#expression(found, statement.test);
-        block(statement.yes);
-        return block(statement.no);
-      case "loop":
-        this.#expression(found, statement.from);
-        this.#expression(found, statement.limit);
-        return block(statement.body);
-      case "break":
-      case "continue":
-        return;
-      case "call":
-        statement.arguments.forEach((argument) => this.#expression(found, argument));
-        return this.#call(found, statement.routine, statement.arguments);
-      case "return":
-        if (statement.value !== undefined) this.#expression(found, statement.value);
-    }
+      })
+      .with({ kind: "copy" }, ({ source, target }) => {
+        this.#place(found, source);
+        this.#place(found, target);
+        found.read(this.cells.at(source));
+        found.write(this.cells.at(target), undefined);
+      })
+      .with({ kind: "if" }, ({ test, yes, no }) => {
+        expression(test);
+        block(yes);
+        block(no);
+      })
+      .with({ kind: "loop" }, ({ from, limit, body }) => {
+        expression(from);
+        expression(limit);
+        block(body);
+      })
+      .with({ kind: "break" }, { kind: "continue" }, () => {})
+      .with({ kind: "call" }, (call) => {
+        call.arguments.forEach(expression);
+        this.#call(found, call.routine, call.arguments);
+      })
+      .with({ kind: "return" }, ({ value }) => value && expression(value))
+      .exhaustive();
   }
 
   /** What it takes to find a place. */
   #place(found: Found, place: Place): void {
     found.mayFail ||= !isInside(place);
-    for (const step of place.path) {
-      if (step.kind === "element") this.#expression(found, step.index);
-    }
+    indicesOf(place).forEach((index) => this.#expression(found, index));
   }
 
   #call(found: Found, routine: Routine, args: readonly Expression[]): void {

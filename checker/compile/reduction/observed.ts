@@ -10,11 +10,12 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { UnsupportedError } from "../../errors.ts";
 import { generating } from "../bindings.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import { isTotal } from "../footing.ts";
-import { operandsOf } from "../parts.ts";
+import { operandsOf, partsOf } from "../parts.ts";
 import type { Block, Expression, Statement } from "../representation.ts";
 import { specialiseBlock } from "../specialise.ts";
 import { AccessFinder } from "./accesses.ts";
@@ -192,24 +193,18 @@ class PropertyReader {
   }
 
   #statement(statement: Statement): void {
-    switch (statement.kind) {
-      case "let":
-      case "assign":
-        return this.#expression(statement.value);
-      case "if":
-        this.#expression(statement.test);
-        this.#block(statement.yes);
-        return this.#block(statement.no);
-      case "loop":
-        this.#expression(statement.from);
-        this.#expression(statement.limit);
-        return this.#block(statement.body);
-      case "return":
-        if (statement.value !== undefined) this.#expression(statement.value);
-        return;
-      default:
-        includeAll(this.#exact, this.#finder.ofBlock([statement]).reads);
-    }
+    const exact = () => includeAll(this.#exact, this.#finder.ofBlock([statement]).reads);
+    const parts = () => {
+      const { expressions, blocks } = partsOf(statement);
+      expressions.forEach((expression) => this.#expression(expression));
+      blocks.forEach((block) => this.#block(block));
+    };
+    match(statement)
+      .with({ kind: "let" }, { kind: "assign" }, { kind: "if" }, { kind: "loop" }, parts)
+      .with({ kind: "return" }, { kind: "break" }, { kind: "continue" }, parts)
+      .with({ kind: "call" }, { kind: "write" }, { kind: "add" }, { kind: "delete" }, exact)
+      .with({ kind: "clear" }, { kind: "copy" }, exact)
+      .exhaustive();
   }
 
   #block(block: Block): void {
@@ -227,16 +222,16 @@ class PropertyReader {
         return;
       }
     }
-    switch (expression.kind) {
-      case "read":
-      case "size":
-      case "has":
-      case "same":
-      case "call":
-        return includeAll(this.#exact, reads);
-      default:
-        operandsOf(expression).forEach((operand) => this.#expression(operand));
-    }
+    const exact = () => includeAll(this.#exact, reads);
+    const operands = () => operandsOf(expression).forEach((each) => this.#expression(each));
+    match(expression)
+      .with({ kind: "read" }, { kind: "size" }, { kind: "has" }, { kind: "same" }, exact)
+      .with({ kind: "call" }, exact)
+      .with({ kind: "constant" }, { kind: "parameter" }, { kind: "local" }, operands)
+      .with({ kind: "arithmetic" }, { kind: "compare" }, { kind: "equal" }, operands)
+      .with({ kind: "not" }, { kind: "and" }, { kind: "or" }, operands)
+      .with({ kind: "choose" }, { kind: "present" }, { kind: "lookup" }, operands)
+      .exhaustive();
   }
 
   /** What an expression of one cell comes to for each code; nothing, if it takes more to know. */

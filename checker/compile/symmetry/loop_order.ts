@@ -9,8 +9,9 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { isTotal, isTotalBlock, localsIn } from "../footing.ts";
-import { operandsOf } from "../parts.ts";
+import { indicesOf, operandsOf } from "../parts.ts";
 import { printBlock, printExpression, printPlace } from "../print.ts";
 import type { Block, Expression, Local, Place, Statement } from "../representation.ts";
 import { SymmetryError } from "./symmetry_error.ts";
@@ -134,29 +135,35 @@ function ofLocals({ assigned, uses }: Turn): string | undefined {
 
 /** How an assignment adds to a local: by a sum, another operation, or always the same constant. */
 function accumulates({ local, value }: Assignment): string | undefined {
-  if (value.kind === "constant") return `= ${JSON.stringify(value.value)}`;
-  if (value.kind !== "arithmetic" && value.kind !== "and" && value.kind !== "or") return undefined;
   const isOwn = (e: Expression) => e.kind === "local" && e.local === local;
-  const operator = value.kind === "arithmetic" ? value.operator : value.kind;
-  switch (operator) {
-    case "-":
-      return isOwn(value.left) ? "sum" : undefined;
-    case "+":
-      return isOwn(value.left) || isOwn(value.right) ? "sum" : undefined;
-    case "min":
-    case "max":
-    case "&":
-    case "|":
-    case "^":
-      return isOwn(value.left) || isOwn(value.right) ? operator : undefined;
-    case "and":
-    case "or":
-      // What stands to the right is skipped in some orders; then it must not be able to fail.
-      return isOwn(value.right) || (isOwn(value.left) && isTotal(value.right))
-        ? operator
-        : undefined;
-  }
-  return undefined;
+  return match(value)
+    .returnType<string | undefined>()
+    .with({ kind: "constant" }, (e) => `= ${JSON.stringify(e.value)}`)
+    .with({ kind: "arithmetic", operator: "-" }, (e) => isOwn(e.left) ? "sum" : undefined)
+    .with(
+      { kind: "arithmetic", operator: "+" },
+      (e) => isOwn(e.left) || isOwn(e.right) ? "sum" : undefined,
+    )
+    .with(
+      { kind: "arithmetic", operator: "min" },
+      { kind: "arithmetic", operator: "max" },
+      { kind: "arithmetic", operator: "&" },
+      { kind: "arithmetic", operator: "|" },
+      { kind: "arithmetic", operator: "^" },
+      (e) => isOwn(e.left) || isOwn(e.right) ? e.operator : undefined,
+    )
+    // What stands to the right is skipped in some orders; then it must not be able to fail.
+    .with(
+      { kind: "and" },
+      { kind: "or" },
+      (e) => isOwn(e.right) || (isOwn(e.left) && isTotal(e.right)) ? e.kind : undefined,
+    )
+    .with({ kind: "arithmetic" }, { kind: "compare" }, { kind: "equal" }, () => undefined)
+    .with({ kind: "parameter" }, { kind: "local" }, { kind: "read" }, () => undefined)
+    .with({ kind: "size" }, { kind: "has" }, { kind: "same" }, { kind: "not" }, () => undefined)
+    .with({ kind: "choose" }, { kind: "present" }, { kind: "lookup" }, () => undefined)
+    .with({ kind: "call" }, () => undefined)
+    .exhaustive();
 }
 
 /** Another name that a local goes by: the one that it stands for. */
@@ -204,68 +211,74 @@ class Collector {
   }
 
   #statement(statement: Statement, breaks: boolean): void {
-    switch (statement.kind) {
-      case "let":
-        this.#expression(statement.value);
-        this.#inner.add(statement.local);
-        if (!statement.local.changes) this.#alias(statement.local, statement.value);
-        return;
-      case "assign":
-        this.#expression(statement.value);
-        if (!this.#inner.has(statement.local)) this.#turn.assigned.push(statement);
-        return;
-      case "write":
-        this.#expression(statement.value);
-        return this.#write(statement.place, [], statement.value);
-      case "add":
-      case "delete":
-        this.#expression(statement.member);
-        return this.#write(statement.place, [statement.member], truth(statement.kind === "add"));
-      case "clear":
-        return this.#write(statement.place, [], truth(false));
-      case "copy":
-        this.#read(statement.source);
-        return this.#write(statement.target, [], undefined);
-      case "if":
-        this.#expression(statement.test);
-        this.block(statement.yes, breaks);
-        this.block(statement.no, breaks);
-        return;
-      case "loop":
-        this.#expression(statement.from);
-        this.#expression(statement.limit);
-        this.#inner.add(statement.local);
-        return this.block(statement.body, false);
-      case "break":
-      case "continue":
-        return;
-      case "call":
-        statement.arguments.forEach((each) => this.#expression(each));
-        return this.#call(statement.routine, statement.arguments);
-      case "return":
-        if (statement.value !== undefined) this.#expression(statement.value);
-    }
+    match(statement)
+      .with({ kind: "let" }, ({ local, value }) => {
+        this.#expression(value);
+        this.#inner.add(local);
+        if (!local.changes) this.#alias(local, value);
+      })
+      .with({ kind: "assign" }, (assignment) => {
+        this.#expression(assignment.value);
+        if (!this.#inner.has(assignment.local)) this.#turn.assigned.push(assignment);
+      })
+      .with({ kind: "write" }, ({ place, value }) => {
+        this.#expression(value);
+        this.#write(place, [], value);
+      })
+      .with({ kind: "add" }, { kind: "delete" }, ({ kind, place, member }) => {
+        this.#expression(member);
+        this.#write(place, [member], truth(kind === "add"));
+      })
+      .with({ kind: "clear" }, ({ place }) => this.#write(place, [], truth(false)))
+      .with({ kind: "copy" }, ({ target, source }) => {
+        this.#read(source);
+        this.#write(target, [], undefined);
+      })
+      .with({ kind: "if" }, ({ test, yes, no }) => {
+        this.#expression(test);
+        this.block(yes, breaks);
+        this.block(no, breaks);
+      })
+      .with({ kind: "loop" }, ({ local, from, limit, body }) => {
+        this.#expression(from);
+        this.#expression(limit);
+        this.#inner.add(local);
+        this.block(body, false);
+      })
+      .with({ kind: "break" }, { kind: "continue" }, () => {})
+      .with({ kind: "call" }, (call) => {
+        call.arguments.forEach((each) => this.#expression(each));
+        this.#call(call.routine, call.arguments);
+      })
+      .with({ kind: "return" }, ({ value }) => value && this.#expression(value))
+      .exhaustive();
   }
 
   #expression(expression: Expression): void {
-    switch (expression.kind) {
-      case "local": {
+    const operands = () => operandsOf(expression).forEach((each) => this.#expression(each));
+    match(expression)
+      .with({ kind: "local" }, ({ local }) => {
         const { uses } = this.#turn;
-        uses.set(expression.local, (uses.get(expression.local) ?? 0) + 1);
-        return;
-      }
-      case "read":
-      case "size":
-        return this.#read(expression.place);
-      case "has":
-        this.#expression(expression.member);
-        return this.#read(expression.place, [expression.member]);
-      case "same":
-        this.#read(expression.left);
-        return this.#read(expression.right);
-    }
-    operandsOf(expression).forEach((operand) => this.#expression(operand));
-    if (expression.kind === "call") this.#call(expression.routine, expression.arguments);
+        uses.set(local, (uses.get(local) ?? 0) + 1);
+      })
+      .with({ kind: "read" }, { kind: "size" }, ({ place }) => this.#read(place))
+      .with({ kind: "has" }, ({ place, member }) => {
+        this.#expression(member);
+        this.#read(place, [member]);
+      })
+      .with({ kind: "same" }, ({ left, right }) => {
+        this.#read(left);
+        this.#read(right);
+      })
+      .with({ kind: "call" }, (call) => {
+        operands();
+        this.#call(call.routine, call.arguments);
+      })
+      .with({ kind: "constant" }, { kind: "parameter" }, () => {})
+      .with({ kind: "arithmetic" }, { kind: "compare" }, { kind: "equal" }, operands)
+      .with({ kind: "not" }, { kind: "and" }, { kind: "or" }, operands)
+      .with({ kind: "choose" }, { kind: "present" }, { kind: "lookup" }, operands)
+      .exhaustive();
   }
 
   #call(routine: { parameters: readonly Local[]; body: Block }, args: readonly Expression[]): void {
@@ -302,8 +315,8 @@ class Collector {
     this.#turn.writes.push({ ...access, constant });
   }
 
-  #indices({ path }: Place): void {
-    for (const step of path) if (step.kind === "element") this.#expression(step.index);
+  #indices(place: Place): void {
+    indicesOf(place).forEach((index) => this.#expression(index));
   }
 
   #access(place: Place, last: readonly Expression[]): Access {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { type Domain, indexTypesIn, type RecordDomain } from "../../domains.ts";
 import { printExpression, printPlace } from "../print.ts";
 import type {
@@ -53,9 +54,14 @@ export function asymmetriesOfProperties(
 ): SymmetryError[] {
   const reader = new Reader(text, symmetric);
   for (const property of text.properties) {
-    if (!names.includes(property.name) || property.kind === "leadsTo") continue;
-    if (property.kind === "step") property.actions.forEach(({ holds }) => reader.predicate(holds));
-    else reader.predicate(property.holds);
+    if (!names.includes(property.name)) continue;
+    match(property)
+      .with({ kind: "invariant" }, { kind: "witness" }, ({ holds }) => reader.predicate(holds))
+      .with({ kind: "step" }, ({ actions }) => {
+        actions.forEach(({ holds }) => reader.predicate(holds));
+      })
+      .with({ kind: "leadsTo" }, () => {})
+      .exhaustive();
   }
   return reader.found;
 }
@@ -100,10 +106,13 @@ class Reader {
   guard(parameters: readonly Parameter[], items: readonly GuardItem[], site: Site): void {
     const around = this.#around(parameters, site);
     for (const item of items) {
-      if (item.kind === "let") {
-        around.locals.set(item.local, this.#given(item.local, item.value, around));
-      } else if (item.kind === "require") this.#sortOf(item.test, { ...around, site: item.site });
-      else this.#read(item.body, around);
+      match(item)
+        .with({ kind: "let" }, ({ local, value }) => {
+          around.locals.set(local, this.#given(local, value, around));
+        })
+        .with({ kind: "require" }, ({ test, site }) => this.#sortOf(test, { ...around, site }))
+        .with({ kind: "decide" }, ({ body }) => this.#read(body, around))
+        .exhaustive();
     }
     this.#closeLoops();
   }
@@ -153,74 +162,43 @@ class Reader {
   #statement(statement: Statement, around: Surroundings): void {
     if ("site" in statement && statement.site !== undefined) around.site = statement.site;
     const { site, locals } = around;
-    switch (statement.kind) {
-      case "let":
-        locals.set(statement.local, this.#given(statement.local, statement.value, around));
-        return;
-      case "assign": {
-        const { local, value } = statement;
+    const unify = (sort: Sort, value: Expression, found: string) =>
+      this.#unify(sort, this.#sortOf(value, around), "no-literal", site, found);
+    match(statement)
+      .with({ kind: "let" }, ({ local, value }) => {
+        locals.set(local, this.#given(local, value, around));
+      })
+      .with({ kind: "assign" }, ({ local, value }) => {
         const found = `an assignment of \`${printExpression(value)}\` to "${local.name}"`;
-        this.#unify(
-          this.#local(local, around),
-          this.#sortOf(value, around),
-          "no-literal",
-          site,
-          found,
-        );
-        return;
-      }
-      case "write": {
-        const { place, value } = statement;
-        const found = `an assignment of \`${printExpression(value)}\` to \`${printPlace(place)}\``;
-        this.#unify(
-          this.#place(place, around),
-          this.#sortOf(value, around),
-          "no-literal",
-          site,
-          found,
-        );
-        return;
-      }
-      case "add":
-      case "delete":
-        this.#member(statement.place, statement.member, site, around);
-        return;
-      case "clear":
-        this.#place(statement.place, around);
-        this.#refuseFirst(
-          statement.place.domain,
-          site,
-          `clearing \`${printPlace(statement.place)}\``,
-        );
-        return;
-      case "copy":
-        this.#alike(statement.target, statement.source, site, around);
-        return;
-      case "if":
-        this.#sortOf(statement.test, around);
-        this.#read(statement.yes, around);
-        this.#read(statement.no, around);
-        return;
-      case "loop":
-        return this.#loop(statement, around);
-      case "break":
-      case "continue":
-        return;
-      case "call":
-        this.#call(statement.routine, statement.arguments, around);
-        return;
-      case "return": {
-        if (statement.value === undefined) return;
-        const found = `returning \`${printExpression(statement.value)}\``;
-        this.#unify(
-          around.result,
-          this.#sortOf(statement.value, around),
-          "no-literal",
-          site,
-          found,
-        );
-      }
-    }
+        unify(this.#local(local, around), value, found);
+      })
+      .with({ kind: "write" }, ({ place, value }) => {
+        const [what, where] = [printExpression(value), printPlace(place)];
+        unify(this.#place(place, around), value, `an assignment of \`${what}\` to \`${where}\``);
+      })
+      .with({ kind: "add" }, { kind: "delete" }, ({ place, member }) => {
+        this.#member(place, member, site, around);
+      })
+      .with({ kind: "clear" }, ({ place }) => {
+        this.#place(place, around);
+        this.#refuseFirst(place.domain, site, `clearing \`${printPlace(place)}\``);
+      })
+      .with({ kind: "copy" }, ({ target, source }) => this.#alike(target, source, site, around))
+      .with({ kind: "if" }, ({ test, yes, no }) => {
+        this.#sortOf(test, around);
+        this.#read(yes, around);
+        this.#read(no, around);
+      })
+      .with({ kind: "loop" }, (loop) => this.#loop(loop, around))
+      .with({ kind: "break" }, { kind: "continue" }, () => {})
+      .with({ kind: "call" }, (call) => {
+        this.#call(call.routine, call.arguments, around);
+      })
+      .with({ kind: "return" }, ({ value }) => {
+        if (value === undefined) return;
+        unify(around.result, value, `returning \`${printExpression(value)}\``);
+      })
+      .exhaustive();
   }
 
   #loop(loop: Loop, around: Surroundings): void {
@@ -237,70 +215,70 @@ class Reader {
 
   #sortOf(expression: Expression, around: Surroundings): Sort {
     const { site } = around;
-    switch (expression.kind) {
-      case "constant":
-        return expression.value === null ? Sort.unknown() : Sort.plain;
-      case "parameter":
-        return around.parameters.get(expression.name) ?? Sort.plain;
-      case "local":
-        return this.#local(expression.local, around);
-      case "read":
-        return this.#place(expression.place, around);
-      case "size":
-        this.#place(expression.place, around);
+    const inner = (each: Expression) => this.#sortOf(each, around);
+    const demandPlain = (
+      sides: readonly Expression[],
+      rule: SymmetryRule,
+      site: Site,
+      found: string,
+    ) => {
+      for (const side of sides) this.#demandPlain(inner(side), rule, site, found);
+      return Sort.plain;
+    };
+    return match(expression)
+      .with({ kind: "constant" }, ({ value }) => value === null ? Sort.unknown() : Sort.plain)
+      .with({ kind: "parameter" }, ({ name }) => around.parameters.get(name) ?? Sort.plain)
+      .with({ kind: "local" }, ({ local }) => this.#local(local, around))
+      .with({ kind: "read" }, ({ place }) => this.#place(place, around))
+      .with({ kind: "size" }, ({ place }) => {
+        this.#place(place, around);
         return Sort.plain;
-      case "has":
-        this.#member(expression.place, expression.member, expression.site, around);
+      })
+      .with({ kind: "has" }, (e) => {
+        this.#member(e.place, e.member, e.site, around);
         return Sort.plain;
-      case "same":
-        this.#alike(expression.left, expression.right, site, around);
+      })
+      .with({ kind: "same" }, ({ left, right }) => {
+        this.#alike(left, right, site, around);
         return Sort.plain;
-      case "arithmetic":
-      case "compare": {
-        const [rule, what] = expression.kind === "compare"
-          ? ["no-order", "a comparison"] as const
-          : ["no-arithmetic", "arithmetic"] as const;
-        const found = `${what} \`${printExpression(expression)}\``;
-        for (const side of [expression.left, expression.right]) {
-          this.#demandPlain(this.#sortOf(side, around), rule, expression.site ?? site, found);
-        }
+      })
+      .with({ kind: "arithmetic" }, (e) => {
+        const found = `arithmetic \`${printExpression(e)}\``;
+        return demandPlain([e.left, e.right], "no-arithmetic", e.site ?? site, found);
+      })
+      .with({ kind: "compare" }, (e) => {
+        const found = `a comparison \`${printExpression(e)}\``;
+        return demandPlain([e.left, e.right], "no-order", e.site ?? site, found);
+      })
+      .with({ kind: "equal" }, (e) => {
+        const [left, right] = [inner(e.left), inner(e.right)];
+        if (this.#probes && e.right.kind === "constant") return Sort.plain;
+        const found = `a comparison \`${printExpression(e)}\``;
+        this.#unify(left, right, "no-literal", e.site ?? site, found);
         return Sort.plain;
-      }
-      case "equal": {
-        const [left, right] = [expression.left, expression.right].map((e) =>
-          this.#sortOf(e, around)
-        );
-        if (this.#probes && expression.right.kind === "constant") return Sort.plain;
-        const found = `a comparison \`${printExpression(expression)}\``;
-        this.#unify(left, right, "no-literal", expression.site ?? site, found);
+      })
+      .with({ kind: "not" }, ({ operand }) => {
+        inner(operand);
         return Sort.plain;
-      }
-      case "not":
-        this.#sortOf(expression.operand, around);
+      })
+      .with({ kind: "and" }, { kind: "or" }, ({ left, right }) => {
+        inner(left);
+        inner(right);
         return Sort.plain;
-      case "and":
-      case "or":
-        this.#sortOf(expression.left, around);
-        this.#sortOf(expression.right, around);
-        return Sort.plain;
-      case "choose": {
-        this.#outsideProbes(() => this.#sortOf(expression.test, around));
-        const [yes, no] = [expression.yes, expression.no].map((e) => this.#sortOf(e, around));
-        const found = `a choice \`${printExpression(expression)}\``;
-        this.#unify(yes, no, "no-literal", expression.site, found);
+      })
+      .with({ kind: "choose" }, (e) => {
+        this.#outsideProbes(() => inner(e.test));
+        const [yes, no] = [inner(e.yes), inner(e.no)];
+        this.#unify(yes, no, "no-literal", e.site, `a choice \`${printExpression(e)}\``);
         return yes;
-      }
-      case "present":
-        return this.#sortOf(expression.operand, around);
-      case "lookup": {
-        const found = `an element of a constant list, \`${printExpression(expression.index)}\``;
-        const { site } = expression;
-        this.#demandPlain(this.#sortOf(expression.index, around), "no-literal", site, found);
-        return Sort.plain;
-      }
-      case "call":
-        return this.#call(expression.routine, expression.arguments, around);
-    }
+      })
+      .with({ kind: "present" }, ({ operand }) => inner(operand))
+      .with({ kind: "lookup" }, ({ index, site }) => {
+        const found = `an element of a constant list, \`${printExpression(index)}\``;
+        return demandPlain([index], "no-literal", site, found);
+      })
+      .with({ kind: "call" }, (call) => this.#call(call.routine, call.arguments, around))
+      .exhaustive();
   }
 
   /** The sort of what a local is given. */
