@@ -23,28 +23,35 @@ import {
 import type { Identity } from "./platform.ts";
 import { Refusal } from "./refusal.ts";
 
-const ADMIN_ALLOWED: ReadonlySet<number> = new Set([
-  OPC.deleteSubmissionQueue,
-  OPC.createSubmissionQueue,
-  OPC.getLogPage,
-  OPC.deleteCompletionQueue,
-  OPC.createCompletionQueue,
-  OPC.identify,
-  OPC.abort,
-  OPC.setFeatures,
-  OPC.getFeatures,
-  OPC.asynchronousEventRequest,
-]);
+/** The dwords of an entry whose meaning depends on the command. */
+const DWORDS = ["cdw2", "cdw3", "cdw10", "cdw11", "cdw12", "cdw13", "cdw14", "cdw15"] as const;
 
-const NVM_ALLOWED: ReadonlySet<number> = new Set([
-  OPC.flush,
-  OPC.write,
-  OPC.read,
-  OPC.compare,
-  OPC.writeZeroes,
-  OPC.datasetManagement,
-  OPC.verify,
-]);
+/** Allowed opcodes, and which of those dwords each uses; the others are reserved. */
+type AllowList = { readonly [opc: number]: readonly typeof DWORDS[number][] | undefined };
+
+const ADMIN_ALLOWED: AllowList = {
+  [OPC.deleteSubmissionQueue]: ["cdw10"],
+  [OPC.createSubmissionQueue]: ["cdw10", "cdw11"],
+  [OPC.getLogPage]: ["cdw10", "cdw11", "cdw12", "cdw13", "cdw14"],
+  [OPC.deleteCompletionQueue]: ["cdw10"],
+  [OPC.createCompletionQueue]: ["cdw10", "cdw11"],
+  [OPC.identify]: ["cdw10", "cdw11", "cdw14"],
+  [OPC.abort]: ["cdw10"],
+  // Of the features that are allowed none uses more; the Host Memory Buffer would use 12 to 15.
+  [OPC.setFeatures]: ["cdw10", "cdw11", "cdw14"],
+  [OPC.getFeatures]: ["cdw10", "cdw11", "cdw14"],
+  [OPC.asynchronousEventRequest]: [],
+};
+
+const NVM_ALLOWED: AllowList = {
+  [OPC.flush]: [],
+  [OPC.write]: DWORDS,
+  [OPC.read]: DWORDS,
+  [OPC.compare]: DWORDS,
+  [OPC.writeZeroes]: DWORDS,
+  [OPC.datasetManagement]: ["cdw10", "cdw11"],
+  [OPC.verify]: DWORDS,
+};
 
 /** Features that neither carry an address nor change what one means. */
 const FEATURES_ALLOWED: ReadonlySet<number> = new Set([
@@ -89,7 +96,8 @@ export function allowedTransfer(
   identity: Identity,
 ): Transfer | Refusal {
   const refusal = refusedField(entry) ??
-    (set === "admin" ? refusedAdmin(entry) : refusedNvm(entry, identity));
+    (set === "admin" ? refusedAdmin(entry) : refusedNvm(entry, identity)) ??
+    refusedDword(set === "admin" ? ADMIN_ALLOWED : NVM_ALLOWED, entry);
   if (refusal !== null) return refusal;
   const blockBytes = identity.namespaces.get(entry.nsid)?.blockBytes ?? 0;
   const transfer = transferOf(set, entry, blockBytes);
@@ -108,9 +116,16 @@ function refusedField(entry: SubmissionEntry): Refusal | null {
   return null;
 }
 
+/** What a later controller may read in dwords that are reserved today, nobody knows. */
+function refusedDword(allowed: AllowList, entry: SubmissionEntry): Refusal | null {
+  const used = allowed[entry.opc];
+  const reserved = DWORDS.find((dword) => entry[dword] !== 0 && !used?.includes(dword));
+  return reserved === undefined ? null : new Refusal("reservedBits", entry[reserved]);
+}
+
 function refusedAdmin(entry: SubmissionEntry): Refusal | null {
   if (entry.opc === OPC.doorbellBufferConfig) return new Refusal("doorbellBuffer", entry.opc);
-  if (!ADMIN_ALLOWED.has(entry.opc)) return new Refusal("opcode", entry.opc);
+  if (!(entry.opc in ADMIN_ALLOWED)) return new Refusal("opcode", entry.opc);
   if (entry.opc === OPC.setFeatures || entry.opc === OPC.getFeatures) return refusedFeature(entry);
   const logPage = entry.cdw10 & 0xff;
   if (entry.opc === OPC.getLogPage && !LOG_PAGES_ALLOWED.has(logPage)) {
@@ -130,7 +145,7 @@ function refusedFeature(entry: SubmissionEntry): Refusal | null {
 }
 
 function refusedNvm(entry: SubmissionEntry, identity: Identity): Refusal | null {
-  if (!NVM_ALLOWED.has(entry.opc)) return new Refusal("opcode", entry.opc);
+  if (!(entry.opc in NVM_ALLOWED)) return new Refusal("opcode", entry.opc);
   if (!BLOCK_COMMANDS.has(entry.opc)) return null;
   const namespace = identity.namespaces.get(entry.nsid);
   if (namespace === undefined) return new Refusal("namespace", entry.nsid);

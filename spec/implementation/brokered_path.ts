@@ -153,7 +153,7 @@ export class BrokeredClaim {
     return this.#answer(`read ${offset.toString(16)}h`, () => {
       const target = accessed(this.session.platform, offset, width);
       if (target instanceof Refusal) return target;
-      if (typeof target === "object") return new Refusal("register", offset);
+      if (target.kind !== "register") return new Refusal("register", offset);
       return shownRegister(
         this.session.platform,
         { ...emptyShadow(), cc: this.session.cc },
@@ -238,9 +238,6 @@ function handleOf({ qid, generation }: SubmissionQueue): QueueHandle {
 
 /** The entry of an intent, if every number in it fits its field. */
 function wellFormedEntry(cid: number, intent: Intent): SubmissionEntry | Refusal {
-  // The field holds one less, and what lies beyond its bits would reach the next one.
-  const blocks = "blocks" in intent ? intent.blocks : 1;
-  if (blocks > 0x1_0000) return new Refusal("intent");
   try {
     const entry = entryOfIntent(cid, intent);
     encodeSubmissionEntry(entry);

@@ -104,6 +104,16 @@ Deno.test("buffers are held to their window, their owner and their generation", 
     [{ ...read(), nsid: 2 } as Intent, "namespace"],
     [{ kind: "identify", cns: 1, nsid: 0, buffer: { window: stale, offset: 0 } }, "opcode"],
   ];
+  const identify = (cns: number): Intent => ({
+    kind: "identify",
+    cns,
+    nsid: 0,
+    buffer: { window: host.window.handle, offset: 0 },
+  });
+  for (const cns of [0x100, -1, 0.5]) {
+    assertEquals(reasonOf(host.claim.submit(host.admin, 1, identify(cns))), "intent");
+  }
+  assertEquals(reasonOf(host.claim.submit(host.admin, 1, identify(0xff))), null);
   for (const [intent, reason] of cases) {
     assertEquals(reasonOf(host.claim.submit(io, 1, intent)), reason);
   }
@@ -111,6 +121,28 @@ Deno.test("buffers are held to their window, their owner and their generation", 
   assertEquals(reasonOf(host.claim.submit(io, -1, read())), "intent");
   assertEquals(host.controller.device.submissions.get(1)!.hasWork, false);
   assertEquals(reasonOf(host.claim.submit(io, 1, read(undefined, end - 4096))), null);
+});
+
+Deno.test("a transfer that one page of a list cannot name is refused, whatever the controller accepts", () => {
+  const host = brokeredHost("bounce", { frames: 1024 });
+  const { platform } = host.kernel;
+  platform.identity = { ...platform.identity, maxTransferBytes: 2 ** 30 };
+  const io = withIo(host);
+  const pages = 514;
+  const window = granted(host.kernel.grantWindow(OWNER, 0n, pages));
+  const before = platform.ledger.windows.get(window.handle)!;
+  const read = (blocks: number, offset: number): Intent => ({
+    kind: "read",
+    nsid: 1,
+    block: 0n,
+    blocks,
+    buffer: { window: window.handle, offset },
+  });
+  // The first page is named by PRP1, 512 more by the list, and one more by nobody.
+  assertEquals(reasonOf(host.claim.submit(io, 1, read(514 * 8, 0))), "transferTooLong");
+  assertEquals(reasonOf(host.claim.submit(io, 1, read(513 * 8, 4))), "transferTooLong");
+  assertEquals([before.uses, host.controller.device.submissions.get(1)!.tail], [0, 0]);
+  assertEquals(reasonOf(host.claim.submit(io, 1, read(513 * 8, 0))), null);
 });
 
 Deno.test("queue intents are held to what is served, granted and in order", () => {
@@ -130,6 +162,8 @@ Deno.test("queue intents are held to what is served, granted and in order", () =
     [{ kind: "deleteSubmissionQueue", qid: 0 }, "queueOrder"],
     [{ kind: "deleteCompletionQueue", qid: 0 }, "queueOrder"],
     [{ kind: "deleteSubmissionQueue", qid: 1 }, "queueOrder"],
+    [{ kind: "deleteSubmissionQueue", qid: 0x1_0000 }, "intent"],
+    [{ kind: "deleteCompletionQueue", qid: -1 }, "intent"],
     [{ kind: "flush", nsid: 1 }, "opcode"],
   ];
   const host = brokeredHost("bounce");

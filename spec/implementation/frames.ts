@@ -42,6 +42,8 @@ interface Frame {
 export class FrameTable {
   readonly #memory: HostMemory;
   readonly #frames: Frame[];
+  /** No frame below is free: to find one takes no longer in a larger memory. */
+  #lowest: number;
 
   /** @param hostFrames how many frames, from the first, are the host's own. */
   constructor(memory: HostMemory, hostFrames: number) {
@@ -51,6 +53,7 @@ export class FrameTable {
       owner: null,
       dirty: false,
     }));
+    this.#lowest = hostFrames;
   }
 
   get size(): number {
@@ -65,7 +68,7 @@ export class FrameTable {
   /** Takes free frames for an owner's window; `null` if there are too few. */
   grant(owner: number, count: number): number[] | null {
     const free: number[] = [];
-    for (let frame = 0; frame < this.#frames.length && free.length < count; frame++) {
+    for (let frame = this.#lowest; frame < this.size && free.length < count; frame++) {
       if (this.#frames[frame].use === "free") free.push(frame);
     }
     return free.length === count ? this.#take(free, "granted", owner) : null;
@@ -74,7 +77,7 @@ export class FrameTable {
   /** Takes a run of free frames for the kernel's use in an owner's service; `null` if there is none. */
   takeRun(owner: number, count: number): number[] | null {
     let run: number[] = [];
-    for (let frame = 0; frame < this.#frames.length && run.length < count; frame++) {
+    for (let frame = this.#lowest; frame < this.size && run.length < count; frame++) {
       if (this.#frames[frame].use === "free") run.push(frame);
       else run = [];
     }
@@ -107,6 +110,7 @@ export class FrameTable {
       this.#require(number, !frame.dirty, "release", "it was not scrubbed");
       frame.use = "free";
       frame.owner = null;
+      if (number < this.#lowest) this.#lowest = number;
     }
   }
 
@@ -118,6 +122,7 @@ export class FrameTable {
       frame.owner = owner;
       frame.dirty = true;
     }
+    while (this.#lowest < this.size && this.#frames[this.#lowest].use !== "free") this.#lowest++;
     return frames;
   }
 

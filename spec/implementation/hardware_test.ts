@@ -103,6 +103,23 @@ Deno.test("a run of frames has no gap in it", () => {
   assertEquals(table.takeRun(1, 1), [1]);
 });
 
+Deno.test("frames are handed out from the lowest that is free, in whatever order they come back", () => {
+  const table = new FrameTable(memory(), 1);
+  const giveBack = (frames: number[]) => {
+    table.retire(frames);
+    table.scrub(frames);
+    table.release(frames);
+  };
+  assertEquals(table.grant(1, 7), [1, 2, 3, 4, 5, 6, 7]);
+  assertEquals(table.takeRun(1, 1), null);
+  giveBack([6]);
+  giveBack([2]);
+  giveBack([4]);
+  assertEquals(table.grant(1, 2), [2, 4]);
+  assertEquals(table.takeRun(1, 1), [6]);
+  assertEquals(table.grant(1, 1), null);
+});
+
 Deno.test("a provider reaches its own window, byte for byte, and faults outside", () => {
   const { window } = enabledHost("synthetic");
   const end = PAGES * PAGE;

@@ -8,6 +8,7 @@ import {
   createCompletionQueue,
   createSubmissionQueue,
   OPC,
+  requireBits,
   type SubmissionEntry,
   submissionEntry,
 } from "../nvme/mod.ts";
@@ -97,20 +98,23 @@ export function effectOfIntent(intent: Intent): QueueEffect | null {
 export function entryOfIntent(cid: number, intent: Intent): SubmissionEntry {
   switch (intent.kind) {
     case "identify":
+      requireBits("cns", intent.cns, 8);
       return submissionEntry({ opc: OPC.identify, cid, nsid: intent.nsid, cdw10: intent.cns });
     case "createCompletionQueue":
       return createCompletionQueue(cid, { ...intent, contiguous: true, base: 0n });
     case "createSubmissionQueue":
       return createSubmissionQueue(cid, { ...intent, contiguous: true, base: 0n });
     case "deleteSubmissionQueue":
-      return submissionEntry({ opc: OPC.deleteSubmissionQueue, cid, cdw10: intent.qid });
     case "deleteCompletionQueue":
-      return submissionEntry({ opc: OPC.deleteCompletionQueue, cid, cdw10: intent.qid });
+      requireBits("qid", intent.qid, 16);
+      return submissionEntry({ opc: OPC[intent.kind], cid, cdw10: intent.qid });
     case "flush":
       return submissionEntry({ opc: OPC.flush, cid, nsid: intent.nsid });
     case "read":
     case "write":
     case "compare":
+      // The field holds one less.
+      requireBits("blocks", intent.blocks - 1, 16);
       return submissionEntry({
         opc: OPC[intent.kind],
         cid,

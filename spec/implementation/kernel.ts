@@ -124,8 +124,7 @@ export class Kernel {
 
   /** Grants an interrupt vector to an owner. */
   grantInterrupt(owner: number, vector: number): Handle | Refusal {
-    const handle = this.platform.ledger.interrupts.open({ owner, vector });
-    return this.#recorded(owner, "grant interrupt", handle ?? new Refusal("slotsExhausted"));
+    return this.#recorded(owner, "grant interrupt", this.#grantInterrupt(owner, vector));
   }
 
   /** Takes an interrupt back. */
@@ -217,8 +216,7 @@ export class Kernel {
     slot?: number,
   ): GrantedWindow | Refusal {
     const { ledger, frames, addressing } = this.platform;
-    // What is granted while a claim ends would not be taken back with it.
-    if (this.#session?.owner === owner && !this.#session.isLive) return new Refusal("staleClaim");
+    if (this.#isEndingFor(owner)) return new Refusal("staleClaim");
     const bytes = BigInt(pageBytes(this.platform));
     if (!Number.isInteger(pages) || pages < 1 || base % bytes !== 0n) {
       return new Refusal("windowShape", base);
@@ -236,6 +234,16 @@ export class Kernel {
     const window = ledger.openWindow(owner, base, granted, slot) as Window;
     addressing.mapWindow(owner, window);
     return { handle: window.handle, memory: new ProviderMapping(this.platform.memory, window) };
+  }
+
+  #grantInterrupt(owner: number, vector: number): Handle | Refusal {
+    if (this.#isEndingFor(owner)) return new Refusal("staleClaim");
+    return this.platform.ledger.interrupts.open({ owner, vector }) ?? new Refusal("slotsExhausted");
+  }
+
+  /** Whether a claim of the owner's ends: what is granted meanwhile would not be taken back with it. */
+  #isEndingFor(owner: number): boolean {
+    return this.#ending?.session.owner === owner;
   }
 
   #claim(owner: number, model?: Model): ValidatedClaim | BrokeredClaim | Refusal {

@@ -9,12 +9,16 @@
  */
 
 import {
+  createCompletionQueue,
+  createSubmissionQueue,
   doorbellOffset,
   encodePrpList,
   encodeSubmissionEntry,
+  PRP_ENTRY_BYTES,
   type SubmissionEntry,
 } from "../nvme/mod.ts";
 import type { Window } from "./ledger.ts";
+import { pageBytes } from "./platform.ts";
 import type { SubmissionQueue } from "./queue.ts";
 import { prepareEffect, type QueueEffect } from "./queue_effects.ts";
 import { Refusal } from "./refusal.ts";
@@ -97,6 +101,10 @@ function reserve(
   }
   let listFrame: number | null = null;
   if (segments.length > 2) {
+    // One page of a list, and no further one: a list that does not fit is nobody's to follow.
+    if (segments.length - 1 > pageBytes(session.platform) / PRP_ENTRY_BYTES) {
+      return new Refusal("transferTooLong", cid);
+    }
     listFrame = listPages.take();
     if (listFrame === null) return new Refusal("memoryExhausted", cid);
     const taken = listFrame;
@@ -134,15 +142,23 @@ function write(session: ControllerSession, queue: SubmissionQueue, reservation: 
     platform.memory.write(listFrame, 0, encodePrpList(following));
     prp2 = platform.addressing.ofKernelFrame(listFrame);
   }
-  const createsQueue = command.effect?.kind.startsWith("create") ?? false;
-  const entry: SubmissionEntry = {
-    ...command.entry,
-    // Pointers that the controller is to ignore reach it as zeros, never as the provider's numbers.
-    prp1: createsQueue ? base : first ?? 0n,
-    prp2,
-    // The kernel's rings are contiguous, whatever the provider's are: bit 0 of CDW11 is PC.
-    cdw11: createsQueue ? (command.entry.cdw11 | 1) >>> 0 : command.entry.cdw11,
-  };
+  // Pointers that the controller is to ignore reach it as zeros, never as the provider's numbers.
+  const entry = creationEntry(command, base) ?? { ...command.entry, prp1: first ?? 0n, prp2 };
   const { frame, offset } = queue.kernel.ring.place(queue.tail);
   platform.memory.write(frame, offset, encodeSubmissionEntry(entry));
+}
+
+/**
+ * The entry that creates a queue on the kernel's ring, written anew from what was understood; `null`
+ * for other commands. Rings of the kernel's are contiguous, whatever the provider's are.
+ */
+function creationEntry({ entry, effect }: CheckedCommand, base: bigint): SubmissionEntry | null {
+  switch (effect?.kind) {
+    case "createSubmissionQueue":
+      return createSubmissionQueue(entry.cid, { ...effect, contiguous: true, base });
+    case "createCompletionQueue":
+      return createCompletionQueue(entry.cid, { ...effect, contiguous: true, base });
+    default:
+      return null;
+  }
 }

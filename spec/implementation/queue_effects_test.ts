@@ -11,6 +11,7 @@ import {
   type SubmissionEntry,
   submissionEntry,
 } from "../nvme/mod.ts";
+import { PHYSICAL_BASE } from "./assembly.ts";
 import type { RefusalReason } from "./refusal.ts";
 import {
   BASE,
@@ -94,6 +95,34 @@ Deno.test("a list of a queue's pages is checked like any other", () => {
     host.window.memory.store(LAYOUT.list, encodePrpList(pages));
     refuses(host, "admin", createCompletionQueue(0, { ...wide, base }), reason);
   }
+});
+
+Deno.test("the controller is handed creations that the kernel wrote anew", () => {
+  const host = enabledHost("remapped", { capabilities: WIDE });
+  const { driver, window, controller, kernel } = host;
+  window.memory.store(LAYOUT.list, encodePrpList([DATA]));
+  const shape = { qid: 1, entries: 8, contiguous: false, base: LIST };
+  const fetched = (entry: SubmissionEntry) => {
+    assertEquals(driver.submit(driver.admin, entry), null);
+    controller.take({ kind: "fetch", sqid: 0 });
+    const { entry: handed } = controller.flights[0];
+    controller.run();
+    kernel.poll();
+    return { ...handed, cid: 0 };
+  };
+  const cq = createCompletionQueue(0, { ...shape, vector: null });
+  const sq = createSubmissionQueue(0, { ...shape, cqid: 1 });
+  // A vector without an interrupt, a priority that no arbitration looks at, PRP2, reserved bits.
+  const handed = [
+    fetched({ ...cq, prp2: PHYSICAL_BASE, cdw11: 0x0007_00f4 }),
+    fetched({ ...sq, prp2: PHYSICAL_BASE, cdw11: 0x0001_00f6 }),
+  ];
+  const { submissions, completions } = kernel.session!.queues;
+  const [cqBase, sqBase] = [completions, submissions].map((each) => each.get(1)!.kernel.address);
+  assertEquals(handed, [
+    createCompletionQueue(0, { ...shape, contiguous: true, base: cqBase, vector: null }),
+    createSubmissionQueue(0, { ...shape, contiguous: true, base: sqBase, cqid: 1 }),
+  ]);
 });
 
 Deno.test("where the controller requires contiguous queues, others are refused", () => {

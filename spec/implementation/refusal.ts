@@ -66,7 +66,7 @@ export const REFUSAL_REASONS = {
 
   // Registers.
   register: "the register is not one that the claim selects",
-  access: "the access is not one whole, aligned register",
+  access: "the access is not one register, nor the aligned half of one that has eight bytes",
   latched: "the register may not change while the controller is enabled",
   pageSize: "CC.MPS selects a page size other than the kernel's, or CAP does not allow that one",
   configuration: "a field of CC has a value that the kernel does not serve",

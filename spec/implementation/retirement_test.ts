@@ -237,10 +237,13 @@ Deno.test("what is granted while a claim ends would be missed, so it is refused"
   const retirement = granted(host.kernel.endClaim(host.claim.session));
   retirement.run();
   assertEquals(reasonOf(host.kernel.grantWindow(OWNER, SECOND, 1)), "staleClaim");
+  assertEquals(reasonOf(host.kernel.grantInterrupt(OWNER, 0)), "staleClaim");
   granted(host.kernel.grantWindow(OTHER, SECOND, 1));
+  granted(host.kernel.grantInterrupt(OTHER, 0));
   host.controller.run();
   assertEquals(retirement.run(), true);
   granted(host.kernel.grantWindow(OWNER, SECOND, 1));
+  granted(host.kernel.grantInterrupt(OWNER, 0));
 });
 
 Deno.test("host frames are never granted, nor used by the kernel", () => {

@@ -21,8 +21,10 @@ import {
   accessed,
   emptyShadow,
   fitsAccess,
+  type RegisterAccess,
   type RegisterShadow,
   shownRegister,
+  withBits,
 } from "./register_access.ts";
 import { distance, isSlot } from "./ring.ts";
 import { DoorbellScan } from "./scan.ts";
@@ -41,7 +43,7 @@ import type { AdminQueues, ControllerSession } from "./session.ts";
  * const claim = kernel.claim(1, "validated");
  * assert("shadow" in claim);
  * assert(claim.write(0x28, 8, 0x10_0000n) === null, "ASQ");
- * assert(claim.write(0x2c, 4, 0n)?.reason === "access", "half of ASQ");
+ * assert(claim.write(0x2a, 2, 0n)?.reason === "access", "two bytes of ASQ");
  * assert(claim.read(0x28, 8) === 0x10_0000n);
  * ```
  */
@@ -58,20 +60,22 @@ export class ValidatedClaim {
   /**
    * Writes a register or rings a doorbell.
    *
-   * @param width bytes of the access; it must be one whole register.
+   * @param width bytes of the access: one whole register, or half of one that has eight.
    * @returns why not; then neither the controller nor the shadow has changed.
    */
   write(offset: number, width: number, value: bigint): Refusal | null {
     const target = this.#target(offset, width, value);
     if (target instanceof Refusal) return this.#record("write", offset, target);
-    if (typeof target === "object") {
-      if (target.kind === "completionHead") {
+    switch (target.kind) {
+      case "register":
+        return this.#record("write", offset, this.#writeRegister(target, value));
+      case "completionHead":
         return this.#record("write", offset, this.#consume(target.qid, value));
+      case "submissionTail": {
+        const scan = this.beginScan(target, value);
+        return scan instanceof Refusal ? scan : scan.run();
       }
-      const scan = this.beginScan(target, value);
-      return scan instanceof Refusal ? scan : scan.run();
     }
-    return this.#record("write", offset, this.#writeRegister(target, value));
   }
 
   /**
@@ -98,7 +102,7 @@ export class ValidatedClaim {
     const { platform } = this.session;
     const target = accessed(platform, offset, width);
     if (target instanceof Refusal) return target;
-    if (typeof target === "object") return new Refusal("register", offset);
+    if (target.kind !== "register") return new Refusal("register", offset);
     return shownRegister(platform, this.shadow, target);
   }
 
@@ -109,7 +113,8 @@ export class ValidatedClaim {
     return fitsAccess(value, width) ? target : new Refusal("access", offset);
   }
 
-  #writeRegister(name: string, value: bigint): Refusal | null {
+  #writeRegister(access: RegisterAccess, value: bigint): Refusal | null {
+    const { name } = access;
     switch (name) {
       case "cc":
         return this.#configure(value);
@@ -117,7 +122,7 @@ export class ValidatedClaim {
       case "asq":
       case "acq":
         if (this.session.phase !== "disabled") return new Refusal("latched", value);
-        this.shadow[name] = value;
+        this.shadow[name] = withBits(access, this.shadow[name], value);
         return null;
       default:
         return new Refusal("register", value);

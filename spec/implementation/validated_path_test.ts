@@ -101,29 +101,51 @@ Deno.test("another owner's window is nobody's base but its own", () => {
   assertEquals(host.kernel.log.records.at(-1)!.refusal.told, "outOfWindow");
 });
 
-Deno.test("only whole registers that the claim selects are written", () => {
+Deno.test("only registers that the claim selects are written, and never a part of two", () => {
   const host = claimedHost("remapped");
   const write = (offset: number, width: number, value = 0n) =>
     reasonOf(host.claim.write(offset, width, value));
   for (const width of [1, 2, 8]) assertEquals(write(cc.offset, width), "access");
-  for (const width of [1, 2, 4]) assertEquals(write(asq.offset, width), "access");
+  for (const width of [1, 2, 16]) assertEquals(write(asq.offset, width), "access");
   assertEquals(write(aqa.offset, 8), "access", "AQA and half of ASQ in one write");
-  assertEquals(write(asq.offset + 4, 4), "access");
+  assertEquals(write(asq.offset + 4, 8), "access", "half of ASQ and half of ACQ");
+  assertEquals(write(asq.offset + 2, 4), "access");
   assertEquals(write(cc.offset + 1, 1), "access");
+  assertEquals(write(cc.offset + 4, 4), "access", "CC has no upper half");
+  assertEquals(write(asq.offset, 4, 1n << 32n), "access");
   assertEquals(write(cc.offset, 4, 1n << 32n), "access");
   assertEquals(write(0x1001, 4), "access");
-  for (const name of ["nssr", "cmbloc", "bprsel", "pmrmscl", "pmrmscu", "intms", "vs", "csts"]) {
-    const { offset, width } = REGISTERS[name as keyof typeof REGISTERS];
-    assertEquals(write(offset, width, 0x4E56_4D65n & ((1n << BigInt(8 * width)) - 1n)), "register");
+  const selected: number[] = [cc, aqa, asq, acq].map(({ offset }) => offset);
+  for (const { offset, width } of Object.values(REGISTERS)) {
+    if (!selected.includes(offset)) assertEquals(write(offset, width, 0x4e56_4d65n), "register");
   }
-  for (const name of ["cmbmsc", "bpmbl", "cap"] as const) {
-    assertEquals(write(REGISTERS[name].offset, 8), "register");
+});
+
+Deno.test("ASQ and ACQ may be written half by half, as drivers do", () => {
+  const host = claimedHost("synthetic");
+  const { claim, kernel } = host;
+  const high = 0x12_3456_0000_0000n;
+  granted(kernel.grantWindow(OWNER, high, 2));
+  claim.write(asq.offset, 8, 0xffff_ffff_ffff_ffffn);
+  for (const { offset, base } of [{ ...asq, base: high }, { ...acq, base: high + 0x1000n }]) {
+    assertEquals(claim.write(offset, 4, base & 0xffff_ffffn), null);
+    assertEquals(claim.write(offset + 4, 4, base >> 32n), null);
+    assertEquals(claim.read(offset, 8), base);
+    assertEquals(claim.read(offset, 4), base & 0xffff_ffffn);
+    assertEquals(claim.read(offset + 4, 4), base >> 32n);
   }
+  assertEquals(claim.write(aqa.offset, 4, AQA.encode({ asqs: 7, acqs: 7 })), null);
+  assertEquals(claim.write(cc.offset, 4, ENABLE), null);
+  for (const offset of [asq.offset, asq.offset + 4, acq.offset, acq.offset + 4]) {
+    assertEquals(reasonOf(claim.write(offset, 4, 0n)), "latched");
+  }
+  assertEquals(claim.read(asq.offset, 8), high);
 });
 
 Deno.test("nothing else in the first pages can be written: no MSI-X table, no buffer", () => {
   // A table of interrupt vectors often lies in the same range: a write there chooses where a message goes.
-  const selected = [cc.offset, aqa.offset, asq.offset, acq.offset, 0x1000, 0x1004];
+  const halves = [asq.offset, asq.offset + 4, acq.offset, acq.offset + 4];
+  const selected = [cc.offset, aqa.offset, ...halves, 0x1000, 0x1004];
   const host = enabledHost("remapped");
   const { log } = host.kernel;
   let refused = 0;
@@ -256,7 +278,14 @@ Deno.test("a register reads as what the provider wrote, never as what the kernel
     for (const [offset, width] of [[0x38, 4], [0x44, 4], [0x50, 8], [0x1000, 4]]) {
       assertEquals(reasonOf(host.claim.read(offset, width)), "register");
     }
-    assertEquals(reasonOf(host.claim.read(asq.offset, 4)), "access");
+    assertEquals(reasonOf(host.claim.read(asq.offset, 2)), "access");
+    const whole = granted(host.claim.read(cap.offset, 8));
+    assertEquals(granted(host.claim.read(cap.offset + 4, 4)), whole >> 32n);
+    for (const { offset } of [asq, acq]) {
+      const kernels = host.controller.read(offset, 8);
+      const halves = [0, 4].map((at) => granted(host.claim.read(offset + at, 4)));
+      assertEquals(halves.includes(kernels & 0xffff_ffffn), false);
+    }
   }
 });
 

@@ -41,7 +41,19 @@ export const REGISTERS = {
   bprsel: { offset: 0x44, width: 4 },
   bpmbl: { offset: 0x48, width: 8 },
   cmbmsc: { offset: 0x50, width: 8 },
-  /** Persistent Memory Region address: moves an address range into the device. */
+  cmbsts: { offset: 0x58, width: 4 },
+  cmbebs: { offset: 0x5c, width: 4 },
+  cmbswtp: { offset: 0x60, width: 4 },
+  /** NVM Subsystem Shutdown: 4E726D6Ch or 41627274h shuts down every controller. */
+  nssd: { offset: 0x64, width: 4 },
+  /** Controller Ready Timeouts, read only. */
+  crto: { offset: 0x68, width: 4 },
+  /** Persistent Memory Region: PMRCTL enables it, PMRMSC moves an address range into the device. */
+  pmrcap: { offset: 0xe00, width: 4 },
+  pmrctl: { offset: 0xe04, width: 4 },
+  pmrsts: { offset: 0xe08, width: 4 },
+  pmrebs: { offset: 0xe0c, width: 4 },
+  pmrswtp: { offset: 0xe10, width: 4 },
   pmrmscl: { offset: 0xe14, width: 4 },
   pmrmscu: { offset: 0xe18, width: 4 },
 } as const satisfies Record<string, Register>;

@@ -125,7 +125,9 @@ Deno.test("every register lies where the specification puts it", () => {
   );
   const expected = "0 8 cap, 8 4 vs, c 4 intms, 10 4 intmc, 14 4 cc, 1c 4 csts, 20 4 nssr, " +
     "24 4 aqa, 28 8 asq, 30 8 acq, 38 4 cmbloc, 3c 4 cmbsz, 40 4 bpinfo, 44 4 bprsel, " +
-    "48 8 bpmbl, 50 8 cmbmsc, e14 4 pmrmscl, e18 4 pmrmscu";
+    "48 8 bpmbl, 50 8 cmbmsc, 58 4 cmbsts, 5c 4 cmbebs, 60 4 cmbswtp, 64 4 nssd, 68 4 crto, " +
+    "e00 4 pmrcap, e04 4 pmrctl, e08 4 pmrsts, e0c 4 pmrebs, e10 4 pmrswtp, e14 4 pmrmscl, " +
+    "e18 4 pmrmscu";
   assertEquals(rows.join(", "), expected);
   assertEquals([DOORBELL_BASE, DOORBELL_BYTES, PRP_ENTRY_BYTES], [0x1000, 4, 8]);
   assertEquals([QUEUE_LEAST_ENTRIES, ADMIN_QUEUE_MOST_ENTRIES], [2, 4096]);

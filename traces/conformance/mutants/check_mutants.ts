@@ -57,7 +57,7 @@ export const checkMutants: readonly Mutant[] = [
   ),
   mutant("unknownOpcodes", "Opcodes of unknown length are taken to move nothing", ["vendors"], [
     "allowed_commands",
-    "if (!ADMIN_ALLOWED.has(entry.opc))",
+    "if (!(entry.opc in ADMIN_ALLOWED))",
     "if (false)",
   ], [
     "allowed_commands",

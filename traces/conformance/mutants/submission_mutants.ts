@@ -119,8 +119,8 @@ export const submissionMutants: readonly Mutant[] = [
     "syntheticAddresses",
   ], [
     "publication",
-    "prp1: createsQueue ? base : first ?? 0n,",
-    "prp1: createsQueue ? base : command.entry.prp1,",
+    "prp1: first ?? 0n, prp2 }",
+    "prp1: command.entry.prp1, prp2 }",
   ]),
   mutant("providersList", "The controller reads the provider's own list", ["lists"], [
     "publication",
@@ -133,8 +133,8 @@ export const submissionMutants: readonly Mutant[] = [
     ["ioQueues"],
     [
       "publication",
-      "prp1: createsQueue ? base : first ?? 0n,",
-      "prp1: createsQueue ? command.entry.prp1 : first ?? 0n,",
+      "creationEntry(command, base)",
+      "creationEntry(command, command.entry.prp1)",
     ],
   ),
   mutant("usesUncounted", "Nobody counts which windows commands use", ["revocations", "ends"], [
