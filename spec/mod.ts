@@ -51,9 +51,10 @@
  * - *Addresses* are page numbers. What the checks look at is in which window a page lies, whose it
  *   is, and whether the next pages of an extent do too; within a page nothing else matters, except
  *   alignment, which the shapes `readOffset` and `readUnaligned` and the register flag `asqShifted`
- *   carry (ASQ stands for every queue base: the same rule is for all). Numbers of the provider's address space and host-physical numbers are disjoint, so that
- *   either is recognised wherever it turns up. IOVA `p` is backed by frame `p`: which frame it is
- *   does not matter, that a retired IOVA leads to a frame that somebody else has by now does.
+ *   carry (ASQ stands for every queue base: the same rule is for all). Numbers of the provider's
+ *   address space and host-physical numbers are disjoint, so that either is recognised wherever it
+ *   turns up. IOVA `p` is backed by frame `p`: which frame it is does not matter, that a retired
+ *   IOVA leads to a frame that somebody else has by now does.
  * - *Commands* are shapes (`vocabulary.ts`): all opcodes that touch memory in the same way are one.
  *   A PRP list has one entry, standing for any of them: each is checked alike, and each fault that
  *   leaves one unchecked shows in one. What carries an address without being PRP1, PRP2 or a list is

@@ -2,8 +2,9 @@
  * A batch: commands that were checked together and will be published together, or not at all.
  *
  * A batch remembers what its checks relied on: the claim, and every window in which an address was
- * found. Checks take time, and grants may end meanwhile; so the commit asks for all of it again. While a batch is under way no other begins on its queue, and nothing that it relied on is
- * taken away before it has ended.
+ * found. Checks take time, and grants may end meanwhile; so the commit asks for all of it again.
+ * While a batch is under way no other begins on its queue, and nothing that it relied on is taken
+ * away before it has ended.
  *
  * @module
  */

@@ -81,11 +81,10 @@ export const doorbells = faulty({
   },
   fault_ring_generation_read_late: {
     place: "ioRingRegrants",
-    deep: true,
     idle: idle.theClaimLivesOn,
     pinned: {
-      distinct: 243724,
-      generated: 1071165,
+      distinct: 233356,
+      generated: 1019581,
       depth: 78,
       lengths: { RegrantedRingsAreRefused: 22 },
     },
