@@ -5,7 +5,7 @@
  */
 
 import { match, P } from "ts-pattern";
-import type { ArrayDomain, SubsetDomain } from "../domains.ts";
+import type { SubsetDomain } from "../domains.ts";
 import { isLeaf, type LeafDomain } from "../layout.ts";
 import {
   type Buffer,
@@ -19,7 +19,7 @@ import {
 } from "./emit_access.ts";
 import type { Module } from "./emit_module.ts";
 import { encode, leastOf, nullOf, offsetOf } from "./encoding.ts";
-import { leafNumberOf } from "./positions.ts";
+import { childPlaces, leafNumberOf } from "./positions.ts";
 import type { Expression, Local, Place, Root, Type } from "./representation.ts";
 import type { Site } from "./subset_error.ts";
 import { join, presentOf, sameType, typeOfDomain } from "./types.ts";
@@ -350,25 +350,4 @@ export function partsOf(left: Place, right: Place): [Place, Place][] | undefined
     pairs.push(...inner);
   }
   return pairs;
-}
-
-/** The parts of a composite. */
-export function childPlaces(place: Place): Place[] {
-  const { domain, path } = place;
-  if (domain.kind === "record") {
-    return Object.entries(domain.fields).map(([name, of]) => ({
-      ...place,
-      path: [...path, { kind: "field", name } as const],
-      domain: of,
-    }));
-  }
-  if (domain.kind !== "array") return [];
-  return Array.from({ length: domain.length }, (_, i) => elementPlace(place, domain, i));
-}
-
-function elementPlace(place: Place, domain: ArrayDomain, i: number): Place {
-  const index = { kind: "constant", value: i, type: { kind: "number", low: i, high: i } } as const;
-  const site = { file: "", line: 0, column: 0 };
-  const step = { kind: "element", index, length: domain.length, site } as const;
-  return { ...place, path: [...place.path, step], domain: domain.of };
 }

@@ -6,7 +6,7 @@
 
 import { match } from "ts-pattern";
 import type { SubsetDomain } from "../domains.ts";
-import { isLeaf, type Leaf, type LeafDomain, widthOf } from "../layout.ts";
+import { type Leaf, type LeafDomain, widthOf } from "../layout.ts";
 import {
   alignment,
   constantLeaf,
@@ -18,7 +18,6 @@ import {
   wordAt,
 } from "./emit_access.ts";
 import {
-  childPlaces,
   type Context,
   emitAs,
   emitBranch,
@@ -29,7 +28,7 @@ import {
 } from "./emit_expression.ts";
 import type { Module } from "./emit_module.ts";
 import { leastOf, nullOf, offsetOf } from "./encoding.ts";
-import { leafNumberOf } from "./positions.ts";
+import { leafNumberOf, leafPlaces } from "./positions.ts";
 import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
 import type { Bindings } from "./bindings.ts";
 import { bodyOf } from "./specialise.ts";
@@ -254,7 +253,7 @@ function emitBits(
 function emitClear(context: Context, place: Place): string[] {
   const masks = new Map<number, number>();
   const lines: string[] = [];
-  for (const part of leavesOf(place)) {
+  for (const part of leafPlaces(place)) {
     const leaf = constantLeaf(context, part);
     if (leaf === undefined || leaf.least !== 0) lines.push(...emitStore(context, part, "0", 0));
     else masks.set(leaf.word, (masks.get(leaf.word) ?? 0) | (maskOf(leaf.width) << leaf.shift));
@@ -335,11 +334,6 @@ function emitCopy(context: Context, target: Place, source: Place): string[] {
     const value: Expression = { kind: "read", place: from, type: typeOfDomain(domain) };
     return emitWrite(context, { ...to, domain: to.domain as typeof domain }, value);
   });
-}
-
-/** The leaves of a composite as places. */
-function leavesOf(place: Place): Place[] {
-  return isLeaf(place.domain) ? [place] : childPlaces(place).flatMap(leavesOf);
 }
 
 /** Lines, one level further in. */

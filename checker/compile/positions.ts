@@ -7,8 +7,8 @@
  * @module
  */
 
-import type { Domain, RecordDomain } from "../domains.ts";
-import { leafCount } from "../layout.ts";
+import type { ArrayDomain, Domain, RecordDomain } from "../domains.ts";
+import { isLeaf, leafCount, type LeafDomain } from "../layout.ts";
 import type { Expression, Place } from "./representation.ts";
 import type { Site } from "./subset_error.ts";
 
@@ -74,4 +74,31 @@ function offsetsOf(domain: RecordDomain): ReadonlyMap<string, number> {
     offsets.set(domain, found = fields);
   }
   return found;
+}
+
+/** The parts of a composite. */
+export function childPlaces(place: Place): Place[] {
+  const { domain, path } = place;
+  if (domain.kind === "record") {
+    return Object.entries(domain.fields).map(([name, of]) => ({
+      ...place,
+      path: [...path, { kind: "field", name } as const],
+      domain: of,
+    }));
+  }
+  if (domain.kind !== "array") return [];
+  return Array.from({ length: domain.length }, (_, i) => elementPlace(place, domain, i));
+}
+
+function elementPlace(place: Place, domain: ArrayDomain, i: number): Place {
+  const index = { kind: "constant", value: i, type: { kind: "number", low: i, high: i } } as const;
+  const site = { file: "", line: 0, column: 0 };
+  const step = { kind: "element", index, length: domain.length, site } as const;
+  return { ...place, path: [...place.path, step], domain: domain.of };
+}
+
+/** The leaves of a composite as places, in the order of their numbers. */
+export function leafPlaces(place: Place): (Place & { readonly domain: LeafDomain })[] {
+  const { domain } = place;
+  return isLeaf(domain) ? [{ ...place, domain }] : childPlaces(place).flatMap(leafPlaces);
 }

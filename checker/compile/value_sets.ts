@@ -19,6 +19,11 @@ export interface Members {
   readonly must: number;
 }
 
+/** What a variable may hold: values, or for a set members. */
+export type Content =
+  | { readonly kind: "values"; readonly values: Values }
+  | ({ readonly kind: "members" } & Members);
+
 /** How many values are listed, at most. */
 const MOST = 64;
 /** How many pairs are gone through, at most. */
@@ -190,4 +195,17 @@ export function comparable(operator: Comparison, left: Values, right: Values): V
     for (const b of right) if (comparisonHolds(operator, a, b)) return true;
     return false;
   });
+}
+
+/** Contents of either; the left one itself, if the right one adds nothing. */
+export function joinedContent(left: Content, right: Content): Content {
+  if (left.kind === "members" && right.kind === "members") {
+    const [may, must] = [left.may | right.may, left.must & right.must];
+    return may === left.may && must === left.must ? left : { kind: "members", may, must };
+  }
+  if (left.kind !== "values" || right.kind !== "values") {
+    return { kind: "values", values: undefined };
+  }
+  const values = union(left.values, right.values);
+  return values === left.values ? left : { kind: "values", values };
 }
