@@ -19,6 +19,8 @@ import { NSID } from "./simulated_commands.ts";
 export interface AssemblyOptions {
   /** Frames of memory; the first four are the host's own. */
   readonly frames?: number;
+  /** Bytes of a frame, and with that of a memory page; 4 KiB unless CAP allows others. */
+  readonly frameBytes?: number;
   readonly limits?: Partial<Limits>;
   /** CAP, as it reads. */
   readonly capabilities?: bigint;
@@ -40,7 +42,7 @@ export interface Assembly {
   readonly kernel: Kernel;
 }
 
-/** Bytes of a frame, and of a memory page. */
+/** Bytes of a frame, and of a memory page, where nothing else is chosen. */
 export const FRAME_BYTES = 4096;
 
 /** How many frames, from the first, are the host's own. */
@@ -76,12 +78,9 @@ const IDENTITY: Identity = {
  * ```
  */
 export function assemble(lane: Lane, options: AssemblyOptions = {}): Assembly {
-  const memory = new PhysicalMemory({
-    frames: options.frames ?? 128,
-    frameBytes: FRAME_BYTES,
-    base: PHYSICAL_BASE,
-  });
-  const iommu = lane === "remapped" ? new Iommu(FRAME_BYTES) : null;
+  const { frames = 128, frameBytes = FRAME_BYTES } = options;
+  const memory = new PhysicalMemory({ frames, frameBytes, base: PHYSICAL_BASE });
+  const iommu = lane === "remapped" ? new Iommu(frameBytes) : null;
   const addressing: Addressing = iommu !== null
     ? new RemappedAddressing(iommu, memory)
     : new DirectAddressing(lane === "bounce" ? "bounce" : "synthetic", memory);

@@ -7,6 +7,7 @@
 import {
   CNS,
   type CommandSet,
+  COMPLETION_ENTRY_BYTES,
   deletedQueue,
   encodeControllerIdentity,
   encodeNamespaceIdentity,
@@ -14,18 +15,24 @@ import {
   FEATURE,
   featureOf,
   IDENTIFY_BYTES,
+  memoryPageBytes,
   OPC,
   readCreateCompletionQueue,
   readCreateSubmissionQueue,
   STATUS,
   type Status,
+  SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
   transferOf,
 } from "../nvme/mod.ts";
 import type { DeviceBus } from "./bus.ts";
 import type { Disk } from "./disk.ts";
-import { readData, type Steps, writeData } from "./simulated_data.ts";
-import { DeviceCompletionQueue, DeviceSubmissionQueue } from "./simulated_queue.ts";
+import { readData, readList, type Steps, writeData } from "./simulated_data.ts";
+import {
+  DeviceCompletionQueue,
+  DeviceSubmissionQueue,
+  type QueuePlace,
+} from "./simulated_queue.ts";
 
 /** The namespace that the disk is. */
 export const NSID = 1;
@@ -59,9 +66,9 @@ export function* runAdminCommand(device: Device, entry: SubmissionEntry): Steps<
     case OPC.identify:
       return yield* identify(device, entry);
     case OPC.createCompletionQueue:
-      return ended(createCompletionQueue(device, entry));
+      return ended(yield* createCompletionQueue(device, entry));
     case OPC.createSubmissionQueue:
-      return ended(createSubmissionQueue(device, entry));
+      return ended(yield* createSubmissionQueue(device, entry));
     case OPC.deleteSubmissionQueue: {
       const deleted = device.submissions.delete(deletedQueue(entry));
       return ended(deleted ? STATUS.success : STATUS.invalidQueueIdentifier);
@@ -96,6 +103,7 @@ export function* runNvmCommand(device: Device, entry: SubmissionEntry): Steps<En
   }
   const block = BigInt(entry.cdw10) | (BigInt(entry.cdw11) << 32n);
   const blocks = (entry.cdw12 & 0xffff) + 1;
+  if (isTooLong(device, lengthOf("nvm", device, entry))) return ended(STATUS.invalidField);
   if (!disk.has(block, blocks)) return ended(STATUS.lbaOutOfRange);
   const at = Number(block) * disk.blockBytes;
   const length = blocks * disk.blockBytes;
@@ -130,9 +138,15 @@ function lengthOf(set: CommandSet, { disk }: Device, entry: SubmissionEntry): nu
   return transfer?.kind === "data" ? transfer.bytes : 0;
 }
 
+/** Whether a transfer is longer than Identify says that one may be. */
+function isTooLong({ mdts }: Device, length: number): boolean {
+  return mdts !== 0 && length > 2 ** mdts * memoryPageBytes(0);
+}
+
 /** Features and log pages: the right number of bytes, all of them zero, and nothing remembered. */
 function* exchange(device: Device, entry: SubmissionEntry): Steps<Ended> {
   const length = lengthOf("admin", device, entry);
+  if (isTooLong(device, length)) return ended(STATUS.invalidField);
   if (entry.opc === OPC.setFeatures && length > 0) {
     const data = yield* readData(device.bus, entry, length, device.pageBytes);
     return ended(data === null ? STATUS.dataTransferError : STATUS.success);
@@ -178,27 +192,42 @@ function identityOf({ disk, mdts }: Device, entry: SubmissionEntry): Uint8Array 
   }
 }
 
-function createCompletionQueue(device: Device, entry: SubmissionEntry): Status {
-  const { qid, entries, contiguous, base, vector } = readCreateCompletionQueue(entry);
+function* createCompletionQueue(device: Device, entry: SubmissionEntry): Steps<Status> {
+  const queue = readCreateCompletionQueue(entry);
+  const { qid, entries, vector } = queue;
   if (qid < 1 || qid > device.ioQueues || device.completions.has(qid)) {
     return STATUS.invalidQueueIdentifier;
   }
   if (entries < 2 || entries > device.queueEntries) return STATUS.invalidQueueSize;
-  if (!contiguous) return STATUS.invalidField;
-  device.completions.set(qid, new DeviceCompletionQueue(qid, base, entries, vector));
+  const place = yield* placeOf(device, queue, entries * COMPLETION_ENTRY_BYTES);
+  if (place === null) return STATUS.dataTransferError;
+  device.completions.set(qid, new DeviceCompletionQueue(qid, place, entries, vector));
   return STATUS.success;
 }
 
-function createSubmissionQueue(device: Device, entry: SubmissionEntry): Status {
-  const { qid, entries, contiguous, base, cqid } = readCreateSubmissionQueue(entry);
+function* createSubmissionQueue(device: Device, entry: SubmissionEntry): Steps<Status> {
+  const queue = readCreateSubmissionQueue(entry);
+  const { qid, entries, cqid } = queue;
   if (qid < 1 || qid > device.ioQueues || device.submissions.has(qid)) {
     return STATUS.invalidQueueIdentifier;
   }
   if (entries < 2 || entries > device.queueEntries) return STATUS.invalidQueueSize;
-  if (!contiguous) return STATUS.invalidField;
   if (cqid < 1 || !device.completions.has(cqid)) return STATUS.invalidCompletionQueue;
-  device.submissions.set(qid, new DeviceSubmissionQueue(qid, base, entries, cqid));
+  const place = yield* placeOf(device, queue, entries * SUBMISSION_ENTRY_BYTES);
+  if (place === null) return STATUS.dataTransferError;
+  device.submissions.set(qid, new DeviceSubmissionQueue(qid, place, entries, cqid));
   return STATUS.success;
+}
+
+/** Where a new queue lies; `null` if the list of its pages could not be read. */
+function* placeOf(
+  { bus, pageBytes }: Device,
+  { base, contiguous }: { base: bigint; contiguous: boolean },
+  bytes: number,
+): Steps<QueuePlace | null> {
+  if (contiguous) return { base, pageBytes, pages: null };
+  const pages = yield* readList(bus, base, Math.ceil(bytes / pageBytes), pageBytes);
+  return pages === null ? null : { base, pageBytes, pages };
 }
 
 function deleteCompletionQueue(device: Device, qid: number): Status {

@@ -6,7 +6,8 @@
  * until it says RDY = 0. {@link SimulatedController.choices} lists what it could do next, and
  * {@link SimulatedController.take} does one of them, so that whoever drives it can try every order.
  *
- * Invalid doorbells are ignored and counted, as the specification allows.
+ * Invalid doorbells are ignored and counted, as the specification allows. What it does not do: raise
+ * events, read SGLs, abort commands on request, keep features or logs.
  *
  * @module
  */
@@ -174,7 +175,7 @@ export class SimulatedController implements Controller {
   choices(): Choice[] {
     const choices: Choice[] = [];
     if (this.enabled && !this.#ready && !this.#fatal) choices.push({ kind: "becomeReady" });
-    const fetching = this.#ready && (this.enabled || this.#dawdles);
+    const fetching = this.#ready && !this.#fatal && (this.enabled || this.#dawdles);
     for (const queue of fetching ? this.device.submissions.values() : []) {
       if (queue.hasWork && !this.#completionQueueOf(queue.qid).isFull) {
         choices.push({ kind: "fetch", sqid: queue.qid });
@@ -226,13 +227,12 @@ export class SimulatedController implements Controller {
   }
 
   #completionQueueOf(sqid: number): DeviceCompletionQueue {
-    const queue = this.device.submissions.get(sqid);
-    return this.device.completions.get(queue?.cqid ?? 0)!;
+    return this.device.completions.get(this.device.submissions.get(sqid)!.cqid)!;
   }
 
   #fetch(sqid: number): void {
-    const entry = this.device.submissions.get(sqid)?.fetch(this.device.bus);
-    if (entry === undefined || entry === null) {
+    const entry = this.device.submissions.get(sqid)!.fetch(this.device.bus);
+    if (entry === null) {
       // An entry that cannot be fetched leaves nothing to complete.
       this.#fatal = true;
       return;
@@ -262,16 +262,26 @@ export class SimulatedController implements Controller {
   #endWork(flight: Flight, ended: Ended): void {
     flight.ended = ended;
     this.#work.delete(flight);
+    this.#abortOrphans();
+  }
+
+  /** Drops the commands of submission queues that are gone: to be deleted is to be aborted. */
+  #abortOrphans(): void {
+    const orphans = this.#flights.filter(({ sqid }) => !this.device.submissions.has(sqid));
+    for (const orphan of orphans) {
+      this.#flights.splice(this.#flights.indexOf(orphan), 1);
+      this.#work.delete(orphan);
+    }
   }
 
   #complete(flight: Flight): void {
-    const submission = this.device.submissions.get(flight.sqid);
+    const submission = this.device.submissions.get(flight.sqid)!;
     const completion = this.#completionQueueOf(flight.sqid);
     this.#flights.splice(this.#flights.indexOf(flight), 1);
     const posted = completion.post(this.device.bus, {
       dw0: flight.ended!.dw0,
       dw1: 0,
-      sqhd: submission?.head ?? 0,
+      sqhd: submission.head,
       sqid: flight.sqid,
       cid: flight.entry.cid,
       ...flight.ended!.status,
@@ -299,8 +309,10 @@ export class SimulatedController implements Controller {
     const pageMask = BigInt(this.device.pageBytes - 1);
     this.#fatal = ((asq | acq) & pageMask) !== 0n || asqs === 0 || acqs === 0;
     if (this.#fatal) return;
-    this.device.completions.set(0, new DeviceCompletionQueue(0, acq, acqs + 1, 0));
-    this.device.submissions.set(0, new DeviceSubmissionQueue(0, asq, asqs + 1, 0));
+    const { pageBytes, completions, submissions } = this.device;
+    const at = (base: bigint) => ({ base, pageBytes, pages: null });
+    completions.set(0, new DeviceCompletionQueue(0, at(acq), acqs + 1, 0));
+    submissions.set(0, new DeviceSubmissionQueue(0, at(asq), asqs + 1, 0));
   }
 
   /** Stops fetching and posting. What is in flight may still touch memory until RDY is 0. */

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import {
+  CAP,
   CC,
   CNS,
   createCompletionQueue,
@@ -16,7 +17,7 @@ import {
 import { Bus } from "./bus.ts";
 import { Disk } from "./disk.ts";
 import { PhysicalMemory } from "./memory.ts";
-import { SimulatedController } from "./simulated_controller.ts";
+import { SimulatedController, type SimulatedOptions } from "./simulated_controller.ts";
 
 const PAGE = 4096;
 const ENABLE = CC.encode({ en: 1, iosqes: 6, iocqes: 4 });
@@ -25,15 +26,13 @@ const ENABLE = CC.encode({ en: 1, iosqes: 6, iocqes: 4 });
 class BareHost {
   readonly memory = new PhysicalMemory({ frames: 32, frameBytes: PAGE, base: 0n });
   readonly disk = new Disk({ blocks: 64, blockBytes: 512 });
-  readonly controller = new SimulatedController({
-    bus: new Bus(this.memory, null),
-    disk: this.disk,
-    ioQueues: 2,
-  });
+  readonly controller: SimulatedController;
   readonly tails = [0, 0];
   readonly heads = [0, 0];
 
-  constructor() {
+  constructor(options: Pick<SimulatedOptions, "capabilities" | "mdts"> = {}) {
+    const bus = new Bus(this.memory, null);
+    this.controller = new SimulatedController({ bus, disk: this.disk, ioQueues: 2, ...options });
     this.controller.write(0x24, 4, 0x0007_0007n);
     this.controller.write(0x28, 8, 0x1000n);
     this.controller.write(0x30, 8, 0x2000n);
@@ -139,7 +138,8 @@ Deno.test("it creates and deletes queues in their order", () => {
   assertEquals(host.run(0, createSubmissionQueue(0, sq)), [1, 0]);
   assertEquals(host.run(0, createCompletionQueue(0, { ...cq, qid: 3 })), [1, 1]);
   assertEquals(host.run(0, createCompletionQueue(0, { ...cq, entries: 65 })), [1, 2]);
-  assertEquals(host.run(0, createCompletionQueue(0, { ...cq, contiguous: false })), [0, 2]);
+  const lost = { ...cq, contiguous: false, base: 0x100_0000n };
+  assertEquals(host.run(0, createCompletionQueue(0, lost)), [0, 4], "its list leads nowhere");
   assertEquals(host.run(0, createCompletionQueue(0, cq)), [0, 0]);
   assertEquals(host.run(0, createCompletionQueue(0, cq)), [1, 1]);
   assertEquals(host.run(0, createSubmissionQueue(0, sq)), [0, 0]);
@@ -147,6 +147,80 @@ Deno.test("it creates and deletes queues in their order", () => {
   assertEquals(remove(OPC.deleteSubmissionQueue), [0, 0]);
   assertEquals(remove(OPC.deleteSubmissionQueue), [1, 1]);
   assertEquals(remove(OPC.deleteCompletionQueue), [0, 0]);
+});
+
+Deno.test("it works on queues that are not contiguous, page by page", () => {
+  const host = new BareHost({ capabilities: CAP.encode({ mqes: 511 }) });
+  const shape = { qid: 1, contiguous: false, vector: null, cqid: 1 };
+  host.memory.write(7, 0, encodePrpList([0xc000n, 0xa000n]));
+  assertEquals(
+    host.run(0, createCompletionQueue(1, { ...shape, entries: 300, base: 0x7000n })),
+    [0, 0],
+  );
+  host.memory.write(7, 0, encodePrpList([0xd000n, 0xb000n]));
+  assertEquals(
+    host.run(0, createSubmissionQueue(2, { ...shape, entries: 100, base: 0x7000n })),
+    [0, 0],
+  );
+  host.memory.write(7, 0, new Uint8Array(16));
+  const flush = (cid: number) => encodeSubmissionEntry(submissionEntry({ opc: 0, nsid: 1, cid }));
+  host.memory.write(13, 64 * 63, flush(63));
+  host.memory.write(11, 0, flush(64));
+  host.controller.write(0x1008, 4, 65n);
+  host.controller.run();
+  const cids = [62, 63, 64].map((slot) =>
+    decodeCompletionEntry(host.memory.read(12, 16 * slot, 16)).cid
+  );
+  assertEquals(cids, [0, 63, 64]);
+  // The completion ring's second page begins with its 257th entry: it wraps thrice meanwhile.
+  for (let turn = 0; turn < 3; turn++) {
+    for (const tail of [33, 65]) {
+      host.controller.write(0x1008, 4, BigInt(tail));
+      host.controller.run();
+    }
+  }
+  assertEquals(decodeCompletionEntry(host.memory.read(10, 16 * 4, 16)).phase, 1);
+});
+
+Deno.test("to delete a submission queue is to abort its commands", () => {
+  const host = new BareHost();
+  host.createIo();
+  host.ring(1, submissionEntry({ opc: OPC.read, nsid: 1, prp1: 0x8000n, cid: 9 }));
+  host.ring(0, submissionEntry({ opc: OPC.deleteSubmissionQueue, cdw10: 1, cid: 5 }));
+  const { controller } = host;
+  for (const sqid of [1, 0]) controller.take({ kind: "fetch", sqid });
+  const [, deletion] = controller.flights;
+  controller.take({ kind: "work", flight: deletion });
+  assertEquals(controller.flights, [deletion]);
+  controller.run();
+  assertEquals([host.completion(0).cid, host.completion(1).phase], [5, 0]);
+});
+
+Deno.test("a controller that could not fetch an entry fetches nothing more, and says so", () => {
+  const host = new BareHost();
+  const sq = { qid: 1, entries: 8, contiguous: true, base: 0x100_0000n, cqid: 1 };
+  const cq = { qid: 1, entries: 8, contiguous: true, base: 0x4000n, vector: null };
+  host.run(0, createCompletionQueue(1, cq));
+  host.run(0, createSubmissionQueue(2, sq));
+  host.controller.write(0x1008, 4, 2n);
+  host.controller.run();
+  assertEquals(host.controller.read(0x1c, 4) & 0b11n, 0b11n, "RDY, and CFS");
+  host.ring(0, submissionEntry({ opc: OPC.abort }));
+  assertEquals(host.controller.choices(), []);
+  host.controller.write(0x14, 4, 0n);
+  host.controller.run();
+  assertEquals(host.controller.read(0x1c, 4) & 0b11n, 0n);
+});
+
+Deno.test("it refuses transfers that are longer than it says", () => {
+  const host = new BareHost({ mdts: 1 });
+  host.createIo();
+  const read = { opc: OPC.read, nsid: 1, prp1: 0x8000n, prp2: 0x9000n };
+  assertEquals(host.run(1, { ...read, cdw12: 15 }), [0, 0]);
+  assertEquals(host.run(1, { ...read, cdw12: 16 }), [0, 2]);
+  const log = { opc: OPC.getLogPage, prp1: 0x8000n, prp2: 0x9000n };
+  assertEquals(host.run(0, { ...log, cdw10: (2047 << 16) | 1 }), [0, 0]);
+  assertEquals(host.run(0, { ...log, cdw10: (2048 << 16) | 1 }), [0, 2]);
 });
 
 Deno.test("it does one thing at a time, and only what it is told", () => {

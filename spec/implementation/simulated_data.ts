@@ -30,22 +30,33 @@ function* findPages(
   pageBytes: number,
 ): Steps<PageShare[] | null> {
   const shape = prpShape(prp1, length, pageBytes);
-  const following: bigint[] = shape.kind === "twoPages" ? [prp2] : [];
-  if (shape.kind === "list") {
-    let at = prp2;
-    while (following.length < shape.entries) {
-      const missing = shape.entries - following.length;
-      const slots = listSlots(at, pageBytes);
-      const chained = missing > slots;
-      yield;
-      const bytes = bus.read(at, Math.min(missing, slots) * PRP_ENTRY_BYTES);
-      if (bytes === null) return null;
-      const entries = decodePrpList(bytes);
-      if (chained) at = entries.pop()!;
-      following.push(...entries);
-    }
+  if (shape.kind === "onePage") return pageShares(prp1, [], length, pageBytes);
+  if (shape.kind === "twoPages") return pageShares(prp1, [prp2], length, pageBytes);
+  const following = yield* readList(bus, prp2, shape.entries, pageBytes);
+  return following === null ? null : pageShares(prp1, following, length, pageBytes);
+}
+
+/** The entries of a list, over as many pages as it is chained through; `null` if one could not be read. */
+export function* readList(
+  bus: DeviceBus,
+  pointer: bigint,
+  count: number,
+  pageBytes: number,
+): Steps<bigint[] | null> {
+  const listed: bigint[] = [];
+  let at = pointer;
+  while (listed.length < count) {
+    const missing = count - listed.length;
+    const slots = listSlots(at, pageBytes);
+    const chained = missing > slots;
+    yield;
+    const bytes = bus.read(at, Math.min(missing, slots) * PRP_ENTRY_BYTES);
+    if (bytes === null) return null;
+    const entries = decodePrpList(bytes);
+    if (chained) at = entries.pop()!;
+    listed.push(...entries);
   }
-  return pageShares(prp1, following, length, pageBytes);
+  return listed;
 }
 
 /** Reads a command's data from memory; `null` if an access faulted. */
