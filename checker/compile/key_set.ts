@@ -12,9 +12,6 @@
  * second copy of more than a 256th. They grow in place: each has a stretch of one large array to
  * itself, of which the operating system provides only the pages that were written to.
  *
- * Several threads may share a set, each with an instance of its own on the same memory. Sixteen
- * shards have a lock, which is held while a batch's keys for them are put in, and while they grow.
- *
  * Keys are put in by the batch, in three passes. A small cache of keys lately seen leaves out most
  * (in a breadth-first search most successors were generated a moment ago by a neighbour: three of
  * four in two-phase commit). Then every other key's line is touched, in a loop that does nothing
@@ -37,14 +34,11 @@
 
 import { MemoryError } from "../errors.ts";
 import { hashOf } from "./hash.ts";
-import { Locks } from "./locks.ts";
 
-const SHARDS = 256;
-/** Locks of a shared set. The highest bits of a hash say which. */
-const LOCKS = 8;
-const LOCK_SHIFT = 29;
+/** Shards of a set. The highest bits of a hash say which. */
+export const SHARDS = 256;
 /** Words of a line: eight slots of two. */
-const LINE = 16;
+export const LINE = 16;
 /**
  * Words before the first line. A large array's memory begins 16 bytes past a cache line, after the
  * allocator's own header; so lines of slots are cache lines.
@@ -53,12 +47,11 @@ const FIRST = 12;
 /** Lines of the smallest shard when the set is empty. */
 const FIRST_LINES = 4;
 /** Words of a shard's stretch: of a small set, and of any other (8 GiB in all, if it can be had). */
-const STRETCHES = [2 ** 12, 2 ** 23 - LINE, 2 ** 21, 2 ** 19];
+const SMALL_STRETCH = 2 ** 12;
+export const STRETCHES = [2 ** 23 - LINE, 2 ** 21, 2 ** 19];
 /** How full a shard gets before it grows, and by how much it grows. */
 const FULL = 0.8;
 const GROWTH = 1.25;
-/** The same where threads share the set: while one makes a shard grow, others wait for it. */
-const SHARED_GROWTH = 2;
 /** Keys lately seen, as a power of two. */
 const LATELY_BITS = 13;
 /** The key's part of a slot's second word. */
@@ -66,37 +59,42 @@ export const KEY_MASK = 0xffffff;
 /** How many different tags there are. */
 export const TAGS = 255;
 
-/** Memory of a set that several threads share. */
+/** What a set is kept in. */
 export interface KeySetMemory {
-  readonly slots: SharedArrayBuffer;
+  readonly slots: SharedArrayBuffer | ArrayBuffer;
   /** Lines, keys and limits of each shard. */
-  readonly shards: SharedArrayBuffer;
-  readonly scales: SharedArrayBuffer;
-  readonly locks: SharedArrayBuffer;
+  readonly shards: SharedArrayBuffer | ArrayBuffer;
+  readonly scales: SharedArrayBuffer | ArrayBuffer;
+}
+
+/** Memory for a set, each of whose shards has a stretch of so many words, in buffers of some kind. */
+export function keySetMemory(
+  buffer: (bytes: number) => SharedArrayBuffer | ArrayBuffer,
+  stretch: number,
+): KeySetMemory {
+  return {
+    slots: buffer(4 * (FIRST + SHARDS * stretch)),
+    shards: buffer(4 * 3 * SHARDS),
+    scales: buffer(8 * SHARDS),
+  };
 }
 
 /** A set of 56-bit keys, each with a tag from 1 to 255. */
 export class KeySet {
+  /** Of each shard: its lines, its keys, and how many of them make it grow. */
+  protected readonly lines: Int32Array;
+  protected readonly counts: Int32Array;
+  protected readonly limits: Int32Array;
+  /** Of the batch's keys, those not lately seen: their positions and hashes. */
+  protected pending = new Uint32Array(0);
+  protected hashes = new Int32Array(0);
+  readonly #growth: number;
   #slots: Int32Array;
   #stretch: number;
   /** Lines of each shard, over 2^24: what the low bits of a hash are multiplied by. */
   readonly #scales: Float64Array;
-  readonly #lines: Int32Array;
-  readonly #counts: Int32Array;
-  readonly #limits: Int32Array;
-  /** For 32 shards each; none, if the set is not shared. */
-  readonly #locks: Locks | undefined;
-  readonly #growth: number;
   /** Keys lately seen, two words each, at the place that the hash picks. */
   readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
-  /** Of the batch's keys, those not lately seen: their positions and hashes. */
-  #pending = new Uint32Array(0);
-  #hashes = new Int32Array(0);
-  /** Which of them comes when, in the order of the locks; where those of each lock begin. */
-  #sorted = new Uint32Array(0);
-  readonly #begins = new Int32Array(LOCKS + 1);
-  /** Which of them were not there. */
-  #isNew = new Uint8Array(0);
   /** A shard as it was before it grew. */
   #copy = new Int32Array(0);
   #size = 0;
@@ -104,44 +102,24 @@ export class KeySet {
   #touched = 0;
 
   /**
-   * Memory for a set that several threads share.
-   *
-   * @throws {MemoryError} if there is none to be had.
+   * @param memory Where to keep the keys, and where another instance may have kept some.
+   * @param growth By how much a shard grows.
    */
-  static memory(): KeySetMemory {
-    for (const stretch of STRETCHES.slice(1)) {
-      try {
-        return {
-          slots: new SharedArrayBuffer(4 * (FIRST + SHARDS * stretch)),
-          shards: new SharedArrayBuffer(4 * 3 * SHARDS),
-          scales: new SharedArrayBuffer(8 * SHARDS),
-          locks: Locks.memory(LOCKS),
-        };
-      } catch {
-        // As much cannot be had here.
-      }
-    }
-    throw new MemoryError("Cannot keep any states: there is no memory to share");
-  }
-
-  /** @param shared What is shared, if the set is; it is new to the first of its instances. */
-  constructor(shared?: KeySetMemory) {
-    const { slots, shards, scales, locks } = shared ?? {
-      slots: new ArrayBuffer(4 * (FIRST + SHARDS * STRETCHES[0])),
-      shards: new ArrayBuffer(4 * 3 * SHARDS),
-      scales: new ArrayBuffer(8 * SHARDS),
-    };
+  constructor(
+    memory = keySetMemory((bytes) => new ArrayBuffer(bytes), SMALL_STRETCH),
+    growth = GROWTH,
+  ) {
+    const { slots, shards, scales } = memory;
+    this.#growth = growth;
     this.#slots = new Int32Array(slots);
     this.#stretch = (this.#slots.length - FIRST) / SHARDS;
     this.#scales = new Float64Array(scales);
-    [this.#lines, this.#counts, this.#limits] = [0, 1, 2].map((part) =>
+    [this.lines, this.counts, this.limits] = [0, 1, 2].map((part) =>
       new Int32Array(shards, 4 * part * SHARDS, SHARDS)
     );
-    this.#locks = locks && new Locks(locks);
-    this.#growth = locks === undefined ? GROWTH : SHARED_GROWTH;
-    if (this.#lines[0] > 0) return;
+    if (this.lines[0] > 0) return;
     for (let i = 0; i < SHARDS; i++) {
-      this.#resize(i, Math.ceil(FIRST_LINES * this.#growth ** (i / SHARDS)));
+      this.#resize(i, Math.ceil(FIRST_LINES * growth ** (i / SHARDS)));
     }
   }
 
@@ -152,9 +130,8 @@ export class KeySet {
 
   /** Bytes held. */
   get bytes(): number {
-    const lines = this.#lines.reduce((sum, lines) => sum + lines);
-    const besides = 2 * this.#hashes.length + this.#sorted.length +
-      this.#lately.length + this.#copy.length;
+    const lines = this.lines.reduce((sum, lines) => sum + lines);
+    const besides = 2 * this.hashes.length + this.#lately.length + this.#copy.length;
     return 4 * (lines * LINE + besides);
   }
 
@@ -172,64 +149,48 @@ export class KeySet {
     tag: number,
     fresh: Uint32Array,
   ): number {
-    if (this.#hashes.length < count) {
-      this.#hashes = new Int32Array(count);
-      this.#pending = new Uint32Array(count);
+    if (this.hashes.length < count) {
+      this.hashes = new Int32Array(count);
+      this.pending = new Uint32Array(count);
     }
     const unseen = this.#leaveOutLatelySeen(low, high, count);
     this.#touch(unseen);
-    const tagged = tag << 24;
-    let added = 0;
-    if (this.#locks === undefined) {
-      for (let i = 0; i < unseen; i++) {
-        const position = this.#pending[i];
-        if (!this.#insert(this.#hashes[i], low[position], high[position], tagged)) continue;
-        fresh[added++] = position;
-      }
-    } else {
-      this.#insertByLocks(this.#locks, low, high, unseen, tagged);
-      for (let i = 0; i < unseen; i++) if (this.#isNew[i] !== 0) fresh[added++] = this.#pending[i];
-    }
+    const added = this.putIn(low, high, unseen, tag << 24, fresh);
     this.#size += added;
     return added;
   }
 
-  /** Puts the pending keys in, lock by lock, and notes which are new. */
-  #insertByLocks(
-    locks: Locks,
+  /** Puts the pending keys in; otherwise as {@link add}. */
+  protected putIn(
     low: Int32Array,
     high: Int32Array,
     unseen: number,
     tagged: number,
-  ): void {
-    if (this.#sorted.length < unseen) {
-      this.#sorted = new Uint32Array(this.#hashes.length);
-      this.#isNew = new Uint8Array(this.#hashes.length);
+    fresh: Uint32Array,
+  ): number {
+    let added = 0;
+    for (let i = 0; i < unseen; i++) {
+      const position = this.pending[i];
+      if (!this.insert(this.hashes[i], low[position], high[position], tagged)) continue;
+      fresh[added++] = position;
     }
-    const hashes = this.#hashes;
-    const pending = this.#pending;
-    const sorted = this.#sorted;
-    const isNew = this.#isNew;
-    const begins = this.#begins.fill(0);
-    for (let i = 0; i < unseen; i++) begins[(hashes[i] >>> LOCK_SHIFT) + 1]++;
-    for (let lock = 0; lock < LOCKS; lock++) begins[lock + 1] += begins[lock];
-    for (let i = 0; i < unseen; i++) sorted[begins[hashes[i] >>> LOCK_SHIFT]++] = i;
-    // By now each begins where the next one did.
-    locks.each((lock) => {
-      for (let at = lock === 0 ? 0 : begins[lock - 1]; at < begins[lock]; at++) {
-        const i = sorted[at];
-        const position = pending[i];
-        isNew[i] = this.#insert(hashes[i], low[position], high[position], tagged) ? 1 : 0;
-      }
-    });
+    return added;
   }
 
-  /** Calls back with every key that has the tag, until the callback returns true. */
-  each(tag: number, found: (low: number, high: number) => boolean): void {
+  /**
+   * Calls back with every key that has the tag, until the callback returns true.
+   *
+   * @param shards Where to look.
+   */
+  each(
+    tag: number,
+    found: (low: number, high: number) => boolean,
+    shards: Iterable<number> = everyShard(),
+  ): void {
     const slots = this.#slots;
-    for (let shard = 0; shard < SHARDS; shard++) {
+    for (const shard of shards) {
       const first = FIRST + shard * this.#stretch;
-      const end = first + this.#lines[shard] * LINE;
+      const end = first + this.lines[shard] * LINE;
       for (let slot = first; slot < end; slot += 2) {
         if (slots[slot + 1] >>> 24 !== tag) continue;
         if (found(slots[slot], slots[slot + 1] & KEY_MASK)) return;
@@ -243,8 +204,8 @@ export class KeySet {
     count: number,
   ): number {
     const lately = this.#lately;
-    const pending = this.#pending;
-    const hashes = this.#hashes;
+    const pending = this.pending;
+    const hashes = this.hashes;
     let unseen = 0;
     for (let i = 0; i < count; i++) {
       const lo = low[i];
@@ -263,7 +224,7 @@ export class KeySet {
 
   /** Has the line of every pending key fetched. Nothing here waits for what is fetched. */
   #touch(unseen: number): void {
-    const hashes = this.#hashes;
+    const hashes = this.hashes;
     const slots = this.#slots;
     const scales = this.#scales;
     const stretch = this.#stretch;
@@ -276,8 +237,8 @@ export class KeySet {
     this.#touched ^= touched;
   }
 
-  /** Puts a key in unless it is there. */
-  #insert(hash: number, low: number, high: number, tagged: number): boolean {
+  /** Puts a key in unless it is there. Returns whether it was not. */
+  protected insert(hash: number, low: number, high: number, tagged: number): boolean {
     const slots = this.#slots;
     const shard = hash >>> 24;
     const first = FIRST + shard * this.#stretch;
@@ -285,23 +246,35 @@ export class KeySet {
     let there = slots[slot + 1];
     while (there !== 0 && (slots[slot] !== low || (there & KEY_MASK) !== high)) {
       slot += 2;
-      if (slot === first + this.#lines[shard] * LINE) slot = first;
+      if (slot === first + this.lines[shard] * LINE) slot = first;
       there = slots[slot + 1];
     }
     if (there !== 0) return false;
     slots[slot] = low;
     slots[slot + 1] = high | tagged;
-    if (++this.#counts[shard] >= this.#limits[shard]) this.#grow(shard);
+    if (++this.counts[shard] >= this.limits[shard]) this.filled(shard);
     return true;
   }
 
-  #grow(shard: number): void {
-    const old = this.#lines[shard] * LINE;
-    let lines = Math.ceil(this.#lines[shard] * this.#growth);
-    const most = Math.floor(this.#stretch / LINE);
-    // A set that cannot spread grows as far as there is room, the last time.
-    if (this.#locks !== undefined && this.#lines[shard] < most) lines = Math.min(lines, most);
-    if (lines > most) this.#spread();
+  /** What to do when a shard has as many keys as its limit says. */
+  protected filled(shard: number): void {
+    if (this.enlarged(shard) > this.most) this.#spread();
+    this.grow(shard, this.enlarged(shard));
+  }
+
+  /** How many lines a shard has when it has grown. */
+  protected enlarged(shard: number): number {
+    return Math.ceil(this.lines[shard] * this.#growth);
+  }
+
+  /** How many lines a shard can have. */
+  protected get most(): number {
+    return Math.floor(this.#stretch / LINE);
+  }
+
+  /** Makes a shard grow to so many lines. */
+  protected grow(shard: number, lines: number): void {
+    const old = this.lines[shard] * LINE;
     const first = FIRST + shard * this.#stretch;
     if (this.#copy.length < old) this.#copy = new Int32Array(2 * old);
     const copy = this.#copy;
@@ -326,12 +299,10 @@ export class KeySet {
 
   /** Moves a small set to the large array. */
   #spread(): void {
-    const [small, ...large] = STRETCHES;
-    if (this.#locks !== undefined || this.#stretch !== small) {
-      throw new MemoryError(`Cannot keep more than ${this.#size} states`);
-    }
+    const small = this.#stretch;
+    if (small !== SMALL_STRETCH) throw this.full();
     const slots = this.#slots;
-    for (const stretch of large) {
+    for (const stretch of STRETCHES) {
       try {
         this.#slots = new Int32Array(FIRST + SHARDS * stretch);
       } catch {
@@ -341,19 +312,26 @@ export class KeySet {
       this.#stretch = stretch;
       break;
     }
-    if (this.#stretch === small) {
-      throw new MemoryError(`Cannot keep more than ${this.#size} states`);
-    }
+    if (this.#stretch === small) throw this.full();
     for (let shard = 0; shard < SHARDS; shard++) {
       const first = FIRST + shard * small;
-      const lines = slots.subarray(first, first + this.#lines[shard] * LINE);
+      const lines = slots.subarray(first, first + this.lines[shard] * LINE);
       this.#slots.set(lines, FIRST + shard * this.#stretch);
     }
   }
 
   #resize(shard: number, lines: number): void {
-    this.#lines[shard] = lines;
+    this.lines[shard] = lines;
     this.#scales[shard] = lines / 2 ** 24;
-    this.#limits[shard] = Math.floor(lines * (LINE / 2) * FULL);
+    this.limits[shard] = Math.floor(lines * (LINE / 2) * FULL);
   }
+
+  /** That there is no room for more keys. */
+  protected full(): MemoryError {
+    return new MemoryError(`Cannot keep more than ${this.#size} states`);
+  }
+}
+
+function* everyShard(): Iterable<number> {
+  for (let shard = 0; shard < SHARDS; shard++) yield shard;
 }

@@ -1,27 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { KEY_MASK, KeySet } from "./key_set.ts";
-
-/** Puts keys in by batches of the size given; returns which were new. */
-function addAll(set: KeySet, keys: readonly (readonly [number, number])[], batch: number, tag = 1) {
-  const fresh = new Uint32Array(batch);
-  const found: number[] = [];
-  for (let from = 0; from < keys.length; from += batch) {
-    const some = keys.slice(from, from + batch);
-    const low = Int32Array.from(some, ([low]) => low);
-    const high = Int32Array.from(some, ([, high]) => high);
-    const added = set.add(low, high, some.length, tag, fresh);
-    for (let i = 0; i < added; i++) found.push(from + fresh[i]);
-  }
-  return found;
-}
-
-/** Keys of every sort: dense, sparse, equal in one word, negative, with twins far apart. */
-function keys(count: number): [number, number][] {
-  return Array.from({ length: count }, (_, i) => {
-    const n = i % 7 === 6 ? i >>> 1 : i;
-    return [n % 3 === 0 ? n : Math.imul(n, 0x2545f491), n % 5 === 0 ? 0 : (n * 31) & KEY_MASK];
-  });
-}
+import { KeySet } from "./key_set.ts";
+import { addAll, keys } from "./testing/keys.ts";
 
 Deno.test("KeySet knows exactly the keys that were put in, in every size of batch", () => {
   const all = keys(60_000);
@@ -68,22 +47,6 @@ Deno.test("KeySet takes less than 12 bytes a key", () => {
   const set = new KeySet();
   addAll(set, keys(400_000), 1000);
   assertLess(set.bytes / set.size, 12);
-});
-
-Deno.test("instances of a shared KeySet know each other's keys", () => {
-  const memory = KeySet.memory();
-  const [one, two] = [new KeySet(memory), new KeySet(memory)];
-  const all = keys(60_000);
-  const own = new KeySet();
-  const expected = addAll(own, all, 1000);
-  const found: number[] = [];
-  for (let from = 0; from < all.length; from += 1000) {
-    const added = addAll(from % 2000 === 0 ? one : two, all.slice(from, from + 1000), 1000);
-    found.push(...added.map((i) => from + i));
-  }
-  assertEquals(found, expected);
-  assertEquals(one.size + two.size, own.size);
-  assertEquals([addAll(one, all, 1000), addAll(two, all, 1000)], [[], []]);
 });
 
 Deno.test("keys that share one of their words are different keys", () => {

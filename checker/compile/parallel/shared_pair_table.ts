@@ -11,7 +11,7 @@
 
 import { MemoryError } from "../../errors.ts";
 import { hashOf } from "../hash.ts";
-import { Locks } from "../locks.ts";
+import { Locks } from "./locks.ts";
 import { PairNumbers } from "../pair_table.ts";
 
 /** Pairs that there can be, at most; fewer, where as much memory cannot be had. */

@@ -13,6 +13,9 @@ const DECIDED = 3;
 const SATISFIED = 4;
 const CELLS = 5;
 
+/** How often to look whether all have come before sleeping: others are seldom far behind. */
+const LOOKS = 5000;
+
 /** Numbers that a member says of itself while it works. */
 const TALLY = 4;
 
@@ -72,19 +75,23 @@ export class Team {
   /**
    * Waits until everyone has come, and lets the last to come decide something for all while the
    * others wait.
+   *
+   * @returns what was decided.
    */
-  meet(decide: () => boolean = () => true): boolean {
+  meet(decide: () => number = () => 0): number {
     const cells = this.#cells;
     const meeting = Atomics.load(cells, MEETINGS);
     if (Atomics.add(cells, ARRIVED, 1) === this.size - 1) {
-      Atomics.store(cells, DECIDED, decide() ? 1 : 0);
+      Atomics.store(cells, DECIDED, decide());
       Atomics.store(cells, ARRIVED, 0);
       Atomics.add(cells, MEETINGS, 1);
       Atomics.notify(cells, MEETINGS);
     } else {
-      while (Atomics.load(cells, MEETINGS) === meeting) Atomics.wait(cells, MEETINGS, meeting);
+      const met = () => Atomics.load(cells, MEETINGS) !== meeting;
+      for (let look = 0; look < LOOKS && !met(); look++);
+      while (!met()) Atomics.wait(cells, MEETINGS, meeting);
     }
-    return Atomics.load(cells, DECIDED) === 1;
+    return Atomics.load(cells, DECIDED);
   }
 
   /** Says how far a member has come. */
