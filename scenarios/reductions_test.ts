@@ -32,8 +32,8 @@ Deno.test("a property that is asked for and not served is not passed over", () =
   assert(why.includes("observed by TransfersStayInGrants; no other property was chosen"), why);
 });
 
-Deno.test("no scenario of the machine can be reduced by symmetry, and each says so", () => {
-  for (const { name } of scenarios.slice(0, 5)) {
+Deno.test("a scenario in which nothing is interchangeable says so", () => {
+  for (const { name } of scenarios.filter(({ bounds }) => bounds.commands === 1).slice(0, 5)) {
     assert(refuse(name, "--symmetry").includes(`"${name}": nothing in it is declared`));
   }
 });

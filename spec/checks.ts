@@ -105,7 +105,7 @@ export function entryObjection(
   if (!k.rules.opcodeIsAllowed(e.shape)) return "opcode";
   if (!k.rules.chainIsAbsent(e.shape)) return "deeperChain";
   if (!k.rules.pointerIsAligned(e.shape)) return "unaligned";
-  if (!k.rules.commandIdIsFree(s, k, queue, e.cid, slot)) return "commandInFlight";
+  if (!k.rules.commandIdIsFree(s, k, queue, e.cid!, slot)) return "commandInFlight";
   if (managesQueues(e.shape) && !k.rules.queueOrderIsRight(s, k, e.shape)) return "queueOrder";
   if (namesQueueBase(e.shape)) {
     return extentObjection(s, k, e.page, k.rules.checkedCreatedPages(k));

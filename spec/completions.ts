@@ -35,7 +35,7 @@ export const kernelTakesCompletion = action({
   when: (s, { queue }, k) => hasCompletionRing(s, k, queue) && k.rules.completionIsNew(s, k, queue),
   then: (n, { queue }, k) => {
     const known = n.queue.at(queue);
-    const cid = nextCell(n, k, queue).cid;
+    const cid = nextCell(n, k, queue).cid!;
     const error = nextCell(n, k, queue).error;
     known.head = slotAfter(k, known.head, 1);
     if (known.head === 0) known.expects = !known.expects;

@@ -113,6 +113,8 @@ export function accessedFrame(s: State, k: Constants, flight: Flight): number {
  */
 function landData(n: Next, k: Constants, frame: number, owner: number): void {
   n.frame.at(frame).holds = owner;
+  // The controller reads no ring of a provider's then.
+  if (k.rules.entriesAreCopied(k)) return;
   for (let q = 0; q < k.queues; q++) {
     const known = n.controller.queue.at(q);
     if (known.state === "live" && frame === fetchedFrame(n, k, q)) {
@@ -172,12 +174,12 @@ export const controllerCompletes = action({
     const q = n.controller.queue.at(f.queue);
     const frame = postedFrame(n, k, f.queue);
     if (k.rules.completionsAreTheKernels(k)) {
-      post(n.queue.at(f.queue).cell.at(q.post), f.cid, q.phase, fails);
+      post(n.queue.at(f.queue).cell.at(q.post), f.cid!, q.phase, fails);
     } else if (frame >= 0) {
-      post(n.frame.at(frame).cell.at(q.post), f.cid, q.phase, fails);
+      post(n.frame.at(frame).cell.at(q.post), f.cid!, q.phase, fails);
       n.frame.at(frame).holds = f.owner;
     }
-    if (!f.stale) n.queue.at(f.queue).issue.at(f.cid).completed = true;
+    if (!f.stale) n.queue.at(f.queue).issue.at(f.cid!).completed = true;
     q.post = slotAfter(k, q.post, 1);
     if (q.post === 0) q.phase = !q.phase;
     if (f.shape === "doorbellBuffer") n.controller.shadowDoorbells = true;

@@ -95,6 +95,20 @@ export function isAtRest(s: State, k: Constants): boolean {
   return scansAreIdle(s, k) && s.claim.phase !== "closing";
 }
 
+/**
+ * Whether an instance tells no command id from another. Zeros name command 0, so it does wherever
+ * memory that nobody has written may be read: where providers publish such slots or write entries
+ * that look like them, where queues and grants come and go and leave zeros behind, and in all designs
+ * but `hardened`, with all faults, which may read a slot again, or read the provider's rings for
+ * themselves.
+ */
+function commandsAreAlike({ design, fault, bounds, shapes }: Instance): boolean {
+  return design === "hardened" && fault === undefined && bounds.commands > 1 &&
+    bounds.blankEntries === 0 && !shapes.includes("noData") &&
+    bounds.ioQueue + bounds.registers === 0 && bounds.start !== 1 &&
+    bounds.revokes + bounds.teardowns + bounds.regrants === 0;
+}
+
 type Actions = { readonly [name: string]: Action<Schema, Constants> };
 
 /** The actions that an instance has: those that its bounds, lane and model leave possible. */
@@ -225,10 +239,11 @@ function propertiesOf(k: Constants, actions: Actions, taken: Actions) {
 /**
  * Makes an instance of the machine.
  *
- * No index type is declared symmetric. Owners are told apart by their numbers (`activeOwners`), and
- * what is free names owner 0. Command ids would be interchangeable if an entry, a snapshot and a
- * command in flight could name none: as it is, what is cleared names command 0, as memory full of
- * zeros does, and `landData` writes entries that do. A test (`scenarios/symmetry_test.ts`) says so.
+ * Command ids, and with them who waits for a command, are interchangeable in the instances in which
+ * {@link commandsAreAlike}. Nothing else is: owners are told apart by their numbers (`activeOwners`),
+ * and what is free names owner 0; addresses are computed from the numbers of pages, frames and
+ * windows; queue 0 is the admin queue; slots follow one another; and the controller takes the first
+ * place that is free. A test (`scenarios/symmetry_test.ts`) has the places.
  *
  * @throws {SpecificationError} for impossible bounds, an unknown lane, model, design, fault or shape.
  */
@@ -250,13 +265,15 @@ export function ringfence(instance: Instance): Machine<Schema, Constants> {
     frames: frameCount(bounds),
     queues: 1 + bounds.ioQueue,
   };
+  const alike = commandsAreAlike(instance);
   const actions = actionsOf(k);
   const taken = withFairness(k, actions);
   return machine({
     name: "ringfence",
     actors: ["provider", "kernel", "controller"],
     constants: k,
-    state: schema(bounds),
+    state: schema(bounds, alike),
+    ...(alike ? { symmetric: ["command"] } : {}),
     initial,
     actions: taken,
     properties: propertiesOf(k, actions, taken),

@@ -113,6 +113,8 @@ function endSubmissions(n: Next, k: Constants, queue: number): void {
  * (Where the ring is the provider's, the provider can write it; then its place is told as it is.)
  */
 export function rewindEmptyCompletions(n: Next, k: Constants, queue: number): void {
+  // The admin queues come and go together.
+  if (k.bounds.ioQueue === 0) return;
   const known = n.queue.at(queue);
   const device = n.controller.queue.at(queue);
   if (device.state !== "half" || !k.rules.completionsAreTheKernels(k)) return;

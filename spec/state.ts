@@ -61,16 +61,24 @@ const slotNumber = (b: Bounds) => range(0, b.depth - 1);
 const commandId = (b: Bounds) => index("command", b.commands);
 const queues = (b: Bounds) => 1 + b.ioQueue;
 
+/**
+ * The command that an entry names. Memory that nobody has written names command 0, as zeros do. Where
+ * no such memory is ever read (`commandsAreAlike` in `machine.ts`) it names none, so that it does not
+ * tell one command from the others.
+ */
+const namedCommand = (b: Bounds, alike: boolean) => alike ? optional(commandId(b)) : commandId(b);
+
 /** A submission entry: its shape, command id and two pointers. */
-const entry = (b: Bounds) => ({
+const entry = (b: Bounds, alike: boolean) => ({
   shape: oneOf(...SHAPES),
-  cid: commandId(b),
+  cid: namedCommand(b, alike),
   page: page(b),
   second: page(b),
 });
 
 /** A completion entry: the command it names, the phase bit, and whether the status is an error. */
-const completion = (b: Bounds) => record({ cid: commandId(b), phase: flag(), error: flag() });
+const completion = (b: Bounds, alike: boolean) =>
+  record({ cid: namedCommand(b, alike), phase: flag(), error: flag() });
 
 /** The kernel's ledger of grants. */
 const claim = (b: Bounds) =>
@@ -97,16 +105,16 @@ const window = (b: Bounds) =>
   });
 
 /** A page of memory, and what stands in it. */
-const frame = (b: Bounds) =>
+const frame = (b: Bounds, alike: boolean) =>
   record({
     /** Whose bytes are in it. */
     holds: optional(owners(b)),
     /** Submission entries, if it is read as a submission ring. */
-    slot: array(b.depth, record(entry(b))),
+    slot: array(b.depth, record(entry(b, alike))),
     /** The page in its first PRP-list entry, if it is read as a list. */
     listed: page(b),
     /** Completion entries, if it is read as a completion ring. */
-    cell: array(b.depth, completion(b)),
+    cell: array(b.depth, completion(b, alike)),
   });
 
 const iommu = (b: Bounds) =>
@@ -131,9 +139,9 @@ const registers = (b: Bounds) =>
   });
 
 /** What the kernel read of one entry in a scan: in `hardened`, what the controller will fetch. */
-const checked = (b: Bounds) =>
+const checked = (b: Bounds, alike: boolean) =>
   record({
-    ...entry(b),
+    ...entry(b, alike),
     /** The page that the entry's PRP list named when it was read. */
     listed: page(b),
     /** Ghost: its PRP list was read. */
@@ -189,7 +197,7 @@ const issue = (b: Bounds) =>
   });
 
 /** What the kernel knows of a queue. */
-const queue = (b: Bounds) =>
+const queue = (b: Bounds, alike: boolean) =>
   record({
     /** `half`: only the completion queue of the pair exists. */
     armed: oneOf("no", "half", "yes"),
@@ -211,9 +219,12 @@ const queue = (b: Bounds) =>
     answer: oneOf(...ANSWERS),
     /** Ghost: a doorbell was refused, where the machine remembers reasons. */
     wasRefused: flag(),
-    checked: array(b.depth, checked(b)),
-    /** The kernel's own completion ring, where the design gives the controller one. */
-    cell: array(b.depth, completion(b)),
+    checked: array(b.depth, checked(b, alike)),
+    /**
+     * The kernel's own completion ring, where the design gives the controller one. What was read stays
+     * there, so that which command it names in the beginning makes no difference.
+     */
+    cell: array(b.depth, completion(b, false)),
     issue: array(commandId(b), issue(b)),
   });
 
@@ -237,11 +248,11 @@ const controllerQueue = (b: Bounds) =>
   });
 
 /** A command that the controller works on. */
-const flight = (b: Bounds) =>
+const flight = (b: Bounds, alike: boolean) =>
   record({
     phase: oneOf("idle", "busy"),
     queue: range(0, queues(b) - 1),
-    ...entry(b),
+    ...entry(b, alike),
     listed: page(b),
     /** The next of the memory accesses that its shape asks for. */
     part: range(0, 4),
@@ -253,7 +264,7 @@ const flight = (b: Bounds) =>
     stale: flag(),
   });
 
-const controller = (b: Bounds) =>
+const controller = (b: Bounds, alike: boolean) =>
   record({
     /** `stopping`: EN was cleared, RDY has not followed. */
     phase: oneOf("off", "on", "stopping"),
@@ -262,21 +273,21 @@ const controller = (b: Bounds) =>
     /** Doorbell Buffer Config took effect: memory publishes, without a doorbell. */
     shadowDoorbells: flag(),
     queue: array(queues(b), controllerQueue(b)),
-    flight: array(b.flights, flight(b)),
+    flight: array(b.flights, flight(b, alike)),
   });
 
-/** The schema, for the bounds given. */
-export const schema = (b: Bounds) =>
+/** The schema, for the bounds given; `alike` says whether command ids are interchangeable. */
+export const schema = (b: Bounds, alike: boolean) =>
   record({
     claim: claim(b),
     /** By owner: the generations of the claim handles that it holds or once held. */
     handle: array(owners(b), subset(b.generations)),
     window: array(b.windows, window(b)),
-    frame: array(frameCount(b), frame(b)),
+    frame: array(frameCount(b), frame(b, alike)),
     iommu: iommu(b),
     registers: registers(b),
-    queue: array(queues(b), queue(b)),
-    controller: controller(b),
+    queue: array(queues(b), queue(b, alike)),
+    controller: controller(b, alike),
   });
 
 export type Schema = ReturnType<typeof schema>;

@@ -46,7 +46,7 @@ function isOrderly(s: State, k: Constants, queue: number, to: number): boolean {
   for (let i = 0; i < k.bounds.depth; i++) {
     if (i < count) {
       const at = slotInPage(k, known.sqShifted, slotAfter(k, known.tail, i));
-      const cid = s.frame.at(f).slot.at(at).cid;
+      const cid = s.frame.at(f).slot.at(at).cid!;
       const phase = known.issue.at(cid).phase;
       if (phase === "waiting" || phase === "abandoned") return false;
       for (let j = 0; j < k.bounds.depth; j++) {
@@ -157,7 +157,7 @@ function publish(n: Next, k: Constants, queue: number, to: number): void {
     if (i < count) {
       const published = known.checked.at(slotAfter(k, known.tail, i));
       published.published = true;
-      const issue = known.issue.at(published.cid);
+      const issue = known.issue.at(published.cid!);
       issue.phase = "waiting";
       issue.generation = known.scan.generation;
       issue.shape = published.shape;

@@ -188,7 +188,7 @@ function markStale(n: Next, k: Constants, window: number): void {
     const flight = n.controller.flight.at(j);
     if (flight.phase === "busy" && usesWindow(k, flight, flight.listed, window)) {
       flight.stale = true;
-      markIssueStale(n, flight.queue, flight.cid);
+      markIssueStale(n, flight.queue, flight.cid!);
     }
   }
   for (let q = 0; q < k.queues; q++) {
@@ -196,7 +196,7 @@ function markStale(n: Next, k: Constants, window: number): void {
       const copied = n.queue.at(q).checked.at(i);
       if (copied.published && usesWindow(k, copied, copied.listed, window)) {
         copied.stale = true;
-        markIssueStale(n, q, copied.cid);
+        markIssueStale(n, q, copied.cid!);
       }
     }
   }

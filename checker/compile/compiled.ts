@@ -16,7 +16,6 @@ import { lowerMachine } from "./lower_machine.ts";
 import type { MachineText } from "./representation.ts";
 import { type PossibleValues, possibleValues } from "./possible_values.ts";
 import { loadSource } from "./source.ts";
-import { spansAlike } from "./symmetry/cells.ts";
 import { refuseAsymmetry } from "./symmetry/mod.ts";
 
 /**
@@ -56,14 +55,15 @@ export class CompiledProgram extends GeneratedProgram {
   readonly possible: PossibleValues | undefined;
 
   constructor(machine: Machine, text: MachineText, coverage?: Coverage) {
-    const { initial, constants, actions } = machine;
+    const { initial, constants, actions, symmetric } = machine;
     const fullLayout = layoutOf(machine.state);
     // What is watched is to be there, even if it never comes true.
-    const possible = coverage === undefined ? possibleValues(fullLayout, text) : undefined;
-    const layout = possible === undefined ? fullLayout : layoutOf(
-      machine.state,
-      spansAlike(machine.state, possible.spans(fullLayout), machine.symmetric ?? []),
-    );
+    const possible = coverage === undefined
+      ? possibleValues(fullLayout, text, symmetric)
+      : undefined;
+    const layout = possible === undefined
+      ? fullLayout
+      : layoutOf(machine.state, possible.spans(fullLayout));
     super({
       layout,
       fullLayout,

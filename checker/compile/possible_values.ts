@@ -18,6 +18,7 @@ import { leafNumberOf } from "./positions.ts";
 import { BeyondAnalysis, Statements } from "./possible/statements.ts";
 import { Variables } from "./possible/variables.ts";
 import type { MachineText, Place } from "./representation.ts";
+import { contentsAlike } from "./symmetry/contents.ts";
 import { type Content, joinedContent } from "./value_sets.ts";
 
 /** What each variable of a machine may hold. */
@@ -63,10 +64,19 @@ export class PossibleValues {
   }
 }
 
-/** What each variable of a machine can hold; nothing, where that cannot be found out. */
-export function possibleValues(layout: Layout, text: MachineText): PossibleValues | undefined {
+/**
+ * What each variable of a machine can hold; nothing, where that cannot be found out.
+ *
+ * @param symmetric Index types whose members may be interchanged: what a variable can hold in one
+ * state others then hold in the states that stand for it.
+ */
+export function possibleValues(
+  layout: Layout,
+  text: MachineText,
+  symmetric: readonly string[] = [],
+): PossibleValues | undefined {
   try {
-    return explore(layout, text);
+    return explore(layout, text, symmetric);
   } catch (error) {
     if (error instanceof BeyondAnalysis) return undefined;
     throw error;
@@ -74,7 +84,11 @@ export function possibleValues(layout: Layout, text: MachineText): PossibleValue
 }
 
 /** Runs every action, and again whenever what it has read has become more. */
-function explore(layout: Layout, { initial, actions }: MachineText): PossibleValues {
+function explore(
+  layout: Layout,
+  { initial, actions }: MachineText,
+  symmetric: readonly string[],
+): PossibleValues {
   const variables = new Variables(layout);
   const statements = new Statements(variables);
   variables.begin(statements.act(initial));
@@ -88,6 +102,16 @@ function explore(layout: Layout, { initial, actions }: MachineText): PossibleVal
       run.read = variables.watch();
       statements.act(run.action);
     }
+    again = interchange(variables, symmetric) || again;
   }
   return new PossibleValues(layout.schema, variables.contents);
+}
+
+/** Adds what interchanging members makes of what variables hold. Returns whether that is more. */
+function interchange(variables: Variables, symmetric: readonly string[]): boolean {
+  if (symmetric.length === 0) return false;
+  const before = variables.version;
+  contentsAlike(variables.layout.schema, variables.contents, symmetric)
+    .forEach((content, leaf) => variables.store(leaf, content));
+  return variables.version > before;
 }

@@ -8,7 +8,7 @@
  * @module
  */
 
-import * as fc from "fast-check";
+import type * as fc from "fast-check";
 import {
   array,
   cardinality,
@@ -27,6 +27,7 @@ import {
 } from "../domains.ts";
 import { clear, copy, language, type Machine, machine, same } from "../language.ts";
 import { isLeaf } from "../layout.ts";
+import { Chance } from "./chance.ts";
 
 /** A machine in text. Each part is an expression; they use the names that {@link evaluate} knows. */
 export interface MachineText {
@@ -96,7 +97,7 @@ const WIDE = 2 ** 20;
 const FEW = 8;
 
 /** About how many values of a domain a machine will use. */
-function sizeOf(domain: Domain): number {
+export function sizeOf(domain: Domain): number {
   switch (domain.kind) {
     case "record":
       return Object.values(domain.fields).reduce((product, of) => product * sizeOf(of), 1);
@@ -127,13 +128,12 @@ interface Place {
   readonly element?: { readonly of: string; readonly at: string };
 }
 
-class Writer {
-  readonly #g: fc.GeneratorValue;
+class Writer extends Chance {
   readonly #schema: RecordDomain;
   #loops = 0;
 
   constructor(g: fc.GeneratorValue, mostStates: number) {
-    this.#g = g;
+    super(g);
     this.#schema = this.#randomSchema(mostStates);
   }
 
@@ -141,12 +141,12 @@ class Writer {
     const state = { states: ["s"], locals: [], constants: true };
     const list = (count: number, name: string, item: () => string) =>
       Array.from({ length: count }, (_, i) => `${name}${i}: ${item()}`).join(",\n");
-    const actionNames = Array.from({ length: this.#upTo(4) + 1 }, (_, i) => `anyActs${i}`);
+    const actionNames = Array.from({ length: this.upTo(4) + 1 }, (_, i) => `anyActs${i}`);
     const steps = () => {
-      const of = this.#pick(actionNames);
+      const of = this.pick(actionNames);
       const scope = { states: ["before", "after"], locals: [], constants: true };
       const holds = `(before, after, p, k) => ${this.#truth(scope, 2)}`;
-      return this.#flip() ? `everyStep(${holds})` : `step([actions.${of}], ${holds})`;
+      return this.flip() ? `everyStep(${holds})` : `step([actions.${of}], ${holds})`;
     };
     const helper = (name: string) =>
       `function ${name}(s) { return ${this.#truth({ ...state, constants: false }, 2)}; }`;
@@ -163,20 +163,8 @@ class Writer {
           list(1, "Witness", () => `witness((s, k) => ${this.#truth(state, 2)})`),
         ].join(",\n")
       } }`,
-      final: this.#flip() ? undefined : `(s, k) => ${this.#truth(state, 1)}`,
+      final: this.flip() ? undefined : `(s, k) => ${this.#truth(state, 1)}`,
     };
-  }
-
-  #upTo(most: number): number {
-    return this.#g(fc.integer, { min: 0, max: most });
-  }
-
-  #flip(): boolean {
-    return this.#g(fc.boolean);
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[this.#upTo(items.length - 1)];
   }
 
   #randomSchema(mostStates: number): RecordDomain {
@@ -192,27 +180,27 @@ class Writer {
   }
 
   #domain(depth: number): Domain {
-    switch (this.#upTo(depth > 0 ? 4 : 1)) {
+    switch (this.upTo(depth > 0 ? 4 : 1)) {
       case 0:
         return this.#scalar();
       case 1:
-        return subset(this.#pick([this.#upTo(2) + 1, index("three", 3), 20]));
+        return subset(this.pick([this.upTo(2) + 1, index("three", 3), 20]));
       case 2:
         return record({ left: this.#domain(depth - 1), right: this.#scalar() });
       default:
-        return array(this.#flip() ? this.#upTo(2) + 1 : index("two", 2), this.#domain(depth - 1));
+        return array(this.flip() ? this.upTo(2) + 1 : index("two", 2), this.#domain(depth - 1));
     }
   }
 
   #scalar(): ScalarDomain {
-    return this.#flip() ? this.#plain() : optional(this.#plain());
+    return this.flip() ? this.#plain() : optional(this.#plain());
   }
 
   #plain(): PlainDomain {
-    const low = this.#upTo(6) - 3;
-    return this.#pick<PlainDomain>([
+    const low = this.upTo(6) - 3;
+    return this.pick<PlainDomain>([
       flag(),
-      range(low, low + this.#upTo(3)),
+      range(low, low + this.upTo(3)),
       range(low * 1000, low * 1000 + WIDE),
       index("two", 2),
       index("three", 3),
@@ -222,7 +210,7 @@ class Writer {
   }
 
   #action(): string {
-    const domains = Array.from({ length: this.#upTo(2) }, () => {
+    const domains = Array.from({ length: this.upTo(2) }, () => {
       const { domain } = this.#place({ states: ["s"], locals: [], constants: false }, "s", 0);
       const scalar = isLeaf(domain) && domain.kind !== "subset" ? domain : this.#scalar();
       return cardinality(scalar) > FEW ? flag() : scalar;
@@ -230,7 +218,7 @@ class Writer {
     const params = domains.map((domain, i) => `p${i}: ${schemaText(domain)}`).join(", ");
     const locals = domains.map((domain, i): Place => ({ text: `p.p${i}`, domain }));
     const scope = { states: ["s"], locals, constants: true };
-    const when = this.#upTo(2) === 0 ? this.#truth(scope, 2) : "true";
+    const when = this.upTo(2) === 0 ? this.#truth(scope, 2) : "true";
     return `action({
       params: () => ({ ${params} }),
       when: (s, p, k) => ${when},
@@ -239,12 +227,12 @@ class Writer {
   }
 
   #statements(scope: Scope, depth: number): string {
-    return Array.from({ length: this.#upTo(1) + 1 }, () => this.#statement(scope, depth)).join(" ");
+    return Array.from({ length: this.upTo(1) + 1 }, () => this.#statement(scope, depth)).join(" ");
   }
 
   #statement(scope: Scope, depth: number): string {
     if (depth > 0) {
-      switch (this.#upTo(7)) {
+      switch (this.upTo(7)) {
         case 0:
           return `if (${this.#truth(scope, 1)}) { ${this.#statements(scope, depth - 1)} } ` +
             `else { ${this.#statements(scope, depth - 1)} }`;
@@ -271,7 +259,7 @@ class Writer {
     switch (domain.kind) {
       case "subset": {
         const member = this.#within(scope, domain.size, 1);
-        return this.#pick([
+        return this.pick([
           `${text}.add(${member});`,
           `if (${text}.has(${member})) ${text}.delete(${member}); else ${text}.add(${member});`,
           `${text}.delete(${member});`,
@@ -281,12 +269,12 @@ class Writer {
       case "record":
       case "array": {
         const other = this.#alike(scope, domain);
-        return other === undefined || this.#upTo(3) === 0
+        return other === undefined || this.upTo(3) === 0
           ? `clear(${text});`
           : `copy(${text}, ${other});`;
       }
       default: {
-        const value = this.#flip() ? this.#onward(text, domain) : this.#value(scope, domain, 2);
+        const value = this.flip() ? this.#onward(text, domain) : this.#value(scope, domain, 2);
         return element === undefined
           ? `${text} = ${value};`
           : `${element.of}.set(${element.at}, ${value});`;
@@ -316,9 +304,9 @@ class Writer {
     let place: Place = { text: state, domain: this.#schema };
     for (;;) {
       const { text, domain } = place;
-      if (text !== state && this.#upTo(7) === 0) return place;
+      if (text !== state && this.upTo(7) === 0) return place;
       if (domain.kind === "record") {
-        const name = this.#pick(Object.keys(domain.fields));
+        const name = this.pick(Object.keys(domain.fields));
         place = { text: `${text}.${name}`, domain: domain.fields[name] };
       } else if (domain.kind === "array") {
         const at = this.#within(scope, domain.length, depth);
@@ -332,7 +320,7 @@ class Writer {
   /** Another place with the same domain, if a few attempts find one. */
   #alike(scope: Scope, domain: Domain): string | undefined {
     for (let attempt = 0; attempt < 8; attempt++) {
-      const place = this.#place(scope, this.#pick(scope.states), 0);
+      const place = this.#place(scope, this.pick(scope.states), 0);
       if (JSON.stringify(place.domain) === JSON.stringify(domain)) return place.text;
     }
     return undefined;
@@ -343,8 +331,8 @@ class Writer {
     const fitting = scope.locals.filter(({ domain }) =>
       domain.kind === "index" && domain.size <= size
     );
-    if (fitting.length > 0 && this.#flip()) return this.#pick(fitting).text;
-    if (depth === 0 || this.#flip()) return String(this.#upTo(size - 1));
+    if (fitting.length > 0 && this.flip()) return this.pick(fitting).text;
+    if (depth === 0 || this.flip()) return String(this.upTo(size - 1));
     return `((${this.#number(scope, depth - 1)}) & 7) % ${size}`;
   }
 
@@ -353,23 +341,23 @@ class Writer {
     const alike = scope.locals.filter((local) =>
       JSON.stringify(local.domain) === JSON.stringify(domain)
     );
-    if (alike.length > 0 && this.#upTo(3) > 0) return this.#pick(alike).text;
+    if (alike.length > 0 && this.upTo(3) > 0) return this.pick(alike).text;
     switch (domain.kind) {
       case "flag":
         return this.#truth(scope, depth);
       case "range":
-        if (this.#upTo(8) === 0) return this.#number(scope, depth);
+        if (this.upTo(8) === 0) return this.#number(scope, depth);
         return `(${domain.low} + ${this.#within(scope, cardinality(domain), depth)})`;
       case "index":
         return this.#within(scope, domain.size, depth);
       case "oneOf":
-        return depth > 0 && this.#flip()
+        return depth > 0 && this.flip()
           ? `(${this.#truth(scope, depth - 1)} ? ${this.#value(scope, domain, 0)} : ${
             this.#value(scope, domain, 0)
           })`
-          : JSON.stringify(this.#pick(domain.values));
+          : JSON.stringify(this.pick(domain.values));
       case "optional":
-        return this.#flip()
+        return this.flip()
           ? this.#value(scope, domain.of, depth)
           : `(${this.#truth(scope, Math.max(depth - 1, 0))} ? null : ${
             this.#value(scope, domain.of, 0)
@@ -380,11 +368,11 @@ class Writer {
   #number(scope: Scope, depth: number): string {
     const again = () => this.#number(scope, depth - 1);
     if (depth > 0) {
-      switch (this.#upTo(5)) {
+      switch (this.upTo(5)) {
         case 0:
-          return `(${again()} ${this.#pick(["+", "-", "*", "&", "|", "^"])} ${again()})`;
+          return `(${again()} ${this.pick(["+", "-", "*", "&", "|", "^"])} ${again()})`;
         case 1:
-          return `Math.${this.#pick(["min", "max"])}(${again()}, ${again()})`;
+          return `Math.${this.pick(["min", "max"])}(${again()}, ${again()})`;
         case 2:
           return `(${this.#truth(scope, depth - 1)} ? ${again()} : ${again()})`;
       }
@@ -403,25 +391,25 @@ class Writer {
       case "array":
         return `${text}.length`;
       default:
-        return scope.constants && this.#flip() ? "k.limit" : String(this.#upTo(4) - 1);
+        return scope.constants && this.flip() ? "k.limit" : String(this.upTo(4) - 1);
     }
   }
 
   #truth(scope: Scope, depth: number): string {
     const again = () => this.#truth(scope, depth - 1);
     if (depth > 0) {
-      switch (this.#upTo(5)) {
+      switch (this.upTo(5)) {
         case 0:
-          return `(${again()} ${this.#pick(["&&", "||"])} ${again()})`;
+          return `(${again()} ${this.pick(["&&", "||"])} ${again()})`;
         case 1:
           return `!(${again()})`;
         case 2: {
-          const compare = this.#pick(["===", "!==", "<", "<=", ">", ">="]);
+          const compare = this.pick(["===", "!==", "<", "<=", ">", ">="]);
           return `(${this.#number(scope, depth)} ${compare} ${this.#number(scope, depth)})`;
         }
         case 3:
           if (!scope.constants) break;
-          return `k.rules.rule${this.#upTo(1)}(${this.#pick(scope.states)})`;
+          return `k.rules.rule${this.upTo(1)}(${this.pick(scope.states)})`;
       }
     }
     const { text, domain } = this.#leaf(scope, depth);
@@ -434,16 +422,16 @@ class Writer {
       case "array":
         return `same(${text}, ${this.#alike(scope, domain) ?? text})`;
       default: {
-        const value = JSON.stringify(valueAt(domain, this.#upTo(cardinality(domain) - 1)));
-        return `(${text} ${this.#pick(["===", "!=="])} ${value})`;
+        const value = JSON.stringify(valueAt(domain, this.upTo(cardinality(domain) - 1)));
+        return `(${text} ${this.pick(["===", "!=="])} ${value})`;
       }
     }
   }
 
   /** A place in a state, or a local. */
   #leaf(scope: Scope, depth: number): Place {
-    return scope.locals.length > 0 && this.#flip()
-      ? this.#pick(scope.locals)
-      : this.#place(scope, this.#pick(scope.states), Math.max(depth - 1, 0));
+    return scope.locals.length > 0 && this.flip()
+      ? this.pick(scope.locals)
+      : this.#place(scope, this.pick(scope.states), Math.max(depth - 1, 0));
   }
 }

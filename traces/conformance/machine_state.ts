@@ -21,6 +21,11 @@ export interface MachineWindow {
   readonly spent: boolean;
 }
 
+/** A slot of a ring; one that nobody has written names no command where command ids are alike. */
+export interface MachineSlot extends Omit<AbstractEntry, "cid"> {
+  readonly cid: number | null;
+}
+
 /** A command that was validated or is in flight. */
 export interface MachineChecked extends AbstractEntry {
   readonly listed: number;
@@ -74,7 +79,7 @@ export interface MachineState {
   readonly window: readonly MachineWindow[];
   readonly frame: readonly {
     readonly holds: number | null;
-    readonly slot: readonly AbstractEntry[];
+    readonly slot: readonly MachineSlot[];
     readonly listed: number;
   }[];
   readonly registers: {

@@ -15,7 +15,13 @@ import { firstFrame, frameNamed } from "../../spec/addresses.ts";
 import type { Request } from "./adapter.ts";
 import { type AbstractEntry, entryOf } from "./entries.ts";
 import { type Addresses, LIST_OFFSET, MARK_OFFSET, nameOf, PAGE } from "./layout.ts";
-import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
+import {
+  type MachineConstants,
+  type MachineSlot,
+  type MachineState,
+  mapperOf,
+  ownerOf,
+} from "./machine_state.ts";
 
 /** An instance of the machine, and the addresses of the host that is held to it. */
 export interface Setting {
@@ -81,12 +87,20 @@ export function blankEntry(to: Setting, state: MachineState, choice: Choice): Re
   const frame = frameNamed(k, sq);
   if (scan.phase !== "scanning" || frame < 0 || mapperOf(state, k, frame) < 0) return [];
   const entry = state.frame[frame].slot[scan.cursor];
-  return isBlank(entry) ? [storeEntry(to, state, queue, sq, frame, scan.cursor, entry)] : [];
+  return isBlank(entry)
+    ? [storeEntry(to, state, queue, sq, frame, scan.cursor, entryIn(entry))]
+    : [];
 }
 
 /** Whether the machine keeps nothing of a slot. */
-export function isBlank({ shape, cid, page, second }: AbstractEntry): boolean {
+export function isBlank(slot: MachineSlot): boolean {
+  const { shape, cid, page, second } = entryIn(slot);
   return shape === "noData" && cid === 0 && page === 0 && second === 0;
+}
+
+/** What is read from a slot: zeros name command 0. */
+function entryIn(slot: MachineSlot): AbstractEntry {
+  return { ...slot, cid: slot.cid ?? 0 };
 }
 
 /** What the machine keeps of pages that data may have landed in, stored anew. */
@@ -102,7 +116,7 @@ export function restored(to: Setting, state: MachineState, choice: Choice): Requ
     const queue = Math.max(state.queue.findIndex((q) => q.armed === "yes" && q.sq === frame), 0);
     slot.forEach((entry, index) => {
       if (isBlank(entry)) return;
-      requests.push(storeEntry(to, state, queue, frame, frame, index, entry));
+      requests.push(storeEntry(to, state, queue, frame, frame, index, entryIn(entry)));
     });
     if (listed !== 0) requests.push(storeList(to, owner, frame, listed));
   }

@@ -17,14 +17,7 @@ import {
   type RecordDomain,
   type ScalarDomain,
 } from "../../domains.ts";
-import {
-  bitsOf,
-  type Layout,
-  type Leaf,
-  type LeafDomain,
-  type Span,
-  widthOf,
-} from "../../layout.ts";
+import type { Layout, Leaf, LeafDomain } from "../../layout.ts";
 
 /** A member of an index type. */
 export interface Member {
@@ -54,7 +47,10 @@ export interface Cells {
   readonly moving: readonly Cell[];
 }
 
-/** Takes a layout apart by the index types named. Its leaves must be {@link spansAlike}. */
+/**
+ * Takes a layout apart by the index types named. Cells of one family must have the same span: they
+ * have it where what variables can hold was found with these types (`contents.ts`).
+ */
 export function cellsOf({ schema, leaves }: Layout, symmetric: readonly string[]): Cells {
   const types = typesIn(schema, symmetric);
   const families = new Map<string, number>();
@@ -93,56 +89,19 @@ export function cellsOf({ schema, leaves }: Layout, symmetric: readonly string[]
   return { types, moving };
 }
 
-/**
- * Spans for the leaves of a schema, such that cells of one family have the same: what one member's
- * can hold, any member's has room for. What names members has room for all of them.
- *
- * @param spans Spans that leaves need at least.
- */
-export function spansAlike(
-  schema: RecordDomain,
-  spans: readonly Span[],
-  symmetric: readonly string[],
-): Span[] {
-  const types = typesIn(schema, symmetric);
-  const leaves = ownedLeaves(schema, types);
-  const joined = new Map<string, Span>();
-  for (const [i, { path, domain }] of leaves.entries()) {
-    const span = spans[i];
-    const known = joined.get(path) ?? span;
-    joined.set(path, alike(domain, types, known, span));
-  }
-  return leaves.map(({ path }) => joined.get(path)!);
-}
-
-function alike(
-  domain: LeafDomain,
-  types: readonly IndexDomain[],
-  left: Span,
-  right: Span,
-): Span {
-  const isConstant = left.width === 0 && right.width === 0 && left.least === right.least;
-  if (domain.kind === "subset" && typeOf(types, domain.over) !== undefined) {
-    const all = 2 ** domain.size - 1;
-    const isTheSame = isConstant && (left.least === 0 || left.least === all);
-    return isTheSame ? left : { least: 0, width: widthOf(domain) };
-  }
-  if (domain.kind !== "subset" && typeOf(types, namedBy(domain)) !== undefined) {
-    const isNull = isConstant && domain.kind === "optional" && left.least === 0;
-    return isNull ? left : { least: 0, width: widthOf(domain) };
-  }
-  return isConstant ? left : { least: 0, width: Math.max(bitsOf(left), bitsOf(right)) };
-}
-
 /** A leaf of a schema. */
-interface OwnedLeaf {
+export interface OwnedLeaf {
   readonly domain: LeafDomain;
   /** How it is reached, less the members that it belongs to. */
   readonly path: string;
   readonly owners: readonly Member[];
 }
 
-/** The leaves of a schema, in the order of a layout's. */
+/** The leaves of a schema, taken apart by the index types named, in the order of a layout's. */
+export function leavesOf(schema: RecordDomain, symmetric: readonly string[]): OwnedLeaf[] {
+  return ownedLeaves(schema, typesIn(schema, symmetric));
+}
+
 function ownedLeaves(schema: RecordDomain, types: readonly IndexDomain[]): OwnedLeaf[] {
   const found: OwnedLeaf[] = [];
   const visit = (domain: Domain, path: string, owners: readonly Member[]): void => {

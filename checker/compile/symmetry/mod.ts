@@ -4,9 +4,14 @@
  * A machine says which index types are interchangeable (`symmetric: ["rm"]`). It is not taken at
  * its word: `text_symmetry.ts` reads guards, effects and properties, by the rules of
  * `symmetry_error.ts`, and refuses the declaration where they tell members apart, with the place.
- * Then renaming members turns every behaviour into a behaviour, and it is enough to explore one
+ * Then renaming members turns every step into a step, and it is enough to explore one
  * representative of all states that differ by a renaming (`representatives.ts`). How many states
  * there are is then the number of such *orbits*.
+ *
+ * Initial states may tell members apart. A step from a representative is, renamed, a step from the
+ * state that it stands for, so that exactly the representatives of reachable states are reached, at
+ * the depth of the nearest of these, whoever was first in the beginning. Only what variables can
+ * hold (`contents.ts`) has to be found with that in mind.
  *
  * After C. N. Ip and D. L. Dill, "Better verification through symmetry" (Formal Methods in System
  * Design 9, 1996). Safety only: which member is treated fairly is not to be seen in a
@@ -31,7 +36,6 @@ import type { Question } from "../../engine.ts";
 import type { Machine } from "../../language.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import type { MachineText } from "../representation.ts";
-import { asymmetryOfInitial } from "./initial_symmetry.ts";
 import { asymmetriesOfMachine, asymmetriesOfProperties } from "./text_symmetry.ts";
 
 export { asymmetriesOfMachine } from "./text_symmetry.ts";
@@ -53,7 +57,7 @@ export function refuseAsymmetry(text: MachineText, symmetric: readonly string[])
  * The index types whose members need not be told apart to answer a question about a machine.
  *
  * @throws {OptionsError} if the machine says of no index type that its members are interchangeable.
- * @throws {SymmetryError} if initial states or a property in question tell members apart.
+ * @throws {SymmetryError} if a property in question tells members apart.
  * @throws {UnsupportedError} if the question is about liveness.
  */
 export function symmetryFor(
@@ -74,7 +78,6 @@ export function symmetryFor(
   }
   refuseAsymmetry(program.text, symmetric);
   const [first] = asymmetriesOfProperties(program.text, symmetric, names);
-  const found = first ?? asymmetryOfInitial(program, symmetric);
-  if (found !== undefined) throw found;
+  if (first !== undefined) throw first;
   return symmetric;
 }

@@ -30,8 +30,7 @@ import { SymmetryError, type SymmetryRule } from "./symmetry_error.ts";
 
 /**
  * The places where guards, effects and `final` tell apart members of the index types named, in the
- * order of the text. Initial states are not looked at here: whether interchanging members leads
- * from initial states to initial states is found out by doing it.
+ * order of the text. Initial states may tell them apart (`mod.ts` says why).
  */
 export function asymmetriesOfMachine(
   text: MachineText,

@@ -172,21 +172,6 @@ Deno.test("SymmetryError: a property tells members apart, in a run that asks for
   assertEquals(counts.distinct, 4);
 });
 
-Deno.test("SymmetryError: initial states tell members apart", async () => {
-  // Every variable begins with its first value, and that of this one is a member.
-  const machine = await declared({
-    schema: `record({ turn: index("who", 3) })`,
-    symmetric: `["who"]`,
-  });
-  await compile(machine);
-  const error = await assertRejects(
-    () => checkCompiled(machine, { symmetry: true }),
-    SymmetryError,
-    'the initial state {"turn":0}, which exchanging 0 and 1 makes one that is not initial,',
-  );
-  assertEquals(error.rule, "nobody-first");
-});
-
 Deno.test("examples that are not symmetric are refused, with the place", async () => {
   const places = [
     [diningPhilosophers(3), "philosopher", /`self`.*dining_philosophers\.ts:78:/],

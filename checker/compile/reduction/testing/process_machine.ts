@@ -5,8 +5,9 @@
  * @module
  */
 
-import * as fc from "fast-check";
+import type * as fc from "fast-check";
 import { array, flag, index, optional, range, record, subset } from "../../../domains.ts";
+import { Chance } from "../../../testing/chance.ts";
 import type { MachineText } from "../../../testing/random_machine.ts";
 
 /** Places in the text of each process. */
@@ -43,13 +44,12 @@ const helpers = `
     return true;
   }`;
 
-class Writer {
-  readonly #g: fc.GeneratorValue;
+class Writer extends Chance {
   readonly #processes: number;
 
   constructor(g: fc.GeneratorValue) {
-    this.#g = g;
-    this.#processes = this.#upTo(1) + 2;
+    super(g);
+    this.#processes = this.upTo(1) + 2;
   }
 
   machine(): MachineText {
@@ -57,7 +57,7 @@ class Writer {
     for (let self = 0; self < this.#processes; self++) {
       for (const from of this.#ways()) actions.push(this.#step(self, from));
     }
-    if (this.#upTo(2) === 0) actions.push(this.#anyStep(this.#upTo(PLACES - 1)));
+    if (this.upTo(2) === 0) actions.push(this.#anyStep(this.upTo(PLACES - 1)));
     const final = () => this.#question("0", "1");
     return this.#whole("", actions, () => this.#claim(), final);
   }
@@ -96,19 +96,19 @@ class Writer {
           list(2, "Witness", () => `witness((s) => ${claim()})`),
         ].join(",\n")
       } }`,
-      final: this.#upTo(1) === 0 ? undefined : `(s) => ${final()}`,
+      final: this.upTo(1) === 0 ? undefined : `(s) => ${final()}`,
     };
   }
 
   /** Places that can be left, each as often as there are ways. Some are ends. */
   #ways(): number[] {
     const places = Array.from({ length: PLACES }, (_, place) => place);
-    return places.flatMap((place) => Array(this.#pick([0, 1, 1, 1, 2])).fill(place));
+    return places.flatMap((place) => Array(this.pick([0, 1, 1, 1, 2])).fill(place));
   }
 
   /** A step of one process from one place of its text. */
   #step(self: number, from: number): string {
-    const other = String(this.#upTo(this.#processes - 1));
+    const other = String(this.upTo(this.#processes - 1));
     return this.#action("", "s", String(self), from, other);
   }
 
@@ -119,9 +119,9 @@ class Writer {
   }
 
   #action(params: string, args: string, self: string, from: number, other: string): string {
-    const to = this.#upTo(3) > 0 ? (from + 1) % PLACES : this.#upTo(PLACES - 1);
-    const when = this.#upTo(2) === 0 ? ` && ${this.#question(self, other)}` : "";
-    const then = this.#upTo(3) > 0 ? this.#change(self) : "";
+    const to = this.upTo(3) > 0 ? (from + 1) % PLACES : this.upTo(PLACES - 1);
+    const when = this.upTo(2) === 0 ? ` && ${this.#question(self, other)}` : "";
+    const then = this.upTo(3) > 0 ? this.#change(self) : "";
     return `action({
       ${params}
       when: (${args}) => s.at.at(${self}) === ${from}${when},
@@ -131,13 +131,13 @@ class Writer {
 
   /** Something that a process may wait for; mostly about itself. */
   #question(self: string, other: string): string {
-    return this.#pick([
-      `s.own.at(${self}) === ${this.#upTo(2)}`,
+    return this.pick([
+      `s.own.at(${self}) === ${this.upTo(2)}`,
       `s.own.at(${self}) < 2`,
       `s.raised.at(${self})`,
       `!s.raised.at(${other})`,
       `(s.raised.at(${self}) || s.own.at(${self}) === 0)`,
-      `s.shared === ${this.#upTo(2)}`,
+      `s.shared === ${this.upTo(2)}`,
       "s.holder === null",
       `s.holder === ${self}`,
       `s.seen.has(${other})`,
@@ -149,15 +149,15 @@ class Writer {
 
   /** What a step does to variables; mostly to the process's own. */
   #change(self: string): string {
-    return this.#pick([
-      `s.own.set(${self}, ${this.#upTo(2)});`,
+    return this.pick([
+      `s.own.set(${self}, ${this.upTo(2)});`,
       `s.own.set(${self}, (s.own.at(${self}) + 1) % 3);`,
       `if (s.own.at(${self}) < 2) s.own.set(${self}, s.own.at(${self}) + 1);`,
-      `s.raised.set(${self}, ${this.#upTo(1) === 0});`,
+      `s.raised.set(${self}, ${this.upTo(1) === 0});`,
       `s.raised.set(${self}, !s.raised.at(${self}));`,
       `s.seen.add(${self});`,
       `s.seen.delete(${self});`,
-      `s.shared = ${this.#upTo(2)};`,
+      `s.shared = ${this.upTo(2)};`,
       "if (s.shared < 2) s.shared += 1;",
       `s.holder = s.holder === null ? ${self} : null;`,
       // Does not fit where it is 2 already.
@@ -167,39 +167,31 @@ class Writer {
 
   /** Something that may come about. */
   #claim(): string {
-    const [one, other] = [this.#upTo(this.#processes - 1), this.#upTo(this.#processes - 1)];
-    return this.#pick([
-      `s.at.at(${one}) === 2 && s.at.at(${other}) === ${this.#upTo(PLACES - 1)}`,
-      `s.own.at(${one}) === 2 && s.own.at(${other}) === ${this.#upTo(2)}`,
+    const [one, other] = [this.upTo(this.#processes - 1), this.upTo(this.#processes - 1)];
+    return this.pick([
+      `s.at.at(${one}) === 2 && s.at.at(${other}) === ${this.upTo(PLACES - 1)}`,
+      `s.own.at(${one}) === 2 && s.own.at(${other}) === ${this.upTo(2)}`,
       `s.raised.at(${one}) && !s.raised.at(${other})`,
       `s.at.at(${one}) === s.at.at(${other}) && s.own.at(${one}) > s.own.at(${other})`,
       `s.shared === 2 && s.raised.at(${one})`,
-      `s.holder === ${one} && s.at.at(${one}) === ${this.#upTo(PLACES - 1)}`,
-      `s.seen.size === ${this.#upTo(this.#processes)}`,
+      `s.holder === ${one} && s.at.at(${one}) === ${this.upTo(PLACES - 1)}`,
+      `s.seen.size === ${this.upTo(this.#processes)}`,
       `s.seen.has(${one}) || s.own.at(${other}) === 2`,
     ]);
   }
 
   /** The same, where processes are not told apart. */
   #alikeClaim(): string {
-    const [one, other] = [this.#upTo(PLACES - 1), this.#upTo(2)];
-    return this.#pick([
+    const [one, other] = [this.upTo(PLACES - 1), this.upTo(2)];
+    return this.pick([
       `someAt(s, ${one}) && someAt(s, ${other})`,
       `someAt(s, ${one}) && someOwns(s, ${other})`,
       `someOwns(s, ${other}) && s.shared === ${one}`,
       "everyRaised(s)",
       `everyRaised(s) && s.holder === null`,
-      `s.seen.size === ${this.#upTo(this.#processes)}`,
+      `s.seen.size === ${this.upTo(this.#processes)}`,
       `s.holder !== null && someAt(s, ${one})`,
       `s.shared === 2`,
     ]);
-  }
-
-  #upTo(most: number): number {
-    return this.#g(fc.integer, { min: 0, max: most });
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[this.#upTo(items.length - 1)];
   }
 }

@@ -71,15 +71,24 @@ export function orbitOf(
   return renamings.map((renaming) => JSON.stringify(rename(schema, state, renaming))).sort()[0];
 }
 
-/** Every state that a machine reaches. */
-export function statesOf(machine: AnyMachine): PlainState[] {
+/** The orbits of the states that a machine reaches: how many, and on which level the farthest is. */
+export function orbitsOf(
+  machine: AnyMachine,
+  renamings: readonly Renaming[],
+): { readonly distinct: number; readonly depth: number } {
   const stepper = new Stepper(machine);
-  const states = new Map(stepper.initial().map((state) => [JSON.stringify(state), state]));
-  for (const state of states.values()) {
-    for (const choice of stepper.enabled(state)) {
-      const after = stepper.apply(state, choice);
-      states.set(JSON.stringify(after), after);
-    }
+  const states = new Map<string, { state: PlainState; depth: number }>();
+  const reach = (state: PlainState, depth: number) => {
+    const key = JSON.stringify(state);
+    if (!states.has(key)) states.set(key, { state, depth });
+  };
+  for (const state of stepper.initial()) reach(state, 1);
+  // Nearer states come first, and with them the first of each orbit.
+  const orbits = new Map<string, number>();
+  for (const { state, depth } of states.values()) {
+    const orbit = orbitOf(machine.state, state, renamings);
+    if (!orbits.has(orbit)) orbits.set(orbit, depth);
+    for (const choice of stepper.enabled(state)) reach(stepper.apply(state, choice), depth + 1);
   }
-  return [...states.values()];
+  return { distinct: orbits.size, depth: Math.max(0, ...orbits.values()) };
 }

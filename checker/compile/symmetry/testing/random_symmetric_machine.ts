@@ -1,14 +1,14 @@
 /**
  * Random machines with interchangeable index types: `random_machine.ts` with sorts.
  *
- * What is written treats members alike as far as the form of an expression goes. Loops are free to
- * do what depends on their order, and now and then a member is told apart on purpose, so that there
- * is something to refuse, too.
+ * What is written treats members alike as far as the form of an expression goes; initial states need
+ * not. Loops are free to do what depends on their order, and now and then a member is told apart on
+ * purpose, so that there is something to refuse, too.
  *
  * @module
  */
 
-import * as fc from "fast-check";
+import type * as fc from "fast-check";
 import {
   array,
   type Domain,
@@ -24,7 +24,8 @@ import {
   type ScalarDomain,
   subset,
 } from "../../../domains.ts";
-import { type MachineText, schemaText } from "../../../testing/random_machine.ts";
+import { Chance } from "../../../testing/chance.ts";
+import { type MachineText, schemaText, sizeOf } from "../../../testing/random_machine.ts";
 
 /** The interchangeable types of these machines. */
 export const symmetricTypes: readonly IndexDomain[] = [index("alpha", 3), index("beta", 2)];
@@ -54,14 +55,13 @@ interface Scope {
   readonly locals: readonly Place[];
 }
 
-class Writer {
-  readonly #g: fc.GeneratorValue;
+class Writer extends Chance {
   readonly #oddity: number;
   readonly #schema: RecordDomain;
   #names = 0;
 
   constructor(g: fc.GeneratorValue, { mostStates, oddity }: Measure) {
-    this.#g = g;
+    super(g);
     this.#oddity = oddity;
     const [alpha] = symmetricTypes;
     const fields: { [name: string]: Domain } = {
@@ -80,7 +80,7 @@ class Writer {
   machine(): MachineText {
     const state: Scope = { states: ["s"], locals: [] };
     const helpers = [0, 1, 2].map((i) => this.#helper(`helper${i}`));
-    const actions = Array.from({ length: 2 + this.#upTo(2) }, (_, i) => `anyActs${i}`);
+    const actions = Array.from({ length: 2 + this.upTo(2) }, (_, i) => `anyActs${i}`);
     return {
       schema: this.#schema,
       helpers: helpers.join("\n"),
@@ -95,33 +95,21 @@ class Writer {
       }),
         Witness0: witness((s) => ${this.#truth(state, 2)}),
       }`,
-      final: this.#flip() ? undefined : `(s) => ${this.#truth(state, 1)}`,
+      final: this.flip() ? undefined : `(s) => ${this.#truth(state, 1)}`,
       symmetric: [...new Set(indexTypesIn(this.#schema).map(({ name }) => name))],
     };
   }
 
-  #upTo(most: number): number {
-    return this.#g(fc.integer, { min: 0, max: most });
-  }
-
-  #flip(): boolean {
-    return this.#g(fc.boolean);
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[this.#upTo(items.length - 1)];
-  }
-
   /** Whether a member is to be told apart here. */
   #isOdd(): boolean {
-    return this.#oddity > 0 && this.#upTo(this.#oddity - 1) === 0;
+    return this.#oddity > 0 && this.upTo(this.#oddity - 1) === 0;
   }
 
   #domain(depth: number): Domain {
-    const type = this.#pick(symmetricTypes);
-    switch (this.#upTo(depth > 0 ? 6 : 2)) {
+    const type = this.pick(symmetricTypes);
+    switch (this.upTo(depth > 0 ? 6 : 2)) {
       case 0:
-        return this.#pick([flag(), range(0, 2), oneOf("red", "green")]);
+        return this.pick([flag(), range(0, 2), oneOf("red", "green")]);
       case 1:
         return optional(type);
       case 2:
@@ -135,20 +123,23 @@ class Writer {
     }
   }
 
-  /** Every variable that always names a member begins with any. */
+  /** Variables that always name a member begin with any, or with one; one may have more than others. */
   #initial(): string {
-    const naming = Object.entries(this.#schema.fields).filter(([, { kind }]) => kind === "index");
+    const naming = Object.entries(this.#schema.fields).filter(([, { kind }]) =>
+      kind === "index" && this.flip()
+    );
     const params = naming.map(([name, domain]) => `${name}: ${schemaText(domain)}`).join(", ");
-    const then = naming.map(([name]) => `s.${name} = p.${name};`).join(" ");
+    const first = this.flip() ? [`s.done.set(${this.upTo(2)}, true);`] : [];
+    const then = [...first, ...naming.map(([name]) => `s.${name} = p.${name};`)].join(" ");
     return `action({ params: () => ({ ${params} }), when: () => true, then: (s, p) => { ${then} } })`;
   }
 
   #action(): string {
-    const types = Array.from({ length: this.#upTo(2) }, () => this.#pick(symmetricTypes));
+    const types = Array.from({ length: this.upTo(2) }, () => this.pick(symmetricTypes));
     const params = types.map((type, i) => `p${i}: ${schemaText(type)}`).join(", ");
     const locals = types.map((domain, i): Place => ({ text: `p.p${i}`, domain }));
     const scope = { states: ["s"], locals };
-    const when = this.#flip() ? this.#truth(scope, 2) : "true";
+    const when = this.flip() ? this.#truth(scope, 2) : "true";
     return `action({
       params: () => ({ ${params} }),
       when: (s, p) => ${when},
@@ -158,11 +149,11 @@ class Writer {
 
   /** A function with a loop: whether there is a member such that, how many, or which was last. */
   #helper(name: string): string {
-    const type = this.#pick(symmetricTypes);
+    const type = this.pick(symmetricTypes);
     const local = { text: "i", domain: type };
     const test = this.#truth({ states: ["s"], locals: [local] }, 1);
     const loop = `for (let i = 0; i < ${type.size}; i++)`;
-    switch (this.#upTo(5)) {
+    switch (this.upTo(5)) {
       case 0:
         return `function ${name}(s) { let n = 0; ${loop} if (${test}) n++; return n > 1; }`;
       case 1:
@@ -180,17 +171,17 @@ class Writer {
   }
 
   #statements(scope: Scope, depth: number): string {
-    return Array.from({ length: 1 + this.#upTo(1) }, () => this.#statement(scope, depth)).join(" ");
+    return Array.from({ length: 1 + this.upTo(1) }, () => this.#statement(scope, depth)).join(" ");
   }
 
   #statement(scope: Scope, depth: number): string {
     if (depth > 0) {
-      switch (this.#upTo(3)) {
+      switch (this.upTo(3)) {
         case 0:
           return `if (${this.#truth(scope, 1)}) { ${this.#statements(scope, depth - 1)} } ` +
             `else { ${this.#statements(scope, depth - 1)} }`;
         case 1: {
-          const domain = this.#pick(symmetricTypes);
+          const domain = this.pick(symmetricTypes);
           const text = `i${this.#names++}`;
           const inner = { ...scope, locals: [{ text, domain }, ...scope.locals] };
           return `for (let ${text} = 0; ${text} < ${domain.size}; ${text}++) { ` +
@@ -206,9 +197,9 @@ class Writer {
     switch (domain.kind) {
       case "subset": {
         const member = this.#member(scope, domain.over!);
-        return member === undefined || this.#upTo(4) === 0
+        return member === undefined || this.upTo(4) === 0
           ? `${text}.clear();`
-          : `${text}.${this.#pick(["add", "add", "delete"])}(${member});`;
+          : `${text}.${this.pick(["add", "add", "delete"])}(${member});`;
       }
       case "record":
       case "array": {
@@ -230,23 +221,23 @@ class Writer {
   #value(scope: Scope, domain: ScalarDomain, text: string): string {
     switch (domain.kind) {
       case "flag":
-        return this.#flip() ? `!${text}` : this.#truth(scope, 1);
+        return this.flip() ? `!${text}` : this.#truth(scope, 1);
       case "range":
         // Once in a while it does not fit.
-        return this.#upTo(3) === 0 ? `${text} + 1` : `(${text} + 1) % 3`;
+        return this.upTo(3) === 0 ? `${text} + 1` : `(${text} + 1) % 3`;
       case "oneOf":
         return `${text} === "${domain.values[0]}" ? "${domain.values[1]}" : "${domain.values[0]}"`;
       case "index":
         return this.#member(scope, domain) ?? text;
       case "optional":
-        return (this.#flip() ? undefined : this.#member(scope, domain.of as IndexDomain)) ?? "null";
+        return (this.flip() ? undefined : this.#member(scope, domain.of as IndexDomain)) ?? "null";
     }
   }
 
   /** A place in the state named: a leaf, or now and then a composite. */
   #place(scope: Scope, state: string): Place {
     for (let attempt = 0; attempt < 20; attempt++) {
-      const name = this.#pick(Object.keys(this.#schema.fields));
+      const name = this.pick(Object.keys(this.#schema.fields));
       const place = { text: `${state}.${name}`, domain: this.#schema.fields[name] };
       const found = this.#within(scope, place);
       if (found !== undefined) return found;
@@ -257,14 +248,14 @@ class Writer {
   /** A place in a place, or itself; none, if no member is at hand to reach it by. */
   #within(scope: Scope, place: Place): Place | undefined {
     const { text, domain } = place;
-    if (this.#upTo(9) === 0) return place;
+    if (this.upTo(9) === 0) return place;
     if (domain.kind === "record") {
-      const name = this.#pick(Object.keys(domain.fields));
+      const name = this.pick(Object.keys(domain.fields));
       return this.#within(scope, { text: `${text}.${name}`, domain: domain.fields[name] });
     }
     if (domain.kind !== "array") return place;
     const at = domain.over === undefined
-      ? String(this.#upTo(domain.length - 1))
+      ? String(this.upTo(domain.length - 1))
       : this.#member(scope, domain.over);
     if (at === undefined) return undefined;
     const element = { of: text, at };
@@ -273,43 +264,43 @@ class Writer {
 
   /** A member of a type, if there is one to be had; once in a while by its number. */
   #member({ states, locals }: Scope, type: IndexDomain): string | undefined {
-    if (this.#isOdd()) return String(this.#upTo(type.size - 1));
+    if (this.#isOdd()) return String(this.upTo(type.size - 1));
     const naming = Object.entries(this.#schema.fields).map(([name, domain]): Place => ({
-      text: `${this.#pick(states)}.${name}`,
+      text: `${this.pick(states)}.${name}`,
       domain,
     }));
     const found = [...locals, ...locals, ...naming].filter(({ domain }) =>
       domain.kind === "index" && domain.name === type.name
     );
-    return found.length === 0 ? undefined : this.#pick(found).text;
+    return found.length === 0 ? undefined : this.pick(found).text;
   }
 
   #truth(scope: Scope, depth: number): string {
     const again = () => this.#truth(scope, depth - 1);
     if (depth > 0) {
-      switch (this.#upTo(5)) {
+      switch (this.upTo(5)) {
         case 0:
-          return `(${again()} ${this.#pick(["&&", "||"])} ${again()})`;
+          return `(${again()} ${this.pick(["&&", "||"])} ${again()})`;
         case 1:
           return `!(${again()})`;
         case 2:
-          return depth === 2 ? `helper${this.#upTo(2)}(${this.#pick(scope.states)})` : again();
+          return depth === 2 ? `helper${this.upTo(2)}(${this.pick(scope.states)})` : again();
         case 3: {
-          const type = this.#pick(symmetricTypes);
+          const type = this.pick(symmetricTypes);
           const [left, right] = [this.#member(scope, type), this.#member(scope, type)];
           if (left === undefined || right === undefined) break;
-          return `(${left} ${this.#isOdd() ? "<" : this.#pick(["===", "!=="])} ${right})`;
+          return `(${left} ${this.#isOdd() ? "<" : this.pick(["===", "!=="])} ${right})`;
         }
       }
     }
-    const { text, domain } = this.#place(scope, this.#pick(scope.states));
+    const { text, domain } = this.#place(scope, this.pick(scope.states));
     switch (domain.kind) {
       case "flag":
         return text;
       case "range":
-        return `(${text} ${this.#pick(["<", ">=", "!=="])} ${this.#upTo(2)})`;
+        return `(${text} ${this.pick(["<", ">=", "!=="])} ${this.upTo(2)})`;
       case "oneOf":
-        return `(${text} === "${this.#pick(domain.values)}")`;
+        return `(${text} === "${this.pick(domain.values)}")`;
       case "subset": {
         const member = this.#member(scope, domain.over!);
         return member === undefined ? `(${text}.size > 1)` : `${text}.has(${member})`;
@@ -321,32 +312,10 @@ class Writer {
         return `(${text} === ${other})`;
       }
       default: {
-        const other = this.#place(scope, this.#pick(scope.states));
+        const other = this.#place(scope, this.pick(scope.states));
         const alike = JSON.stringify(other.domain) === JSON.stringify(domain);
         return `same(${text}, ${alike ? other.text : text})`;
       }
     }
-  }
-}
-
-/** How many values a domain has. */
-function sizeOf(domain: Domain): number {
-  switch (domain.kind) {
-    case "record":
-      return Object.values(domain.fields).reduce((product, of) => product * sizeOf(of), 1);
-    case "array":
-      return sizeOf(domain.of) ** domain.length;
-    case "subset":
-      return 2 ** domain.size;
-    case "optional":
-      return sizeOf(domain.of) + 1;
-    case "range":
-      return domain.high - domain.low + 1;
-    case "index":
-      return domain.size;
-    case "oneOf":
-      return domain.values.length;
-    case "flag":
-      return 2;
   }
 }
