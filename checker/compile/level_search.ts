@@ -231,8 +231,10 @@ export class LevelSearch implements Search {
     const fresh = this.#look(count);
     const { choices } = this.#successors;
     this.#recorder?.stepped(this.#low, this.#high, choices, count);
-    for (let i = 0; i < count; i++) this.steps[choices[i]]++;
-    for (let i = 0; i < fresh; i++) this.discoveries[choices[this.#fresh[i]]]++;
+    const { steps, discoveries } = this;
+    const positions = this.#fresh;
+    for (let i = 0; i < count; i++) steps[choices[i]]++;
+    for (let i = 0; i < fresh; i++) discoveries[choices[positions[i]]]++;
   }
 
   /** Tells the recorder nothing more, and counts its bytes no longer. */
@@ -272,7 +274,8 @@ export class LevelSearch implements Search {
     } catch (error) {
       this.#failed(error, at);
     }
-    this.#sources.fill(slot, count, after);
+    const sources = this.#sources;
+    for (let i = count; i < after; i++) sources[i] = slot;
     this.#expanded++;
     this.#least = Math.min(this.#least, after - count);
     this.#most = Math.max(this.#most, after - count);
