@@ -24,14 +24,18 @@ interface Open<F> extends Finding {
 
 /** Whether nothing is met in the state at `S[o]`. */
 export type StateTest = (S: Uint32Array, o: number) => boolean;
-/** Whether nothing is met in the step from the state at `B[p]` to the one at `S[o]`. */
-export type StepTest = (
+/**
+ * The first of the steps numbered `from` up to `to` in which something may be met; `to`, if there is
+ * none. They lead from the state at `B[p]` to those in `S`, with the choices in `C`.
+ */
+export type StepsTest = (
   S: Uint32Array,
-  o: number,
   B: Uint32Array,
   p: number,
-  choice: number,
-) => boolean;
+  C: Uint32Array,
+  from: number,
+  to: number,
+) => number;
 
 /** The safety properties named, each until it is met for the first time. */
 export class CompiledChecks {
@@ -41,8 +45,10 @@ export class CompiledChecks {
   readonly #steps = new Map<string, Open<HoldsOfStep>[]>();
   /** Tells whether {@link state} is worth a call; there is none if nothing is open. */
   stateTest: StateTest | undefined;
-  /** Tell whether {@link step} is worth a call, by choice; empty if no step property is open. */
-  stepTests: readonly (StepTest | undefined)[] = [];
+  /** Tells for which steps {@link step} is worth a call; there is none if no step property is open. */
+  stepsTest: StepsTest | undefined;
+  /** Of each choice, the number of its action. */
+  readonly #actions: Uint32Array;
   readonly #numbers: Int32Array;
   readonly #most: number;
   #wantsDeadlock: boolean;
@@ -67,13 +73,16 @@ export class CompiledChecks {
     const actions = program.data.actions;
     this.#most = Math.max(0, ...actions.map(({ parameters }) => parameters.length));
     this.#numbers = new Int32Array(program.choices.length * this.#most);
+    this.#actions = new Uint32Array(program.choices.length);
     let choice = 0;
-    for (const { name, parameters } of actions) {
+    for (const [number, { name, parameters }] of actions.entries()) {
       for (let code = 0; program.choices[choice]?.action === name; code++, choice++) {
+        this.#actions[choice] = number;
         this.#numbers.set(parameterNumbers(parameters, code), choice * this.#most);
       }
     }
-    this.#compose();
+    this.#composeStateTest();
+    this.#composeStepsTest();
   }
 
   /** What is met in a state for the first time. */
@@ -81,8 +90,9 @@ export class CompiledChecks {
     const met = this.#states.filter((each) =>
       named(each, ({ test }) => test(states, at)) === (each.kind === "witness")
     );
+    if (met.length === 0) return met;
     this.#states = this.#states.filter((open) => !met.includes(open));
-    this.#compose();
+    this.#composeStateTest();
     return met;
   }
 
@@ -99,11 +109,12 @@ export class CompiledChecks {
     const met = open.filter((each) =>
       !named(each, ({ test }) => test(after, to, before, from, ...numbers))
     );
+    if (met.length === 0) return met;
     const names = met.map(({ property }) => property);
     for (const [action, open] of this.#steps) {
       this.#steps.set(action, open.filter(({ property }) => !names.includes(property)));
     }
-    this.#compose();
+    this.#composeStepsTest();
     return met;
   }
 
@@ -117,26 +128,46 @@ export class CompiledChecks {
     return [{ property: DEADLOCK, kind: "deadlock" }];
   }
 
-  /** Puts the open properties together. */
-  #compose(): void {
-    this.stateTest = together<StateTest>(
-      "S, o",
-      this.#states.map(({ kind, test }) => ({ test, not: kind === "witness" })),
-      [],
-      this.#numbers,
+  /** Puts the open invariants and witnesses together. */
+  #composeStateTest(): void {
+    if (this.#states.length === 0) return void (this.stateTest = undefined);
+    const calls = this.#states.map(({ kind }, i) =>
+      `${kind === "witness" ? "!" : ""}test${i}(S, o)`
     );
-    const byAction = new Map([...this.#steps].map(([action, open]) => {
-      const numbers = Array.from(
-        { length: open[0]?.test.length ?? 4 },
-        (_, i) => `numbers[choice * ${this.#most} + ${i - 4}]`,
-      ).slice(4);
-      const tests = open.map(({ test }) => ({ test, not: false }));
-      return [action, together<StepTest>("S, o, B, p", tests, numbers, this.#numbers)] as const;
-    }));
-    const observes = [...byAction.values()].some((test) => test !== undefined);
-    this.stepTests = observes
-      ? this.#program.choices.map(({ action }) => byAction.get(action))
-      : [];
+    const names = calls.map((_, i) => `test${i}`);
+    const build = new Function(...names, `return (S, o) => ${calls.join(" && ")};`);
+    this.stateTest = build(...this.#states.map(({ test }) => test));
+  }
+
+  /** Puts the open step properties together, in one function: a call for each step would cost more. */
+  #composeStepsTest(): void {
+    const tests: HoldsOfStep[] = [];
+    const cases = this.#program.data.actions.flatMap(({ name }, number) => {
+      const calls = (this.#steps.get(name) ?? []).map(({ test }) => {
+        const parameters = Array.from(
+          { length: test.length - 4 },
+          (_, i) => `numbers[C[i] * ${this.#most} + ${i}]`,
+        );
+        return `test${tests.push(test) - 1}(${["S", "o", "B", "p", ...parameters].join(", ")})`;
+      });
+      return calls.length === 0
+        ? []
+        : [`case ${number}: if (!(${calls.join(" && ")})) return i; break;`];
+    });
+    if (cases.length === 0) return void (this.stepsTest = undefined);
+    const body = [
+      "return (S, B, p, C, from, to) => {",
+      "for (let i = from; i < to; i++) {",
+      `const o = i * ${this.#program.layout.words};`,
+      "switch (actions[C[i]]) {",
+      ...cases,
+      "}",
+      "}",
+      "return to;",
+      "};",
+    ].join("\n");
+    const build = new Function("actions", "numbers", ...tests.map((_, i) => `test${i}`), body);
+    this.stepsTest = build(this.#actions, this.#numbers, ...tests);
   }
 }
 
@@ -148,19 +179,4 @@ function named<F>(open: Open<F>, ask: (open: Open<F>) => boolean): boolean {
     if (!(error instanceof IndexError)) throw error;
     throw new IndexError(error.field, error.index, undefined, open.property);
   }
-}
-
-/** One function that says whether all hold; none, if there are none. */
-function together<F>(
-  parameters: string,
-  tests: readonly { readonly test: unknown; readonly not: boolean }[],
-  numbers: readonly string[],
-  table: Int32Array,
-): F | undefined {
-  if (tests.length === 0) return undefined;
-  const args = [parameters, ...numbers].join(", ");
-  const calls = tests.map(({ not }, i) => `${not ? "!" : ""}test${i}(${args})`).join(" && ");
-  const names = tests.map((_, i) => `test${i}`);
-  const build = new Function("numbers", ...names, `return (${parameters}, choice) => ${calls};`);
-  return build(table, ...tests.map(({ test }) => test));
 }

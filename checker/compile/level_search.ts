@@ -269,7 +269,7 @@ export class LevelSearch implements Search {
       after = this.program.append(states, at, this.#successors, count);
       this.#recorder?.expanded(low, high, states, at, after - count);
       if (after === count) this.#record(this.#checks.stuck(states, at), at);
-      if (this.#checks.stepTests.length > 0) this.#checkSteps(at, count, after);
+      this.#checkSteps(at, count, after);
       this.program.canonicalise?.(this.#successors.states, count, after);
     } catch (error) {
       this.#failed(error, at);
@@ -294,15 +294,22 @@ export class LevelSearch implements Search {
   #checkSteps(at: number, from: number, to: number): void {
     const { states, choices } = this.#successors;
     const { words } = this.program.layout;
-    for (let i = from; i < to; i++) {
+    for (let i = this.#stepToAsk(at, from, to); i < to; i = this.#stepToAsk(at, i + 1, to)) {
       const choice = choices[i];
-      const test = this.#checks.stepTests[choice];
-      try {
-        if (test === undefined || test(states, i * words, this.#states, at, choice)) continue;
-      } catch {
-        // What follows says which property it was.
-      }
       this.#record(this.#checks.step(this.#states, at, states, i * words, choice), at, choice);
+    }
+  }
+
+  /** The first step in which a property may be met; `to`, if there is none. */
+  #stepToAsk(at: number, from: number, to: number): number {
+    const { stepsTest } = this.#checks;
+    if (stepsTest === undefined) return to;
+    try {
+      const { states, choices } = this.#successors;
+      return stepsTest(states, this.#states, at, choices, from, to);
+    } catch {
+      // Asked one by one, they say which property it was.
+      return from;
     }
   }
 
