@@ -80,6 +80,19 @@ Deno.test("Rooms import only what stands below them", () => {
   assertEquals(wrong, []);
 });
 
+Deno.test("The implementation and its abstraction know none of the machine's actions", () => {
+  const words =
+    /^(spec\/(nvme|implementation)\/|spec\/(vocabulary|errors|shapes)\.ts$|checker\/|traces\/)/;
+  const reached = ["spec/implementation/mod.ts", "traces/abstraction.ts"];
+  for (const path of reached) {
+    assert(words.test(path), `${path} is reached`);
+    for (const target of importsOf(path, Deno.readTextFileSync(join(project, path)))) {
+      if (!reached.includes(target)) reached.push(target);
+    }
+  }
+  assert(reached.includes("spec/implementation/scan.ts"));
+});
+
 Deno.test("importsOf() sees every way of importing", () => {
   const text = `import "../../checker/mod.ts";
     import type { A } from "../a.ts";

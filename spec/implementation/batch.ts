@@ -1,8 +1,8 @@
 /**
  * A batch: commands that were checked together and will be published together, or not at all.
  *
- * A batch remembers what its checks relied on: the claim, and every window in which an address was
- * found. Checks take time, and grants may end meanwhile; so the commit asks for all of it again.
+ * A batch remembers what its checks relied on: the claim, every window in which an address was found,
+ * every interrupt that a queue is to raise. Checks take time, and grants may end meanwhile; so the commit asks for all of it again.
  * While a batch is under way no other begins on its queue, and nothing that it relied on is taken
  * away before it has ended.
  *
@@ -120,8 +120,15 @@ export class Batch {
   }
 
   #stale(): Refusal | null {
-    const { ledger } = this.session.platform;
+    const { platform: { ledger }, owner } = this.session;
     const live = [...this.#windows].every((window) => ledger.isLive(window));
-    return live ? null : new Refusal("staleGeneration", this.queue.qid);
+    if (!live) return new Refusal("staleGeneration", this.queue.qid);
+    for (const { effect } of this.#commands) {
+      const vector = effect?.kind === "createCompletionQueue" ? effect.vector : null;
+      if (vector !== null && !ledger.hasInterrupt(owner, vector)) {
+        return new Refusal("staleInterrupt", vector);
+      }
+    }
+    return null;
   }
 }

@@ -67,6 +67,7 @@ export interface QueueHandle {
  */
 export class BrokeredClaim {
   readonly model = "brokered";
+  /** The kernel's side of the claim. It does not cross to the provider. */
   readonly session: ControllerSession;
 
   constructor(session: ControllerSession) {

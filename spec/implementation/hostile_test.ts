@@ -19,6 +19,9 @@ for (const lane of ["remapped", "synthetic", "bounce"] as const) {
         run.run();
         assertEquals(run.trespasses, []);
         const { kernel, memory } = run.host;
+        // Completions of a claim that ends are refused to nobody in particular.
+        const told = kernel.log.total - kernel.log.count("staleCompletion");
+        assertEquals(told, run.refusals, "every refusal is recorded, once");
         assertEquals(kernel.session, null);
         for (let frame = 0; frame < memory.frames; frame++) {
           const { use, dirty } = kernel.platform.frames.at(frame);

@@ -223,7 +223,8 @@ export class Kernel {
     }
     const length = BigInt(pages) * bytes;
     if (base < 0n || base + length > ADDRESS_SPACE_END) return new Refusal("windowShape", base);
-    if (!ledger.hasRoom(owner, { base, length }) || addressing.reserves(base, length)) {
+    const taken = addressing.reserves(base, length) || this.#isHostPhysical(base, pages);
+    if (taken || !ledger.hasRoom(owner, { base, length })) {
       return new Refusal("windowOverlap", base);
     }
     const { windows } = ledger;
@@ -234,6 +235,20 @@ export class Kernel {
     const window = ledger.openWindow(owner, base, granted, slot) as Window;
     addressing.mapWindow(owner, window);
     return { handle: window.handle, memory: new ProviderMapping(this.platform.memory, window) };
+  }
+
+  /**
+   * Whether one of these pages has a number that is a host-physical address, where providers author
+   * addresses. Such a number is then never a provider's own, and is known for what it is wherever it
+   * turns up.
+   */
+  #isHostPhysical(base: bigint, pages: number): boolean {
+    if (this.lane === "bounce") return false;
+    const bytes = BigInt(pageBytes(this.platform));
+    for (let page = 0n; page < BigInt(pages); page++) {
+      if (this.platform.memory.frameOf(base + page * bytes) !== null) return true;
+    }
+    return false;
   }
 
   #grantInterrupt(owner: number, vector: number): Handle | Refusal {

@@ -42,7 +42,7 @@ export class ProbeError extends Error {
  */
 export function probe(kernel: Kernel, settle: () => void): Identity {
   const claim = granted(kernel.claim(KERNEL_OWNER, "brokered"));
-  const window = granted(kernel.grantWindow(KERNEL_OWNER, 0n, pagesFor(kernel)));
+  const window = granted(kernel.grantWindow(KERNEL_OWNER, baseOf(kernel), pagesFor(kernel)));
   const queue = granted(claim.enable({ submission: 2, completion: 2 }));
   settle();
   const ask = (cns: number, nsid: number) => identify(claim, queue, window, cns, nsid, settle);
@@ -67,6 +67,11 @@ function largestTransfer(kernel: Kernel, mdts: number): number {
   const listed = (page / PRP_ENTRY_BYTES) * page;
   if (mdts === 0) return listed;
   return Math.min(listed, 2 ** mdts * memoryPageBytes(kernel.platform.capabilities.mpsmin));
+}
+
+/** Where the kernel's own window lies: beyond host-physical addresses, of which no window has one. */
+function baseOf({ platform: { memory } }: Kernel): bigint {
+  return memory.addressOf(memory.frames - 1) + BigInt(memory.frameBytes);
 }
 
 function pagesFor(kernel: Kernel): number {

@@ -279,6 +279,18 @@ Deno.test("a completion queue may raise a vector that its owner was granted", ()
   );
 });
 
+Deno.test("an interrupt that is revoked while a queue's creation is checked refuses the creation", () => {
+  const host = enabledHost("remapped");
+  const grant = granted(host.kernel.grantInterrupt(OWNER, 3));
+  host.driver.put(host.driver.admin, host.driver.completionQueueEntry(3));
+  const scan = granted(host.claim.beginScan({ kind: "submissionTail", qid: 0 }, 1n));
+  assertEquals(scan.step(), null);
+  const before = observe(host);
+  assertEquals(host.kernel.revokeInterrupt(grant), null);
+  assertEquals(reasonOf(scan.commit()), "staleInterrupt");
+  assertEquals(observe(host), before);
+});
+
 Deno.test("queues that come or go are neither created nor deleted once more", () => {
   const host = enabledHost("remapped", { entries: 16 });
   const { driver, controller, kernel } = host;

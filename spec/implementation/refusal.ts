@@ -20,7 +20,8 @@ export const REFUSAL_REASONS = {
   modelOfClaim: "the claim declared the other model",
   controllerClaimed: "the controller is claimed already",
   windowShape: "a window is whole pages, aligned, within the address space",
-  windowOverlap: "the window overlaps one of the same owner, live or retiring, or the kernel's",
+  windowOverlap:
+    "the window overlaps one of the same owner, live or retiring, the kernel's, or host-physical addresses",
   slotsExhausted: "every slot of the ledger is in use or spent",
   memoryExhausted: "no clean free frames are left, or the claim's share of them is used up",
 

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { ANSWERS } from "../vocabulary.ts";
 import { Refusal, REFUSAL_REASONS, RefusalLog, type RefusalReason } from "./refusal.ts";
 
 Deno.test("the log keeps the last refusals, and counts them all", () => {
@@ -18,6 +19,12 @@ Deno.test("every reason is one word, and says what it means", () => {
     assertEquals(meaning.length > reason.length, true);
     assertEquals(new Refusal(reason as RefusalReason).message, `${reason}: ${meaning}`);
   }
+});
+
+Deno.test("what the machine answers, too, has the machine's name", () => {
+  const reasons = Object.keys(REFUSAL_REASONS);
+  const shared = ANSWERS.filter((answer) => answer !== "none" && answer !== "refused");
+  assertEquals(shared.filter((answer) => !reasons.includes(answer)), []);
 });
 
 Deno.test("the value refused is kept if it is a whole number", () => {

@@ -49,6 +49,7 @@ import type { AdminQueues, ControllerSession } from "./session.ts";
  */
 export class ValidatedClaim {
   readonly model = "validated";
+  /** The kernel's side of the claim. It does not cross to the provider. */
   readonly session: ControllerSession;
   /** The registers as the provider wrote them. */
   readonly shadow: RegisterShadow = emptyShadow();

@@ -51,6 +51,8 @@ export class HostileRun {
   readonly trespasses: string[] = [];
   accesses = 0;
   published = 0;
+  /** Refusals that anybody was given. */
+  refusals = 0;
   wakes = 0;
   readonly #dice: Dice;
   readonly #windows = new Map<number, GrantedWindow[]>();
@@ -116,7 +118,7 @@ export class HostileRun {
   #grant(owner: number, base: bigint): void {
     const { kernel } = this.host;
     const window = kernel.grantWindow(owner, base, PAGES);
-    if (window instanceof Refusal) return;
+    if (this.#isRefused(window)) return;
     const { memory, handle } = window;
     if (memory.load(0, memory.length).some((byte) => byte !== 0)) {
       this.trespasses.push(`window ${handle.slot}.${handle.generation} was granted dirty`);
@@ -249,23 +251,22 @@ export class HostileRun {
     const next = (tail + 1 + this.#dice.below(2)) % 4;
     const value = BigInt(this.#dice.from([next, next, next, next, 0, 1, 2, 3, 4, 0x1_0001]));
     if (this.#dice.below(5) === 0) {
-      claim.write(0x1004 + 8 * qid, 4, value);
+      this.#isRefused(claim.write(0x1004 + 8 * qid, 4, value));
     } else if (this.#dice.below(2) === 0) {
-      if (claim.write(0x1000 + 8 * qid, 4, value) === null) this.published++;
+      this.#publish(claim.write(0x1000 + 8 * qid, 4, value));
     } else {
       const scan = claim.beginScan({ kind: "submissionTail", qid }, value);
-      if (!(scan instanceof Refusal)) this.#scans.push(scan);
+      if (!this.#isRefused(scan)) this.#scans.push(scan);
     }
   }
 
   #submit(claim: BrokeredClaim): void {
     const window = this.#window();
     const queue = claim.queue(this.#dice.below(2));
-    if (window === undefined || queue instanceof Refusal) return;
+    if (this.#isRefused(queue) || window === undefined) return;
     const buffer = { window: window.handle, offset: this.#dice.below(PAGES * 8) * 512 };
     const intent = queue.qid === 0 ? this.#adminIntent(buffer) : this.#blockIntent(buffer);
-    const answer = claim.submit(queue, this.#dice.below(4), intent);
-    if (answer === null) this.published++;
+    this.#publish(claim.submit(queue, this.#dice.below(4), intent));
   }
 
   #adminIntent(buffer: Buffer): Intent {
@@ -291,36 +292,38 @@ export class HostileRun {
     const at = this.#dice.below(this.#scans.length);
     const scan = this.#scans[at];
     if (scan === undefined) return;
-    if (scan.phase === "reading") scan.step();
-    else if (scan.phase === "ready" && scan.commit() === null) this.published++;
+    if (scan.phase === "reading") this.#isRefused(scan.step());
+    else if (scan.phase === "ready") this.#publish(scan.commit());
     if (scan.phase === "refused" || scan.phase === "published") this.#scans.splice(at, 1);
   }
 
   #writeRegister(): void {
     const claim = this.#claimed();
     if (claim.model === "brokered") {
-      if (this.#dice.below(12) === 0) claim.reset();
-      else claim.enable({ submission: 4, completion: 4 });
+      const resets = this.#dice.below(12) === 0;
+      this.#isRefused(resets ? claim.reset() : claim.enable({ submission: 4, completion: 4 }));
       return;
     }
+    const write = (offset: number, width: number, value: bigint) =>
+      this.#isRefused(claim.write(offset, width, value));
     switch (this.#dice.below(12)) {
       case 0:
-        claim.write(0x24, 4, this.#dice.from([0x0003_0003n, 0x0001_0001n, 0n]));
+        write(0x24, 4, this.#dice.from([0x0003_0003n, 0x0001_0001n, 0n]));
         return;
       case 1:
-        claim.write(0x28, 8, this.#address());
+        write(this.#dice.from([0x28, 0x30]), 8, this.#address());
         return;
       case 2:
-        claim.write(0x30, 8, this.#address());
+        write(this.#dice.from([0x28, 0x2c, 0x30, 0x34]), 4, this.#address() & 0xffff_ffffn);
         return;
       case 3:
-        claim.write(0x14, 4, this.#dice.from([0n, ENABLE, ENABLE | 0x80n, ENABLE | 0x4000n]));
+        write(0x14, 4, this.#dice.from([0n, ENABLE, ENABLE | 0x80n, ENABLE | 0x4000n]));
         return;
       default:
-        claim.write(0x24, 4, 0x0003_0003n);
-        claim.write(0x28, 8, bases[0]);
-        claim.write(0x30, 8, bases[0] + BigInt(2 * PAGE));
-        claim.write(0x14, 4, ENABLE);
+        write(0x24, 4, 0x0003_0003n);
+        write(0x28, 8, bases[0]);
+        write(0x30, 8, bases[0] + BigInt(2 * PAGE));
+        write(0x14, 4, ENABLE);
     }
   }
 
@@ -330,19 +333,31 @@ export class HostileRun {
     return claim === null ? this.#revocations : [...this.#revocations, ...claim.windows, claim];
   }
 
+  #isRefused(answer: unknown): answer is Refusal {
+    if (!(answer instanceof Refusal)) return false;
+    this.refusals++;
+    return true;
+  }
+
+  #publish(answer: Refusal | null): void {
+    if (!this.#isRefused(answer)) this.published++;
+  }
+
+  #revoke({ handle }: GrantedWindow): void {
+    const retirement = this.host.kernel.revokeWindow(handle);
+    if (!this.#isRefused(retirement)) this.#revocations.push(retirement);
+  }
+
   #changeGrants(): void {
     const { kernel } = this.host;
     switch (this.#dice.below(6)) {
       case 0: {
         const window = this.#window();
-        const retirement = window && kernel.revokeWindow(window.handle);
-        if (retirement !== undefined && !(retirement instanceof Refusal)) {
-          this.#revocations.push(retirement);
-        }
+        if (window !== undefined) this.#revoke(window);
         return;
       }
       case 1:
-        if (kernel.session !== null) kernel.endClaim(kernel.session);
+        if (kernel.session !== null) this.#isRefused(kernel.endClaim(kernel.session));
         return;
       case 2:
         return this.#claim();
@@ -359,20 +374,15 @@ export class HostileRun {
     const models = ["validated", "validated", "validated", "brokered"] as const;
     const model = this.host.kernel.lane === "bounce" ? "brokered" : this.#dice.from(models);
     const claim = this.host.kernel.claim(this.#dice.from(OWNERS), model);
-    if (!(claim instanceof Refusal)) this.#claims.push(claim);
+    if (!this.#isRefused(claim)) this.#claims.push(claim);
   }
 
   /** Ends the claim and every window, with a controller that finishes what it has. */
   #end(): void {
     const { kernel, controller } = this.host;
-    for (const scan of this.#scans) scan.run();
-    if (kernel.session !== null) kernel.endClaim(kernel.session);
-    for (const windows of this.#windows.values()) {
-      for (const { handle } of windows) {
-        const window = kernel.revokeWindow(handle);
-        if (!(window instanceof Refusal)) this.#revocations.push(window);
-      }
-    }
+    for (const scan of this.#scans) this.#isRefused(scan.run());
+    if (kernel.session !== null) this.#isRefused(kernel.endClaim(kernel.session));
+    for (const window of [...this.#windows.values()].flat()) this.#revoke(window);
     for (let round = 0; round < 4; round++) {
       for (const ending of this.#endings()) ending.run();
       controller.run();

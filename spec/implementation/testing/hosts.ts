@@ -87,6 +87,16 @@ export function ioHost(
   return host;
 }
 
+/** Where a second window of the driver's begins. */
+export const SECOND = 0x80_0000n;
+
+/** Grants the driver a second window; with it come the frames behind it. */
+export function secondWindow(host: ValidatedHost, pages = 2) {
+  const window = granted(host.kernel.grantWindow(OWNER, SECOND, pages));
+  const { frames } = host.kernel.platform.ledger.windowsOf(OWNER).find(SECOND)!;
+  return { ...window, frames };
+}
+
 /** A claim under the brokered model, enabled and ready. */
 export function brokeredHost(lane: Lane, options: AssemblyOptions = {}): BrokeredHost {
   const wakes: Wake[] = [];
