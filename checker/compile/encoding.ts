@@ -35,7 +35,8 @@ export function encode(value: Scalar, type: Type): number | undefined {
 /** The value that a number stands for. */
 export function decode(code: number | boolean, type: Type): Scalar {
   const present = presentOf(type);
-  if (typeof code === "boolean" || present === undefined) return typeof code === "boolean" && code;
+  if (typeof code === "boolean") return code;
+  if (present === undefined) return null;
   if (present !== type && code === nullOf(type)) return null;
   if (present.kind === "flag") return code === 1;
   return present.kind === "name" ? present.values[code] ?? null : code;

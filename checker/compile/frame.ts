@@ -9,6 +9,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import type { FunctionText } from "./function_text.ts";
 import type { Names } from "./names.ts";
 import type {
@@ -53,6 +54,33 @@ export type Value =
     readonly values: readonly unknown[];
   };
 
+/** A value as an error calls it. */
+export function nameOfValue(value: Value): string {
+  return match(value)
+    .with({ kind: "known" }, () => "a constant")
+    .with({ kind: "scalar" }, ({ expression: { type } }) => nameOfType(type))
+    .with({ kind: "view" }, ({ place: { domain } }) => nounOf(domain.kind))
+    .with({ kind: "either" }, () => "a record, array or set")
+    .with({ kind: "routine" }, () => "a function")
+    .with({ kind: "parameters" }, () => "the action's parameters")
+    .with({ kind: "table" }, () => "one of several constants")
+    .exhaustive();
+}
+
+/** A value of a type as an error calls it. */
+export function nameOfType(type: Type): string {
+  return match(type)
+    .with({ kind: "none" }, () => "`null`")
+    .with({ kind: "maybe" }, ({ of }) => `${nounOf(of.kind)} or \`null\``)
+    .with({ kind: "flag" }, { kind: "number" }, { kind: "name" }, ({ kind }) => nounOf(kind))
+    .exhaustive();
+}
+
+/** A noun with its article. */
+export function nounOf(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? "an" : "a"} ${noun}`;
+}
+
 /** Raised where a routine turns out to return a view. */
 export class ReturnsView extends Error {}
 
@@ -62,6 +90,8 @@ export type ViewValue = Extract<Value, { kind: "view" | "either" }>;
 /** Names and their values, block by block. */
 export class Scope {
   readonly #names = new Map<string, Value>();
+  /** Names that are declared further down in the block. */
+  readonly #announced = new Set<string>();
   readonly #parent: Scope | undefined;
 
   constructor(parent?: Scope) {
@@ -69,7 +99,19 @@ export class Scope {
   }
 
   get(name: string): Value | undefined {
-    return this.#names.get(name) ?? this.#parent?.get(name);
+    const own = this.#names.get(name);
+    return own ?? (this.#announced.has(name) ? undefined : this.#parent?.get(name));
+  }
+
+  /** Says that a name is declared further down, and means nothing until then. */
+  announce(name: string): void {
+    this.#announced.add(name);
+  }
+
+  /** Whether a name is declared further down, and not yet. */
+  announces(name: string): boolean {
+    if (this.#names.has(name)) return false;
+    return this.#announced.has(name) || (this.#parent?.announces(name) ?? false);
   }
 
   set(name: string, value: Value): void {
@@ -110,6 +152,8 @@ export interface Frame {
 export class Body {
   /** Whether the state may be changed here. */
   readonly writable: boolean;
+  /** Whether it may return a view: it is then read anew, to be put in place of its call. */
+  readonly mayReturnViews: boolean;
   /** Whether it was. */
   changes = false;
   /** The type of what is returned so far. */
@@ -119,8 +163,9 @@ export class Body {
   /** Types of the locals that change, by declaration. */
   readonly #types = new Map<Node, { type: Type; widenings: number }>();
 
-  constructor(writable: boolean) {
+  constructor(writable: boolean, mayReturnViews: boolean) {
     this.writable = writable;
+    this.mayReturnViews = mayReturnViews;
   }
 
   /** Reads a body until the types of its locals are stable. */

@@ -10,6 +10,7 @@ import type { FunctionText } from "./function_text.ts";
 import {
   Body,
   type Frame,
+  nameOfValue,
   newLocal,
   refuse,
   ReturnsView,
@@ -24,6 +25,7 @@ import { lowerBlock } from "./lower_statement.ts";
 import { mayFail, probeOf, usesSurely } from "./probes.ts";
 import type { Expression, Local, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
+import { spelling } from "./spelling.ts";
 import { childrenOf, type FunctionNode, type Node } from "./syntax.ts";
 import { unbound } from "./bindings.ts";
 import { specialiseBlock } from "./specialise.ts";
@@ -39,7 +41,7 @@ export function calleeOf(frame: Frame, node: Node, value: Value): FunctionText {
     frame,
     node,
     "calls-known",
-    `a call of a ${value.kind} value`,
+    `a call of ${nameOfValue(value)}`,
     "Call a function of the module, or one that the constants hold",
   );
 }
@@ -93,7 +95,15 @@ export function perform(
     return;
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
-  if (routine === "view") return;
+  if (routine === "view") {
+    return refuse(
+      frame,
+      node,
+      "views-are-places",
+      "a call, as a statement, of a function that returns a record, array or set",
+      "Let a function that changes something return nothing",
+    );
+  }
   if (routine.changes) noteChange(frame, node);
   frame.block!.push({ kind: "call", routine, arguments: scalars });
 }
@@ -191,7 +201,7 @@ function bindParameters(frame: Frame, node: FunctionNode, args: readonly Value[]
         frame,
         parameter,
         "known-syntax",
-        `a ${parameter.type} for a parameter`,
+        `${spelling(parameter)} for a parameter`,
         "Use a name, or { names } of an action's parameters",
       );
     }
@@ -211,7 +221,7 @@ export function takenApart(frame: Frame, pattern: Node, value: Value): [name: st
       property.type !== "ObjectProperty" || computed || key?.name === undefined ||
       target?.type !== "Identifier"
     ) {
-      refuse(frame, property, "known-syntax", `a ${property.type} like this`, "Use plain names");
+      refuse(frame, property, "known-syntax", `${spelling(property)} like this`, "Use plain names");
     }
     return [target.name, memberOf(frame, property, value, key.name)];
   });
@@ -259,7 +269,7 @@ function routineFor(
 
 function readRoutine(frame: Frame, text: FunctionText, args: readonly Value[]) {
   try {
-    return lowerFunction(frame, text, args, { writes: true, returns: true });
+    return lowerFunction(frame, text, args, { writes: true, returns: true, views: true });
   } catch (error) {
     if (error instanceof ReturnsView) return "view";
     throw error;
@@ -338,9 +348,9 @@ export function readFunction(
   frame: Pick<Frame, "shared">,
   text: FunctionText,
   args: readonly Value[],
-  { writes, returns }: { writes: boolean; returns: boolean },
+  { writes, returns, views = false }: { writes: boolean; returns: boolean; views?: boolean },
 ): { block: readonly Statement[]; body: Body } {
-  const body = new Body(writes);
+  const body = new Body(writes, views);
   const block = body.settle(() => {
     const block: Statement[] = [];
     const inner: Frame = { shared: frame.shared, text, scope: new Scope(), block, body };

@@ -5,7 +5,7 @@
  */
 
 import { clear, copy } from "../language.ts";
-import { type Frame, refuse, siteIn, type Value, type ViewValue, within } from "./frame.ts";
+import { type Frame, nounOf, refuse, siteIn, type Value, type ViewValue, within } from "./frame.ts";
 import { calleeOf, noteChange, perform } from "./lower_call.ts";
 import {
   arithmetic,
@@ -18,6 +18,7 @@ import {
 import { declarationOf, held, mixed } from "./lower_statement.ts";
 import { asScalar, elementOf, fieldOf, isScalar, isView, valueOfPlace } from "./lower_value.ts";
 import type { Expression, Place, Statement } from "./representation.ts";
+import { spelling } from "./spelling.ts";
 import { bare, isFunction, type Node, type Of } from "./syntax.ts";
 
 /** A statement that changes something. */
@@ -25,6 +26,10 @@ export function lowerEffect(frame: Frame, wrapped: Node): void {
   const node = bare(wrapped);
   switch (node.type) {
     case "AssignmentExpression":
+      if (["&&=", "||=", "??="].includes(node.operator)) {
+        const found = `the operator \`${node.operator}\``;
+        refuse(frame, node, "known-syntax", found, "Write `if`, and an assignment with `=`");
+      }
       return assign(frame, node, node.left as unknown as Node, (current) => {
         if (node.operator === "=") return lowerScalar(frame, node.right);
         const right = lower(frame, node.right);
@@ -44,8 +49,21 @@ export function lowerEffect(frame: Frame, wrapped: Node): void {
     case "CallExpression":
       return lowerCall(frame, node);
   }
-  refuse(frame, node, "known-syntax", `a ${node.type} as a statement`, "Assign or call something");
+  const found = `${spelling(node)} as a statement`;
+  refuse(
+    frame,
+    node,
+    "known-syntax",
+    found,
+    statementAdvice[node.type] ?? "Assign or call something",
+  );
 }
+
+const statementAdvice: { readonly [type: string]: string | undefined } = {
+  LogicalExpression: "Write `if`",
+  ConditionalExpression: "Write `if` and `else`",
+  SequenceExpression: "Write a statement for each",
+};
 
 function assign(
   frame: Frame,
@@ -73,6 +91,10 @@ function assign(
     if (frame.body.widen(declaration, value.type) === undefined) mixed(frame, node, local.name);
     frame.block!.push({ kind: "assign", local, value, site: siteIn(frame, node) });
     return;
+  }
+  if ((target.type as string).endsWith("Pattern")) {
+    const found = "an assignment to several places";
+    return refuse(frame, node, "known-syntax", found, "Assign to one after another");
   }
   if (
     target.type !== "MemberExpression" || target.computed || target.property.type !== "Identifier"
@@ -123,7 +145,7 @@ function assignField(
       frame,
       node,
       "views-are-places",
-      `an assignment to a ${field.domain.kind}`,
+      `an assignment to ${nounOf(field.domain.kind)}`,
       "Use `copy`",
     );
   }
@@ -220,7 +242,7 @@ function change(
     frame,
     node,
     "views-are-places",
-    `".${method}" of a ${domain.kind}`,
+    `".${method}" of ${nounOf(domain.kind)}`,
     "Arrays have `set`, sets `add`, `delete` and `clear`",
   );
 }

@@ -6,7 +6,15 @@
 
 import { same } from "../language.ts";
 import * as build from "./build.ts";
-import { type Frame, refuse, siteIn, type Value, type ViewValue } from "./frame.ts";
+import {
+  type Frame,
+  nameOfValue,
+  nounOf,
+  refuse,
+  siteIn,
+  type Value,
+  type ViewValue,
+} from "./frame.ts";
 import { applied, calleeOf } from "./lower_call.ts";
 import {
   asNumber,
@@ -23,6 +31,7 @@ import {
   valueOfPlace,
 } from "./lower_value.ts";
 import type { ArithmeticOperator, Expression, Place } from "./representation.ts";
+import { insteadOf, spelling } from "./spelling.ts";
 import { bare, isFunction, type Node, type Of } from "./syntax.ts";
 
 /** What an expression stands for. */
@@ -100,8 +109,8 @@ export function lower(frame: Frame, wrapped: Node): Value {
     frame,
     node,
     "known-syntax",
-    `a ${node.type}`,
-    "See the list of expressions in subset.md",
+    spelling(node),
+    insteadOf(node) ?? "See the list of expressions in subset.md",
   );
 }
 
@@ -123,6 +132,10 @@ export function lowerNumber(frame: Frame, node: Node): Expression {
 function nameOf(frame: Frame, node: Node, name: string): Value {
   const local = frame.scope.get(name);
   if (local !== undefined) return local;
+  if (frame.scope.announces(name)) {
+    const found = `"${name}" before its declaration`;
+    return refuse(frame, node, "no-closure", found, "Declare it before it is used");
+  }
   const meaning = frame.shared.names.meaningOf(frame.text, name, siteIn(frame, node));
   if (meaning !== undefined) return meaning;
   return refuse(
@@ -147,7 +160,7 @@ function call(frame: Frame, node: Of<"CallExpression">): Value {
   const args = node.arguments as readonly Node[];
   if (callee.type === "MemberExpression" && !callee.computed) {
     const method = (callee.property as { name: string }).name;
-    if (callee.object.type === "Identifier" && isGlobal(frame, callee.object.name)) {
+    if (callee.object.type === "Identifier" && isMath(frame, callee.object.name, node)) {
       return builtIn(frame, node, `${callee.object.name}.${method}`, args);
     }
     const object = lower(frame, callee.object);
@@ -192,7 +205,7 @@ export function viewOf(frame: Frame, node: Node): ViewValue {
     frame,
     node,
     "views-are-places",
-    `a ${value.kind} where a record, array or set is due`,
+    `${nameOfValue(value)} where a record, array or set is due`,
     "Give a record, array or set of the state",
   );
 }
@@ -214,8 +227,10 @@ export function expectArguments(
   );
 }
 
-function isGlobal(frame: Frame, name: string): boolean {
-  return name === "Math" && frame.scope.get(name) === undefined;
+/** Whether a name means what it means everywhere, and nothing that the text has given it. */
+function isMath(frame: Frame, name: string, node: Node): boolean {
+  return name === "Math" && frame.scope.get(name) === undefined && !frame.scope.announces(name) &&
+    frame.shared.names.meaningOf(frame.text, name, siteIn(frame, node)) === undefined;
 }
 
 /** A question asked of a view. */
@@ -241,7 +256,7 @@ function asked(
     frame,
     node,
     changing.has(method) ? "one-effect-a-statement" : "views-are-places",
-    `".${method}" of a ${domain.kind} inside an expression`,
+    `".${method}" of ${nounOf(domain.kind)} inside an expression`,
     changing.has(method)
       ? "Make it a statement of its own, in an effect"
       : "Arrays have `at` and `length`, sets `has` and `size`",
@@ -319,6 +334,10 @@ const arithmetics: { readonly [operator: string]: ArithmeticOperator | undefined
 
 function binary(frame: Frame, node: Of<"BinaryExpression">): Value {
   const { operator } = node;
+  if (operator === "in" || operator === "instanceof") {
+    const found = `the operator \`${operator}\``;
+    refuse(frame, node, "known-syntax", found, "Compare with `===`, or ask a set with `has`");
+  }
   const [left, right] = [lower(frame, node.left), lower(frame, node.right)];
   switch (operator) {
     case "===":

@@ -7,7 +7,7 @@
 import type { RecordDomain } from "../domains.ts";
 import type { Action, Machine, ParameterDomains } from "../language.ts";
 import * as build from "./build.ts";
-import type { Shared, Value } from "./frame.ts";
+import { nameOfType, type Shared, type Value } from "./frame.ts";
 import { lowerFunction, readFunction } from "./lower_call.ts";
 import { known } from "./lower_value.ts";
 import { Names } from "./names.ts";
@@ -207,7 +207,7 @@ function requireFlag(name: string, result: Type | undefined, site: Site): void {
   throw new SubsetError(
     "truth-values",
     site,
-    `"${name}", which returns ${result === undefined ? "nothing" : `a ${result.kind}`},`,
+    `"${name}", which returns ${result === undefined ? "nothing" : nameOfType(result)},`,
     "Return a comparison or a flag",
   );
 }

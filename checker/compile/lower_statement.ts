@@ -7,6 +7,7 @@
 import * as build from "./build.ts";
 import {
   type Frame,
+  nameOfValue,
   newLocal,
   refuse,
   ReturnsView,
@@ -24,16 +25,29 @@ import { asScalar, isView, scalar } from "./lower_value.ts";
 import { isTotal } from "./footing.ts";
 import { probeOf } from "./probes.ts";
 import type { Expression, Local, Statement } from "./representation.ts";
+import { insteadOf, spelling } from "./spelling.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
 /** Reads statements into the frame's block. Comes back early where they return or break off. */
 export function lowerBlock(frame: Frame, nodes: readonly Node[]): void {
+  for (const name of nodes.flatMap(declaredNames)) frame.scope.announce(name);
   for (const node of nodes) {
     lowerStatement(frame, node as unknown as Syntax);
     const last = frame.block!.at(-1);
     if (last?.kind === "return" || last?.kind === "break" || last?.kind === "continue") return;
   }
+}
+
+/** The names of the locals that a statement declares. */
+function declaredNames(node: Node): string[] {
+  const { declarations } = node as { readonly declarations?: readonly { readonly id: Node }[] };
+  if (node.type !== "VariableDeclaration" || declarations === undefined) return [];
+  return declarations.flatMap(({ id }) => {
+    if (id.type === "Identifier") return [(id as unknown as Named).name];
+    const { properties = [] } = id as { readonly properties?: readonly { value?: Named }[] };
+    return properties.flatMap(({ value }) => value?.type === "Identifier" ? [value.name] : []);
+  });
 }
 
 /** Reads statements into a block of their own. */
@@ -75,7 +89,7 @@ function lowerStatement(frame: Frame, node: Syntax): void {
         frame,
         node,
         "loops-counted",
-        `a ${node.type}`,
+        spelling(node),
         "Count with `for (let i = 0; i < n; i++)`, and `break` when done",
       );
     case "BreakStatement":
@@ -92,8 +106,8 @@ function lowerStatement(frame: Frame, node: Syntax): void {
     frame,
     node,
     "known-syntax",
-    `a ${node.type}`,
-    "See the list of statements in subset.md",
+    spelling(node),
+    insteadOf(node) ?? "See the list of statements in subset.md",
   );
 }
 
@@ -104,7 +118,11 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
     return;
   }
   const returned = lower(frame, node.argument);
-  if (isView(returned)) throw new ReturnsView();
+  if (isView(returned)) {
+    if (body.mayReturnViews) throw new ReturnsView();
+    const found = `returning ${nameOfValue(returned)}`;
+    refuse(frame, node, "views-are-places", found, "Return nothing, or a flag, number or name");
+  }
   const value = asScalar(frame, node.argument, returned);
   const result = body.result === undefined ? value.type : join(body.result, value.type);
   if (result === undefined) {
@@ -129,7 +147,7 @@ function declare(frame: Frame, node: Node, kind: "const" | "let"): void {
   const value = lower(frame, init);
   if (id.type !== "Identifier") {
     if (kind === "let" || id.type !== "ObjectPattern") {
-      refuse(frame, id, "known-syntax", `a ${id.type}`, "Declare locals one by one");
+      refuse(frame, id, "known-syntax", spelling(id), "Declare locals one by one");
     }
     for (const [name, member] of takenApart(frame, id, value)) {
       frame.scope.set(name, held(frame, name, member));

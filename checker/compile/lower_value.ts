@@ -7,7 +7,15 @@
 import type { ArrayDomain, Domain, RecordDomain, ScalarDomain } from "../domains.ts";
 import { isLeaf } from "../layout.ts";
 import * as build from "./build.ts";
-import { type Frame, refuse, siteIn, type Value, type ViewValue } from "./frame.ts";
+import {
+  type Frame,
+  nameOfType,
+  nameOfValue,
+  refuse,
+  siteIn,
+  type Value,
+  type ViewValue,
+} from "./frame.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
 import type { Node } from "./syntax.ts";
 import { presentOf, typeOfDomain } from "./types.ts";
@@ -126,7 +134,7 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
     frame,
     node,
     "views-are-places",
-    `a ${value.kind === "view" ? value.place.domain.kind : value.kind} where a scalar is due`,
+    `${nameOfValue(value)} where a flag, number, name or null is due`,
     isView(value) ? "Compare with `same`, assign with `copy`" : "Use one of its members",
   );
 }
@@ -139,7 +147,7 @@ export function asTest(frame: Frame, node: Node, value: Value): Expression {
     frame,
     node,
     "truth-values",
-    `a ${expression.type.kind} as a condition`,
+    `${nameOfType(expression.type)} as a condition`,
     "Compare it: `=== 0`, `!== null`",
   );
 }
@@ -154,7 +162,7 @@ export function asNumber(frame: Frame, node: Node, value: Value): Expression {
     frame,
     node,
     "whole-numbers",
-    `a ${expression.type.kind} where a number is due`,
+    `${nameOfType(expression.type)} where a number is due`,
     "Use a number of a range or an index",
   );
 }
@@ -188,6 +196,8 @@ export function memberOf(frame: Frame, node: Node, value: Value, name: string): 
     }
     case "known":
       if (value.value !== null && value.value !== undefined) {
+        const meaning = frame.shared.names.memberOfModule(value.value, name, siteIn(frame, node));
+        if (meaning !== undefined) return meaning;
         return known((value.value as Record<string, unknown>)[name]);
       }
       break;
@@ -200,7 +210,7 @@ export function memberOf(frame: Frame, node: Node, value: Value, name: string): 
     frame,
     node,
     "known-syntax",
-    `".${name}" of ${value.kind === "known" ? describe(value.value) : `a ${value.kind}`}`,
+    `".${name}" of ${value.kind === "known" ? describe(value.value) : nameOfValue(value)}`,
     "Use a field of the schema, a parameter, or a member of a constant",
   );
 }
@@ -228,7 +238,9 @@ export function elementOf(frame: Frame, node: Node, place: Place, index: Express
 /** A member by computed key: of a constant list or a constant object. */
 export function indexed(frame: Frame, node: Node, value: Value, key: Value): Value {
   if (isView(value)) {
-    refuse(frame, node, "views-are-places", "an element in brackets", "Write `.at(i)`");
+    const isField = key.kind === "known" && typeof key.value === "string";
+    const advice = isField ? `Write \`.${key.value}\`` : "Write `.at(i)`";
+    refuse(frame, node, "views-are-places", "an element in brackets", advice);
   }
   if (value.kind === "known" && typeof value.value === "object" && value.value !== null) {
     if (key.kind === "known") return memberOf(frame, node, value, String(key.value));

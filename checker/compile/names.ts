@@ -91,6 +91,14 @@ export class Names {
     return this.#meaningIn(text.module, name, site);
   }
 
+  /** What a member of an imported module means; nothing, if the value is no such module. */
+  memberOfModule(value: unknown, name: string, site: Site): Meaning | undefined {
+    for (const [url, namespace] of this.#source.namespaces) {
+      if (namespace === value) return this.#imported(url, name, site);
+    }
+    return undefined;
+  }
+
   #meanTheSame(left: FunctionText, right: FunctionText, name: string): boolean {
     const meaning = (text: FunctionText) => {
       try {
@@ -137,6 +145,14 @@ export class Names {
     const namespace = this.#source.namespaces.get(url);
     if (name === "*") return { kind: "known", value: namespace };
     const local = module?.exports.get(name);
+    if (local !== undefined && module?.assignable.has(local)) {
+      throw new SubsetError(
+        "no-closure",
+        site,
+        `"${name}", which may be assigned to`,
+        "Declare it with `const`, or put it into the state, a parameter or the constants",
+      );
+    }
     if (module === undefined) return { kind: "known", value: namespace?.[name] };
     if (local !== undefined && module.bindings.has(local)) {
       return this.#meaningIn(url, local, site);

@@ -24,6 +24,8 @@ export interface Module {
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Local names by exported name. */
   readonly exports: ReadonlyMap<string, string>;
+  /** Local names that are declared with `let` or `var`, and may be another value later. */
+  readonly assignable: ReadonlySet<string>;
   /** Modules whose exports are passed on, by `export * from`. */
   readonly passesOn: readonly string[];
   readonly functions: readonly FunctionText[];
@@ -72,7 +74,9 @@ async function readSource(url: string): Promise<Source> {
     }
     wanted = [...next].filter((target) => !modules.has(target) && isOurs(target));
     const known = [...next].filter((target) => !namespaces.has(target) && !isOurs(target));
-    await Promise.all(known.map(async (target) => namespaces.set(target, await import(target))));
+    await Promise.all(
+      known.map(async (target) => namespaces.set(target, await namespaceOf(target))),
+    );
   }
   return { modules, namespaces };
 }
@@ -81,7 +85,16 @@ async function readSource(url: string): Promise<Source> {
 function isOurs(url: string): boolean {
   const insideChecker = url.startsWith(checkerFolder) &&
     !url.slice(checkerFolder.length).includes("/");
-  return (url.startsWith("file:") || url.startsWith("data:")) && !insideChecker;
+  return (url.startsWith("file:") || url.startsWith("data:")) && !isData(url) && !insideChecker;
+}
+
+/** Whether a module is data, and no program. */
+function isData(url: string): boolean {
+  return url.endsWith(".json");
+}
+
+function namespaceOf(url: string): Promise<Record<string, unknown>> {
+  return isData(url) ? import(url, { with: { type: "json" } }) : import(url);
 }
 
 async function load(url: string) {
@@ -101,6 +114,7 @@ async function load(url: string) {
 function moduleOf(url: string, program: Program): { module: Module; imports: string[] } {
   const bindings = new Map<string, Binding>();
   const exports = new Map<string, string>();
+  const assignable = new Set<string>();
   const passesOn: string[] = [];
   const imports: string[] = [];
   const target = (source: { value: string }) => {
@@ -113,10 +127,11 @@ function moduleOf(url: string, program: Program): { module: Module; imports: str
       bindings.set(statement.id.name, { kind: "function", node: statement });
       return [statement.id.name];
     }
-    if (statement.type !== "VariableDeclaration" || statement.kind !== "const") return [];
+    if (statement.type !== "VariableDeclaration") return [];
     return statement.declarations.flatMap((node) => {
       if (node.id.type !== "Identifier") return [];
-      bindings.set(node.id.name, { kind: "declared", node });
+      if (statement.kind !== "const") assignable.add(node.id.name);
+      else bindings.set(node.id.name, { kind: "declared", node });
       return [node.id.name];
     });
   };
@@ -162,7 +177,7 @@ function moduleOf(url: string, program: Program): { module: Module; imports: str
     }
   }
   const functions = functionTexts(url, program as unknown as Node);
-  return { module: { url, bindings, exports, passesOn, functions }, imports };
+  return { module: { url, bindings, exports, assignable, passesOn, functions }, imports };
 }
 
 /** The URL of an import; a library's stays as it is written, and its text is not read. */

@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { check } from "../check.ts";
+import { DirectProgram } from "../direct.ts";
 import { summaryBy, summaryByOracle } from "../testing/agreement.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
 import { SubsetError, subsetRules } from "./subset_error.ts";
 import { load } from "./testing/random_module.ts";
 import { smallModule } from "./testing/small_module.ts";
+import { stepsOf } from "./testing/steps.ts";
 import { type Refusal, sectionsOf } from "./testing/subset_snippets.ts";
 
 const markdown = await Deno.readTextFile(new URL("../subset.md", import.meta.url));
@@ -26,6 +28,7 @@ for (const { rule, snippets } of sections) {
       const compiled = await summaryBy(() => checkCompiled(machine));
       assertEquals(compiled, await summaryBy(() => check(machine)), text);
       assertEquals(compiled, summaryByOracle(machine), text);
+      assertEquals(stepsOf(await compile(machine)), stepsOf(new DirectProgram(machine)), text);
       // A snippet that does nothing would show nothing.
       assert((compiled.distinct as number) > 1 || "misfit" in compiled, text);
     }

@@ -41,16 +41,18 @@ const PARTS = ["schema", "constants", "params", "when", "then", "holds"] as cons
 export function sectionsOf(markdown: string): Section[] {
   const [preamble, ...sections] = markdown.split(/^### /m);
   const [shared] = blocksOf(preamble);
-  const common = snippetOf(shared).parts;
   return sections.map((section) => {
     const rule = /^\d+\. `([^`]+)`/.exec(section)?.[1];
     if (rule === undefined) throw new Error(`Cannot find a rule in "${section.split("\n")[0]}"`);
-    const snippets = blocksOf(section).flatMap((block) => block.split("\n\n")).map(snippetOf);
-    return {
-      rule,
-      snippets: snippets.map((each) => ({ ...each, parts: { ...common, ...each.parts } })),
-    };
+    return { rule, snippets: blocksOf(section).flatMap((block) => snippetsOf(block, shared)) };
   });
+}
+
+/** Reads the snippets of a block, which is split at empty lines. They have the shared parts too. */
+export function snippetsOf(block: string, shared: string): Snippet[] {
+  const common = snippetOf(shared).parts;
+  return block.trim().split("\n\n").map(snippetOf)
+    .map((each) => ({ ...each, parts: { ...common, ...each.parts } }));
 }
 
 /** The blocks of code that no other test runs. */
