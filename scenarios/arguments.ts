@@ -4,15 +4,13 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "./command_line.ts";
 import { exitCodeHelp, UsageError } from "./exit_codes.ts";
-import { nearest } from "./nearest.ts";
 import type { EngineName } from "./worker.ts";
-import { quantity } from "./quantities.ts";
+import { quantity, wholeNumber } from "./quantities.ts";
 import type { Bounds } from "./scenario.ts";
 
 // One table for the parser and for the help, so that neither can name what the other does not know.
-// Not the standard library's parser: that one takes the "-" of "--json -" for a positional.
 const options = {
   lane: { type: "string", multiple: true, value: "LANE", help: "only scenarios in this lane" },
   model: { type: "string", multiple: true, value: "MODEL", help: "only scenarios of this model" },
@@ -141,7 +139,12 @@ export interface Arguments {
  * ```
  */
 export function parseArguments(args: readonly string[]): Arguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    allowNegative: true,
+  });
   const number = (name: "max-states" | "max-memory" | "max-time", kind: QuantityKind) => {
     const text = values[name];
     return text === undefined ? undefined : quantity(`--${name}`, text, kind);
@@ -158,7 +161,11 @@ export function parseArguments(args: readonly string[]): Arguments {
     if (values[name] === "") throw new UsageError(`Cannot write --${name} to "": it names no file`);
   }
   const engine = parseEngine(values.engine ?? "compiled");
-  const workers = values.workers === undefined ? undefined : parseCount("workers", values.workers);
+  const count = (name: "jobs" | "workers") => {
+    const text = values[name];
+    return text === undefined ? undefined : wholeNumber(`--${name}`, text, { from: 1, to: 256 });
+  };
+  const workers = count("workers");
   const { coverage = false, symmetry = false, "partial-order": partialOrder = false } = values;
   refuseTogether({ engine, workers, coverage, symmetry, partialOrder });
   return {
@@ -184,7 +191,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     maxStates: number("max-states", "count"),
     maxBytes: number("max-memory", "bytes"),
     maxMilliseconds: number("max-time", "milliseconds"),
-    jobs: values.jobs === undefined ? undefined : parseCount("jobs", values.jobs),
+    jobs: count("jobs"),
     workers,
     list: values.list ?? false,
     color: values.color,
@@ -214,26 +221,6 @@ function refuseTogether(
 
 type QuantityKind = Parameters<typeof quantity>[2];
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options,
-      strict: true,
-      allowPositionals: true,
-      allowNegative: true,
-    });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const unknown = /^Unknown option '(--?)([^']*)'/.exec(error.message);
-    if (unknown === null) throw new UsageError(error.message.split("\n")[0]);
-    throw new UsageError(
-      `Cannot use the option "${unknown[1]}${unknown[2]}": there is none; the nearest is ` +
-        `"--${nearest(unknown[2], Object.keys(options))}"`,
-    );
-  }
-}
-
 function parseBounds(texts: readonly string[]): Bounds {
   const bounds: { [name: string]: number } = {};
   for (const text of texts.flatMap((list) => list.split(","))) {
@@ -244,16 +231,6 @@ function parseBounds(texts: readonly string[]): Bounds {
     bounds[name] = Number(digits);
   }
   return bounds;
-}
-
-const most = 256;
-
-function parseCount(name: "jobs" | "workers", text: string): number {
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < 1 || count > most) {
-    throw new UsageError(`Cannot use "${text}" as --${name}: it takes a number from 1 to ${most}`);
-  }
-  return count;
 }
 
 /** What `--help` prints. */

@@ -4,24 +4,39 @@
  * @module
  */
 
-import { closestString } from "@std/text/closest-string";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
 
 /**
  * The name that `word` is most like, or whose beginning it is most like: long names are often
- * mistyped early and left unfinished.
- *
- * @param names At least one.
+ * mistyped early and left unfinished. `undefined` if half of the word's letters would have to change.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { nearest } from "./nearest.ts";
  *
- * assertEquals(nearest("hostle_un", ["clean", "hostile_unaligned_base"]), "hostile_unaligned_base");
+ * const names = ["clean", "hostile_unaligned_base"];
+ * assertEquals(nearest("hostle_un", names), "hostile_unaligned_base");
+ * assertEquals(nearest("depth", names), undefined);
  * ```
  */
-export function nearest(word: string, names: readonly string[]): string {
-  const byText = new Map(names.map((name) => [name.slice(0, word.length), name]));
-  for (const name of names) byText.set(name, name);
-  return byText.get(closestString(word, [...byText.keys()]))!;
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  let found: string | undefined;
+  let least = word.length / 2;
+  for (const name of names) {
+    const distance = Math.min(
+      levenshteinDistance(word, name),
+      levenshteinDistance(word, name.slice(0, word.length)),
+    );
+    if (distance >= least) continue;
+    least = distance;
+    found = name;
+  }
+  return found;
+}
+
+/** {@link nearest}, as the end of a sentence. */
+export function nearestHint(word: string, names: readonly string[]): string {
+  const likely = nearest(word, names);
+  return likely === undefined ? "" : `; the nearest is "${likely}"`;
 }

@@ -42,3 +42,30 @@ export function quantity(option: string, text: string, kind: keyof typeof units)
   }
   return value;
 }
+
+/**
+ * The whole number that `text` stands for.
+ *
+ * @param option The option that carries it, for the message.
+ * @param bounds The least, and the greatest if it is not 999,999,999.
+ * @throws {UsageError} if it is none, or lies outside.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { wholeNumber } from "./quantities.ts";
+ *
+ * assertEquals(wholeNumber("--jobs", "2", { from: 1 }), 2);
+ * ```
+ */
+export function wholeNumber(
+  option: string,
+  text: string,
+  { from, to = 999_999_999 }: { readonly from: number; readonly to?: number },
+): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+  throw new UsageError(
+    `Cannot use "${text}" as ${option}: it takes a number from ${from} to ${to}`,
+  );
+}

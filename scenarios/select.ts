@@ -9,7 +9,7 @@ import type { AnyMachine } from "../checker/mod.ts";
 import { DEADLOCK } from "../checker/safety.ts";
 import type { Arguments } from "./arguments.ts";
 import { UsageError } from "./exit_codes.ts";
-import { nearest } from "./nearest.ts";
+import { nearestHint } from "./nearest.ts";
 import type { Bounds, Instance, Scenario, Task } from "./scenario.ts";
 
 /** What there is to choose from. */
@@ -80,9 +80,7 @@ function matching<T>(
   const known = [...new Set(items.flatMap(names))];
   for (const pattern of patterns) {
     if (known.some((name) => matches(pattern, name))) continue;
-    const likely = isGlob(pattern) || known.length === 0
-      ? ""
-      : `; the nearest is "${nearest(pattern, known)}"`;
+    const likely = isGlob(pattern) ? "" : nearestHint(pattern, known);
     const none = what === "scenario" ? "there is none" : "no scenario chosen so far has it";
     throw new UsageError(`Cannot choose the ${what} "${pattern}": ${none}${likely}`);
   }
@@ -100,9 +98,9 @@ function matches(pattern: string, name: string): boolean {
 function checkBounds(bounds: Bounds, limits: Choice["limits"]): void {
   for (const [name, value] of Object.entries(bounds)) {
     if (!Object.hasOwn(limits, name)) {
-      const likely = nearest(name, Object.keys(limits));
       throw new UsageError(
-        `Cannot set the bound "${name}": the machine has none; the nearest is "${likely}"`,
+        `Cannot set the bound "${name}": the machine has none` +
+          nearestHint(name, Object.keys(limits)),
       );
     }
     const [least, most] = limits[name];

@@ -5,7 +5,7 @@
  */
 
 import { green, red, setColorEnabled } from "@std/fmt/colors";
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../scenarios/command_line.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput, type Output, userPath } from "../scenarios/outputs.ts";
@@ -104,26 +104,19 @@ async function replayCommand(
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        scenario: { type: "string" },
-        mermaid: { type: "boolean", default: false },
-        color: { type: "boolean", default: true },
-        help: { type: "boolean", short: "h", default: false },
-      },
-      allowPositionals: true,
-      allowNegative: true,
-    });
-    if (positionals.length === 1 || values.help) return { ...values, file: positionals[0] };
-    throw new UsageError(
-      `Cannot replay ${positionals.length} files: the command takes one; --help says how`,
-    );
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `Cannot read the command line: ${(error as Error).message.split("\n")[0]}`,
-    );
-  }
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    options: {
+      scenario: { type: "string" },
+      mermaid: { type: "boolean", default: false },
+      color: { type: "boolean", default: true },
+      help: { type: "boolean", short: "h", default: false },
+    },
+    allowPositionals: true,
+    allowNegative: true,
+  });
+  if (positionals.length === 1 || values.help) return { ...values, file: positionals[0] };
+  throw new UsageError(
+    `Cannot replay ${positionals.length} files: the command takes one; --help says how`,
+  );
 }

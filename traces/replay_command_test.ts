@@ -98,7 +98,10 @@ Deno.test("replay exits with 2 and a sentence for what cannot be used", async ()
       const [args, message] of [
         [[], "Cannot replay 0 files"],
         [[file, file], "Cannot replay 2 files"],
-        [["--mermiad", file], "Cannot read the command line: Unknown option '--mermiad'"],
+        [
+          ["--mermiad", file],
+          'Cannot use the option "--mermiad": there is none; the nearest is "--mermaid"',
+        ],
         [["--scenario", "counts", file], `the nearest is "counts_to_three"`],
         [[path("gone")], "Cannot read the trace"],
         [[path(".")], "Cannot read the trace"],

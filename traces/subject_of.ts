@@ -8,7 +8,7 @@
  * @module
  */
 
-import { nearest } from "../scenarios/nearest.ts";
+import { nearestHint } from "../scenarios/nearest.ts";
 import { TraceError } from "./errors.ts";
 import { instanceOf } from "./behaviour_of.ts";
 import type { RawTrace } from "./itf_read.ts";
@@ -89,10 +89,11 @@ function refuse(
   names: readonly string[],
   file: string | undefined,
 ): never {
-  const choice = names.length === 0 ? "" : `; the nearest is "${nearest(name, names)}"`;
   throw new TraceError(
     "trace-unknown-machine",
-    `Cannot hold the trace ${file} against the ${what} "${name}": there is none${choice}`,
+    `Cannot hold the trace ${file} against the ${what} "${name}": there is none${
+      nearestHint(name, names)
+    }`,
     { file },
   );
 }

@@ -6,7 +6,8 @@
 
 import { setColorEnabled } from "@std/fmt/colors";
 import { join } from "@std/path";
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../scenarios/command_line.ts";
+import { wholeNumber } from "../../scenarios/quantities.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import {
@@ -204,49 +205,37 @@ function parse(args: readonly string[]): Options {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
   const parsed = parseOwn(own);
-  const number = (name: "states" | "seed" | "timeout", fallback: number) => {
-    const text = parsed.values[name];
-    if (text === undefined) return fallback;
-    const least = name === "seed" ? 0 : 1;
-    if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
-    throw new UsageError(`Cannot take --${name} "${text}": it is a whole number from ${least}`);
-  };
+  const { states, seed, timeout } = parsed.values;
   return {
     ...parsed.values,
     suites: parsed.positionals,
     command: end < 0 ? [] : args.slice(end + 1),
     covers: coverageOf(parsed.values.covers),
-    seed: number("seed", 0),
-    states: number("states", 12_000),
-    timeout: number("timeout", 5000),
+    seed: wholeNumber("--seed", seed, { from: 0 }),
+    states: wholeNumber("--states", states, { from: 1 }),
+    timeout: wholeNumber("--timeout", timeout, { from: 1 }),
     reproduce: userPath(parsed.values.reproduce),
     folder: userPath("."),
   };
 }
 
 function parseOwn(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        covers: { type: "string", default: "situations" },
-        states: { type: "string" },
-        seed: { type: "string" },
-        timeout: { type: "string" },
-        reproduce: { type: "string", default: "." },
-        replay: { type: "string" },
-        json: { type: "string" },
-        junit: { type: "string" },
-        list: { type: "boolean", default: false },
-        color: { type: "boolean", default: true },
-        help: { type: "boolean", short: "h", default: false },
-      },
-      allowPositionals: true,
-      allowNegative: true,
-    });
-  } catch (error) {
-    throw new UsageError(
-      `Cannot read the command line: ${(error as Error).message.split("\n")[0]}`,
-    );
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      covers: { type: "string", default: "situations" },
+      states: { type: "string", default: "12000" },
+      seed: { type: "string", default: "0" },
+      timeout: { type: "string", default: "5000" },
+      reproduce: { type: "string", default: "." },
+      replay: { type: "string" },
+      json: { type: "string" },
+      junit: { type: "string" },
+      list: { type: "boolean", default: false },
+      color: { type: "boolean", default: true },
+      help: { type: "boolean", short: "h", default: false },
+    },
+    allowPositionals: true,
+    allowNegative: true,
+  });
 }

@@ -176,13 +176,13 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 const refused: { readonly [said: string]: readonly string[] } = {
-  'did you mean "onePage"': ["onePgae", "--", "true"],
+  'the nearest is "onePage"': ["onePgae", "--", "true"],
   'give its command after "--"': ["onePage"],
-  'Cannot take --timeout "soon"': ["--timeout", "soon", "--", "true"],
-  'Cannot take --states "0"': ["--states", "0", "--", "true"],
+  'Cannot use "soon" as --timeout': ["--timeout", "soon", "--", "true"],
+  'Cannot use "0" as --states': ["--states", "0", "--", "true"],
   'Cannot cover "everything"': ["--covers", "everything", "--", "true"],
   'Cannot read "no_such_suite.zip"': ["no_such_suite.zip", "--", "true"],
-  "Cannot read the command line": ["--fast", "--", "true"],
+  'Cannot use the option "--fast": there is none': ["--fast", "--", "true"],
   'Cannot start the adapter "./no-such-adapter"': ["onePage", "--", "./no-such-adapter"],
   'Cannot read "no_such_file.json"': ["--replay", "no_such_file.json", "--", "true"],
   'Cannot replay "deno.json": it is no divergence': ["--replay", "deno.json", "--", "true"],

@@ -6,7 +6,7 @@
  */
 
 import { UsageError } from "../../scenarios/exit_codes.ts";
-import { nearest } from "../../scenarios/nearest.ts";
+import { nearestHint } from "../../scenarios/nearest.ts";
 import { userPath } from "../../scenarios/outputs.ts";
 import type { Instance } from "../../spec/machine.ts";
 import type { Adapter } from "../conformance/adapter.ts";
@@ -146,9 +146,9 @@ export async function chosenSources(
       ? await bundleSource(name)
       : all.find((each) => each.name === name);
     if (source === undefined) {
-      const near = nearest(name, all.map((each) => each.name));
       throw new UsageError(
-        `Cannot run the suite "${name}": there is none; did you mean "${near}"?`,
+        `Cannot run the suite "${name}": there is none` +
+          nearestHint(name, all.map((each) => each.name)),
       );
     }
     chosen.push(source);

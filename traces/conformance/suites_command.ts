@@ -5,10 +5,11 @@
  */
 
 import { join } from "@std/path";
-import { parseArgs } from "node:util";
+import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
-import { nearest } from "../../scenarios/nearest.ts";
+import { nearestHint } from "../../scenarios/nearest.ts";
+import { wholeNumber } from "../../scenarios/quantities.ts";
 import { FileOutput, makeFolder, userPath, writeFile } from "../../scenarios/outputs.ts";
 import { bundleOf, manifestText } from "./suite_bundle.ts";
 import { explorePlace, suitePlaces } from "./suite_places.ts";
@@ -52,13 +53,15 @@ export function suitesCommand(args: readonly string[]): Promise<number> {
     const unknown = names.find((name) => !known.includes(name));
     if (unknown !== undefined) {
       throw new UsageError(
-        `Cannot make a suite of "${unknown}": there is no such place; did you mean ` +
-          `"${nearest(unknown, known)}"?`,
+        `Cannot make a suite of "${unknown}": there is no such place` +
+          nearestHint(unknown, known),
       );
     }
     const covers = coverageOf(values.covers);
-    const seed = whole("seed", values.seed) ?? 0;
-    const states = whole("states", values.states);
+    const seed = wholeNumber("--seed", values.seed, { from: 0 });
+    const states = values.states === undefined
+      ? undefined
+      : wholeNumber("--states", values.states, { from: 1 });
     makeFolder(userPath(folder));
     for (const place of suitePlaces) {
       if (names.length > 0 && !names.includes(place.name)) continue;
@@ -82,28 +85,16 @@ export function coverageOf(text: string): Coverage {
   throw new UsageError(`Cannot cover "${text}": there are ${COVERAGES.join(", ")}`);
 }
 
-function whole(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`Cannot take --${name} "${text}": it is a whole number`);
-}
-
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        covers: { type: "string", default: "transitions" },
-        seed: { type: "string" },
-        whole: { type: "boolean", default: false },
-        states: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new UsageError(
-      `Cannot read the command line: ${(error as Error).message.split("\n")[0]}`,
-    );
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      covers: { type: "string", default: "transitions" },
+      seed: { type: "string", default: "0" },
+      whole: { type: "boolean", default: false },
+      states: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
+    },
+    allowPositionals: true,
+  });
 }
