@@ -96,12 +96,17 @@ export function userPath(path: string): string {
   return resolve(folder ?? Deno.cwd(), path);
 }
 
+/**
+ * What the system says of a failure, without the call, the path and the advice that the runtime adds:
+ * the message that quotes it names the path already.
+ */
+export function systemMessage(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split(/: \w+ '|, run again/)[0];
+}
+
 function cannotWrite(path: string, error: unknown): UsageError {
-  // The system's own words, without the path or the advice that the runtime adds to them.
   const cause = error instanceof Deno.errors.AlreadyExists
     ? "it is not a folder"
-    : error instanceof Error
-    ? error.message.split(/: \w+ '|, run again/)[0]
-    : error;
+    : systemMessage(error);
   return new UsageError(`Cannot write to ${path}: ${cause}`, { cause: error });
 }

@@ -48,7 +48,7 @@
  */
 
 import type { Plain } from "../checker/mod.ts";
-import { inFile, type Place, TraceError, under } from "./errors.ts";
+import { inFile, type Place, quote, TraceError, under } from "./errors.ts";
 import { ACTION_TAKEN, NONDET_PICKS } from "./itf.ts";
 import type { RawState, RawTrace } from "./itf_read.ts";
 import { fromItf, isObject } from "./itf_value.ts";
@@ -204,9 +204,17 @@ function readStep(
   place: Place,
   first: boolean,
 ): ToldStep {
-  const taken = state[ACTION_TAKEN];
+  const taken = state[ACTION_TAKEN] ?? "";
+  if (typeof taken !== "string") {
+    const at = under(place, ACTION_TAKEN);
+    throw new TraceError(
+      "trace-wrong-shape",
+      `Cannot read ${at.path}${inFile(at)}: expected the name of an action, found ${quote(taken)}`,
+      at,
+    );
+  }
   // Quint leaves an action that has no name empty.
-  const action = typeof taken === "string" && taken !== "" && !first ? taken : null;
+  const action = taken !== "" && !first ? taken : null;
   if (!first && action === null) return { action, params: null };
   // An action that the machine lacks is for the replay to report: its parameters have no domains.
   if (action !== null && !Object.hasOwn(machine.actions, action)) return { action, params: null };

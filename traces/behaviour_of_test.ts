@@ -166,6 +166,11 @@ Deno.test("a trace of another machine, of other bounds, or damaged is refused wi
     ],
     [
       "trace-wrong-shape",
+      `Cannot read states[1]["mbt::actionTaken"] of t.itf.json: expected the name of an action`,
+      (copy) => copy.states[1]["mbt::actionTaken"] = { "#bigint": "1" },
+    ],
+    [
+      "trace-wrong-shape",
       `Cannot read states[1]["mbt::nondetPicks"].by of t.itf.json: aliceAdds needs a value`,
       (copy) => copy.states[1]["mbt::nondetPicks"].by = { tag: "None", value: {} },
     ],

@@ -100,11 +100,3 @@ export function under(place: Place, step: number | string): Place {
 export function inFile(place: { readonly file?: string }): string {
   return place.file === undefined ? "" : ` of ${place.file}`;
 }
-
-/**
- * What the system says of a failure, without the call and the path that Deno adds: the message that
- * quotes it names the path already.
- */
-export function systemMessage(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split(/: \w+ '/)[0];
-}

@@ -13,7 +13,8 @@ import { check } from "../checker/mod.ts";
 import { parseArguments } from "../scenarios/arguments.ts";
 import { expectedViolations } from "../scenarios/scenario.ts";
 import { type Choice, select } from "../scenarios/select.ts";
-import { systemMessage, TraceError } from "./errors.ts";
+import { systemMessage } from "../scenarios/outputs.ts";
+import { TraceError } from "./errors.ts";
 import { traceForms } from "./forms.ts";
 
 /** A golden trace: the file's name, and its bytes. */

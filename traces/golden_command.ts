@@ -4,6 +4,7 @@
  * @module
  */
 
+import { parseCommandLine } from "../scenarios/command_line.ts";
 import { type ExitCode, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput } from "../scenarios/outputs.ts";
@@ -21,9 +22,16 @@ const DONE: { readonly [Why in StaleTrace["why"]]: string } = {
 /**
  * Makes the files in `folder` the golden traces of the library's scenarios, says what that changed,
  * and returns the exit code.
+ *
+ * @param args The command line, which has to be empty.
  */
-export function command(library: Choice, folder: string): Promise<number> {
+export function command(
+  args: readonly string[],
+  library: Choice,
+  folder: string,
+): Promise<number> {
   return exitCodeOf(async (): Promise<ExitCode> => {
+    parseCommandLine({ args: [...args], options: {} });
     const output = new FileOutput(Deno.stdout, "the standard output");
     const traces = await Array.fromAsync(goldenTraces(library));
     try {

@@ -7,4 +7,4 @@
 import { command } from "./golden_command.ts";
 import { GOLDEN_FOLDER, library } from "./known_machines.ts";
 
-Deno.exit(await command(library, GOLDEN_FOLDER));
+Deno.exit(await command(Deno.args, library, GOLDEN_FOLDER));

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
+import { exitCodes } from "../scenarios/exit_codes.ts";
 import { library } from "../scenarios/testing/wheels.ts";
 import { wheels } from "../scenarios/testing/wheels_machine.ts";
 import { withFolder } from "../scenarios/testing/with_folder.ts";
@@ -87,22 +88,25 @@ Deno.test("a folder that is a file is refused", async () => {
 Deno.test("the command says what it changed, and the second time nothing", async () => {
   await withFolder(async (folder) => {
     const main = new URL("./testing/golden_main.ts", import.meta.url);
-    const run = async () => {
+    const run = async (...args: string[]) => {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "--no-prompt", "--allow-read", "--allow-write", main.href, folder],
+        args: ["run", "--no-prompt", "--allow-read", "--allow-write", main.href, folder, ...args],
       }).output();
       const [said, complaint] = [stdout, stderr].map((text) => new TextDecoder().decode(text));
-      assertEquals([code, complaint], [0, ""]);
-      return said;
+      return [code, said, complaint];
     };
-    assertEquals(
-      await run(),
+    const [code, said, complaint] = await run("--fresh");
+    assertEquals([code, said], [exitCodes.badInput.code, ""]);
+    assertStringIncludes(String(complaint), 'the option "--fresh": there is none');
+    assertEquals(await run(), [
+      0,
       `\
 added      as_written_turns_too_far.WheelsStayWithinLimit.itf.json
 added      fault_no_reset.Deadlock.itf.json
 2 golden traces, 2 files changed
 `,
-    );
-    assertEquals(await run(), "2 golden traces, 0 files changed\n");
+      "",
+    ]);
+    assertEquals(await run(), [0, "2 golden traces, 0 files changed\n", ""]);
   });
 });

@@ -12,7 +12,8 @@
 import { gzipSync } from "fflate";
 import { gunzipSync } from "node:zlib";
 import { join } from "@std/path";
-import { systemMessage, TraceError } from "./errors.ts";
+import { systemMessage } from "../scenarios/outputs.ts";
+import { TraceError } from "./errors.ts";
 import { itfText, type ItfTrace } from "./itf.ts";
 import { parseTrace, type RawTrace } from "./itf_read.ts";
 

@@ -5,9 +5,10 @@
  * @module
  */
 
+import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
-import { FileOutput, userPath } from "../../scenarios/outputs.ts";
+import { FileOutput, systemMessage, userPath } from "../../scenarios/outputs.ts";
 import { AdapterProcess } from "../conform/adapter_process.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
@@ -45,16 +46,21 @@ async function vectors(args: readonly string[]): Promise<ExitCode> {
   const output = new FileOutput(Deno.stdout, "the standard output");
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
-  if (own.includes("--help") || own.includes("-h")) {
+  const { values, positionals: files } = parseCommandLine({
+    args: [...own],
+    options: { help: { type: "boolean", short: "h", default: false } },
+    allowPositionals: true,
+  });
+  if (values.help) {
     output.write(help);
     return exitCodes.asExpected;
   }
-  if (own.length !== 1) {
+  if (files.length !== 1) {
     throw new UsageError(
-      `Cannot check ${own.length} files: the command takes one; --help says how`,
+      `Cannot check ${files.length} files: the command takes one; --help says how`,
     );
   }
-  const value = await read(own[0]);
+  const value = await read(files[0]);
   const problems = problemsOf(value);
   for (const problem of problems) output.write(`${problem}\n`);
   if (problems.length > 0) return exitCodes.differs;
@@ -70,8 +76,8 @@ async function read(name: string): Promise<unknown> {
   try {
     return JSON.parse(await Deno.readTextFile(userPath(name)));
   } catch (error) {
-    const why = error instanceof SyntaxError ? "it is not JSON" : "there is no such file to read";
-    throw new UsageError(`Cannot check "${name}": ${why}`);
+    const why = error instanceof SyntaxError ? "it is not JSON" : systemMessage(error);
+    throw new UsageError(`Cannot check "${name}": ${why}`, { cause: error });
   }
 }
 

@@ -1,0 +1,44 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { exitCodes } from "../../scenarios/exit_codes.ts";
+
+const main = fromFileUrl(new URL("./main.ts", import.meta.url));
+const folder = fromFileUrl(new URL("./", import.meta.url));
+
+async function vectors(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--allow-read", "--allow-run", main, ...args],
+    cwd: folder,
+  }).output();
+  const [said, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, said, complaint };
+}
+
+Deno.test("vectors checks that a file is well formed, and prints what is not", async () => {
+  const { code, said } = await vectors("doorbells_v1.json");
+  assertEquals(code, exitCodes.asExpected.code, said);
+  const [count] = said.split(" ");
+  assertEquals(said, `${count} vectors, all well formed\n`);
+  const other = await vectors("../../deno.json");
+  assertEquals(other.code, exitCodes.differs.code);
+  assertStringIncludes(other.said, "format is not ringfence-vectors\n");
+});
+
+const refused: { readonly [said: string]: readonly string[] } = {
+  "Cannot check 0 files": [],
+  "Cannot check 2 files": ["a.json", "b.json"],
+  'Cannot check "none.json": No such file or directory': ["none.json"],
+  'Cannot check ".": Is a directory': ["."],
+  'Cannot check "README.md": it is not JSON': ["README.md"],
+  'Cannot use the option "--held": there is none': ["--held", "doorbells_v1.json"],
+  'Cannot start an adapter: nothing follows "--"': ["doorbells_v1.json", "--"],
+  'Cannot start the adapter "./none"': ["doorbells_v1.json", "--", "./none"],
+};
+
+for (const [said, args] of Object.entries(refused)) {
+  Deno.test(`vectors ${args.join(" ")} is refused`, async () => {
+    const { code, complaint } = await vectors(...args);
+    assertEquals(code, exitCodes.badInput.code);
+    assertStringIncludes(complaint, said);
+  });
+}
