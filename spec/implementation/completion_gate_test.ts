@@ -6,10 +6,22 @@ import {
   completionEntry,
   decodeCompletionEntry,
   encodeCompletionEntry,
+  OPC,
+  submissionEntry,
 } from "../nvme/mod.ts";
 import { takeCompletions } from "./completion_gate.ts";
 import type { RefusalReason } from "./refusal.ts";
-import { BASE, granted, ioHost, readEntry, reasonOf, type ValidatedHost } from "./testing/hosts.ts";
+import {
+  BASE,
+  enabledHost,
+  granted,
+  ioHost,
+  OWNER,
+  readEntry,
+  reasonOf,
+  runAdmin,
+  type ValidatedHost,
+} from "./testing/hosts.ts";
 import { LAYOUT } from "./validated_driver.ts";
 
 const DATA = BASE + BigInt(LAYOUT.data);
@@ -175,6 +187,27 @@ Deno.test("no more completions are taken than are wanted", () => {
   assertEquals(takeCompletions(host.kernel.session!, queue, 1).length, 1);
   assertEquals(takeCompletions(host.kernel.session!, queue, 0).length, 0);
   assertEquals(takeCompletions(host.kernel.session!, queue).length, 1);
+});
+
+Deno.test("an interrupt takes the completions of the queues that raise it, and of no other", () => {
+  const host = enabledHost("remapped");
+  const { kernel, driver, controller } = host;
+  for (const vector of [0, 1]) granted(kernel.grantInterrupt(OWNER, vector));
+  runAdmin(host, driver.completionQueueEntry(1));
+  runAdmin(host, driver.submissionQueueEntry());
+  const raised: number[] = [];
+  controller.onInterrupt = (vector) => raised.push(vector);
+  assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+  assertEquals(driver.submit(driver.admin, submissionEntry({ opc: OPC.abort })), null);
+  controller.run();
+  assertEquals(raised.sort(), [0, 1]);
+  const wokenBy = (vector: number) => {
+    host.wakes.length = 0;
+    return [kernel.interrupt(vector), host.wakes.map(({ sqid }) => sqid)];
+  };
+  assertEquals(wokenBy(1), [1, [1]]);
+  assertEquals(wokenBy(1), [0, []]);
+  assertEquals(wokenBy(0), [1, [0]]);
 });
 
 Deno.test("interrupts wake only where their vector is granted", () => {

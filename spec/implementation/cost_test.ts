@@ -36,6 +36,33 @@ Deno.test("a doorbell reads 64 bytes for each entry that it publishes, and nothi
   }
 });
 
+Deno.test("from every tail to every other, the slots that are read are those that are published", () => {
+  const size = 5;
+  for (let from = 0; from < size; from++) {
+    for (let count = 1; count < size; count++) {
+      const host = ioHost("remapped", { entries: size });
+      const { driver, controller, kernel, memory } = host;
+      for (let i = 0; i < from; i++) {
+        assertEquals(driver.submit(driver.io, readEntry({ prp1: DATA })), null);
+        controller.run();
+        kernel.poll();
+        driver.take(driver.io);
+      }
+      for (let i = 0; i < count; i++) driver.put(driver.io, readEntry({ prp1: DATA }));
+      const offsets: number[] = [];
+      const read = memory.read;
+      memory.read = (frame, offset, length) => {
+        offsets.push(offset);
+        return read.call(memory, frame, offset, length);
+      };
+      assertEquals(driver.ring(driver.io), null);
+      memory.read = read;
+      const slots = Array.from({ length: count }, (_, i) => (from + i) % size);
+      assertEquals(offsets, slots.map((slot) => 64 * slot), `${count} from ${from}`);
+    }
+  }
+});
+
 Deno.test("a list adds eight bytes for each page that it lists, once", () => {
   const host = ioHost("remapped");
   for (const listed of [2, 5, 16]) {

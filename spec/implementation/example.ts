@@ -60,6 +60,7 @@ function begin(lane: Lane, print: Print): Assembly {
   const { blocks, blockBytes } = identity.namespaces.get(NSID)!;
   print(`the kernel asked the controller itself: ${blocks} blocks of ${blockBytes} bytes`);
   host.controller.onInterrupt = (vector) => {
+    print(`  interrupt ${vector}`);
     granted(host.kernel.interrupt(vector));
   };
   granted(host.kernel.grantInterrupt(OWNER, 0));
