@@ -4,6 +4,7 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import {
   CC,
+  completionEntry,
   createCompletionQueue,
   createSubmissionQueue,
   encodeCompletionEntry,
@@ -184,13 +185,8 @@ for (const lane of ["remapped", "synthetic"] as const) {
     const { driver, controller, kernel, window } = host;
     const cid = driver.put(driver.io, readEntry({ prp1: DATA, cdw11: 1 }));
     assertEquals(driver.ring(driver.io), null);
-    const forged = { dw0: 0, dw1: 0, sqhd: 1, sqid: 1, cid, phase: 1 };
-    const success = { sc: 0, sct: 0, crd: 0, more: 0, dnr: 0 };
-    const store = () =>
-      window.memory.store(
-        LAYOUT.io.completion,
-        encodeCompletionEntry({ ...forged, ...success }),
-      );
+    const forged = encodeCompletionEntry(completionEntry({ sqhd: 1, sqid: 1, cid, phase: 1 }));
+    const store = () => window.memory.store(LAYOUT.io.completion, forged);
     store();
     assertEquals([kernel.poll(), host.wakes], [0, []], "nothing has come from the controller");
     controller.run();

@@ -336,6 +336,13 @@ export class HostileRun {
   #isRefused(answer: unknown): answer is Refusal {
     if (!(answer instanceof Refusal)) return false;
     this.refusals++;
+    const { kernel, memory } = this.host;
+    // Where providers author no address, a host-physical one could only come from the kernel.
+    if (
+      kernel.lane === "bounce" && answer.value !== null && memory.frameOf(answer.value) !== null
+    ) {
+      this.trespasses.push(`a provider was told ${answer.message}`);
+    }
     return true;
   }
 
