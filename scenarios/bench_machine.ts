@@ -4,19 +4,22 @@
  * @module
  */
 
-import type { Engine } from "../checker/bench/measure.ts";
+import type { Claims, Engine } from "../checker/bench/measure.ts";
 import type { AnyMachine } from "../checker/mod.ts";
 import { machineOf, scenarios } from "./catalogue.ts";
 
-/** Which scenario, at which bounds, and how. */
+/** Which scenario, at which bounds, how, and which of its properties. */
 export interface InstanceTask {
   readonly scenario: string;
   readonly isDeep: boolean;
   readonly engine: Engine;
+  readonly claims: Claims;
 }
 
 /** The machine of a task. */
-export function machineFor({ scenario, isDeep }: InstanceTask): AnyMachine {
+export function machineFor(
+  { scenario, isDeep }: Pick<InstanceTask, "scenario" | "isDeep">,
+): AnyMachine {
   const found = scenarios.find(({ name }) => name === scenario);
   if (found === undefined) {
     throw new Error(`Cannot measure "${scenario}": there is no such scenario`);

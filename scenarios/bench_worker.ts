@@ -5,6 +5,6 @@
  */
 
 import { answer } from "../checker/bench/measure.ts";
-import { machineFor } from "./bench_machine.ts";
+import { type InstanceTask, machineFor } from "./bench_machine.ts";
 
-answer(machineFor);
+answer<InstanceTask>(machineFor);

@@ -4,7 +4,8 @@
  * Every measurement is made in a worker of its own, with a heap and optimised code of its own, so
  * that no engine profits or suffers from what ran before it. The time is that of a whole check:
  * compiling the machine's text is in it, and so are all properties but liveness, which is examined
- * afterwards, on the same graph whatever the engine.
+ * afterwards, on the same graph whatever the engine; or those about states alone, where reductions
+ * are compared that serve no others.
  *
  * @module
  */
@@ -25,6 +26,9 @@ export function startsWorkers(engine: Engine): boolean {
   return engine !== "direct" && (engine.workers ?? 1) > 1;
 }
 
+/** Which properties are checked: all that are safety, or those of them that see no steps. */
+export type Claims = "safety" | "states";
+
 /** What was measured. */
 export interface Measured {
   readonly distinct: number;
@@ -34,6 +38,8 @@ export interface Measured {
   readonly milliseconds: number;
   /** Until there was a state at all, in a new process. */
   readonly millisecondsToFirst: number;
+  /** Steps were to be left out, and every step was taken, since next to none can be. */
+  readonly gaveUp: boolean;
 }
 
 /** Short checks are repeated this often, long ones are made once. */
@@ -42,10 +48,14 @@ const RUNS = 3;
 const LONG = 10_000;
 
 /** Explores a machine a few times and keeps the best time. */
-export async function measure(make: () => AnyMachine, engine: Engine): Promise<Measured> {
+export async function measure(
+  make: () => AnyMachine,
+  engine: Engine,
+  claims: Claims = "safety",
+): Promise<Measured> {
   const explore = (maxStates?: number) => {
     const machine = make();
-    const options = { properties: safetyOf(machine), maxStates };
+    const options = { properties: namesOf(machine, claims), maxStates };
     return engine === "direct"
       ? check(machine, options)
       : checkCompiled(machine, { ...engine, ...options });
@@ -56,7 +66,7 @@ export async function measure(make: () => AnyMachine, engine: Engine): Promise<M
     const next = await timed(() => explore());
     if (next.milliseconds < best.milliseconds) best = next;
   }
-  const { counts: { distinct, generated }, bytes, complete } = best.result;
+  const { counts: { distinct, generated }, bytes, complete, reduction } = best.result;
   if (!complete) throw new Error(`Cannot measure "${best.result.machine}": it was not explored`);
   return {
     distinct,
@@ -64,11 +74,13 @@ export async function measure(make: () => AnyMachine, engine: Engine): Promise<M
     bytes,
     milliseconds: best.milliseconds,
     millisecondsToFirst: first.milliseconds,
+    gaveUp: reduction?.partialOrder === false,
   };
 }
 
-function safetyOf({ properties }: AnyMachine): string[] {
-  const names = Object.keys(properties).filter((name) => properties[name].kind !== "leadsTo");
+function namesOf({ properties }: AnyMachine, claims: Claims): string[] {
+  const left = claims === "states" ? ["leadsTo", "step"] : ["leadsTo"];
+  const names = Object.keys(properties).filter((name) => !left.includes(properties[name].kind));
   return [...names, DEADLOCK];
 }
 
@@ -85,12 +97,12 @@ interface WorkerScope<Task> {
 }
 
 /** A worker's side: measures what it is told to. */
-export function answer<Task extends { readonly engine: Engine }>(
+export function answer<Task extends { readonly engine: Engine; readonly claims?: Claims }>(
   makeFor: (task: Task) => AnyMachine,
 ): void {
   const scope = globalThis as unknown as WorkerScope<Task>;
   scope.onmessage = async ({ data }) => {
-    scope.postMessage(await measure(() => makeFor(data), data.engine));
+    scope.postMessage(await measure(() => makeFor(data), data.engine, data.claims));
   };
 }
 

@@ -19,7 +19,7 @@ export const HEADING =
 
 /** One engine's row, with how many times as fast it is as others of the same run. */
 export function row(name: string, measured: Measured, against: readonly Yardstick[]): string {
-  const { distinct, generated, bytes, milliseconds, millisecondsToFirst } = measured;
+  const { distinct, generated, bytes, milliseconds, millisecondsToFirst, gaveUp } = measured;
   const perSecond = (states: number) => `${(states / milliseconds / 1000).toFixed(2)} M/s`;
   return [
     name.padEnd(24),
@@ -31,6 +31,7 @@ export function row(name: string, measured: Measured, against: readonly Yardstic
     `${millisecondsToFirst.toFixed(0)} ms`.padStart(10),
     seconds(milliseconds).padStart(11),
     ratios(milliseconds, against),
+    gaveUp ? "(every step was taken: next to none can be left out)" : "",
   ].join(" ").trimEnd();
 }
 
