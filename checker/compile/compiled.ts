@@ -42,7 +42,20 @@ export async function compile<S extends RecordDomain, K>(
   return new CompiledProgram(machine as unknown as Machine, text, coverage);
 }
 
-/** The generated source of a compiled machine, for inspection. */
+/**
+ * The generated source of a compiled machine, for inspection.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { twoPhase } from "../examples/two_phase.ts";
+ * import { compile, generatedSource } from "./compiled.ts";
+ *
+ * // States at word `o` of `S`; successors from word `t` of `T`, their choices into `C`.
+ * const source = generatedSource(await compile(twoPhase(3)));
+ * assert(source.includes("function expand(S, o, T, C, n) {"));
+ * ```
+ */
 export function generatedSource(program: CompiledProgram): string {
   return program.source;
 }

@@ -55,6 +55,12 @@ then: (s) => { (s.n === 0 ? s.cells.at(0) : s.spare).dirty = true; s.n = 1; }
 when: (s) => s.n < 2
 then: (s) => { const { kind } = s.cells.at(s.n); s.n += 1; s.cells.at(0).kind = "write"; s.spare.kind = kind; }`,
 
+  "functions of one name and several places": `
+function at(c) { let x = 0; if (c.dirty) { x = 1; } return x; }
+initial: (s) => { s.list.set(0, 3); s.list.set(1, 5); s.cells.at(1).dirty = true; }
+when: (s) => s.list.at(at(s.cells.at(0))) === 3 && s.list.at(at(s.cells.at(1))) === 5
+then: (s) => { s.n = 1; s.list.set(1, 4); }`,
+
   "functions that change the state and return something": `
 function take(s) { s.n = 1; return true; }
 then: (s) => { take(s); }

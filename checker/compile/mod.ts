@@ -24,6 +24,7 @@ export {
 } from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";
+export { printMachine } from "./print_machine.ts";
 export { type Footprint, footprintsOf, printFootprint } from "./reduction/mod.ts";
 export * from "./representation.ts";
 export { SymmetryError, type SymmetryRule, symmetryRules } from "./symmetry/mod.ts";

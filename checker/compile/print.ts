@@ -12,10 +12,25 @@ import type {
   GuardItem,
   Local,
   Place,
+  Routine,
   Statement,
 } from "./representation.ts";
 
-/** An expression as it might have been written. */
+/**
+ * An expression as it might have been written. Different expressions have different texts.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { arithmetic, compare, constant } from "./build.ts";
+ * import { printExpression } from "./print.ts";
+ *
+ * const type = { kind: "number", low: 0, high: 9 } as const;
+ * const slot = { kind: "parameter", name: "slot", type } as const;
+ * const sum = arithmetic("+", slot, constant(1));
+ * assertEquals(printExpression(compare("<", sum, constant(4))), "(slot + 1) < 4");
+ * ```
+ */
 export function printExpression(expression: Expression): string {
   const operand = (inner: Expression) => {
     const text = printExpression(inner);
@@ -47,7 +62,7 @@ export function printExpression(expression: Expression): string {
     .with({ kind: "lookup" }, (e) => `${JSON.stringify(e.table)}[${printExpression(e.index)}]`)
     .with(
       { kind: "call" },
-      (e) => `${e.routine.name}(${e.arguments.map(printExpression).join(", ")})`,
+      (e) => `${printRoutineName(e.routine)}(${e.arguments.map(printExpression).join(", ")})`,
     )
     .exhaustive();
 }
@@ -119,16 +134,23 @@ function printStatement(statement: Statement): string[] {
     ])
     .with({ kind: "break" }, { kind: "continue" }, (s) => [s.kind])
     .with({ kind: "call" }, (s) => [
-      `${s.routine.name}(${s.arguments.map(printExpression).join(", ")})`,
+      `${printRoutineName(s.routine)}(${s.arguments.map(printExpression).join(", ")})`,
     ])
     .with({ kind: "return" }, (s) => [s.value ? `return ${printExpression(s.value)}` : "return"])
     .exhaustive();
 }
 
-function printLocal({ name, id }: Local): string {
+/** A routine's name, with its number: the views among its arguments are in it and nowhere else. */
+export function printRoutineName({ name, id }: Pick<Routine, "name" | "id">): string {
   return `${name}_${id}`;
 }
 
-function indent(lines: readonly string[], by = 1): string[] {
+/** A local's name, with its number: another may have the same name. */
+export function printLocal({ name, id }: Local): string {
+  return `${name}_${id}`;
+}
+
+/** Lines, further in. */
+export function indent(lines: readonly string[], by = 1): string[] {
   return lines.map((line) => "  ".repeat(by) + line);
 }

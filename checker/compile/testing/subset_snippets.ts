@@ -28,7 +28,7 @@ export interface Section {
   readonly snippets: readonly Snippet[];
 }
 
-const PARTS = ["schema", "constants", "params", "when", "then", "holds"] as const;
+const PARTS = ["schema", "constants", "initial", "params", "when", "then", "holds"] as const;
 
 /**
  * Reads the sections of `subset.md`.
