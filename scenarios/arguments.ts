@@ -40,7 +40,7 @@ const options = {
   },
   coverage: {
     type: "boolean",
-    help: "say which conjuncts and branches were never true, or never false, in all of it",
+    help: "say which conjuncts and branches were never true, or never false",
   },
   symmetry: {
     type: "boolean",
@@ -68,7 +68,7 @@ const options = {
   "max-memory": {
     type: "string",
     value: "SIZE",
-    help: "memory of a scenario's states (default: 4GiB over all jobs, 20GiB with --deep)",
+    help: "memory of a scenario's states (default: 4GiB for all, 20GiB with --deep)",
   },
   "max-time": { type: "string", value: "TIME", help: "time a scenario may take: 90s, 10m" },
   engine: {
@@ -81,6 +81,14 @@ const options = {
     type: "string",
     value: "N",
     help: "threads that explore a scenario (default: 1; one a core for a large one)",
+  },
+  "print-generated": {
+    type: "boolean",
+    help: "print the code generated for the one scenario selected, and run none",
+  },
+  "print-representation": {
+    type: "boolean",
+    help: "print what the one scenario's text is read as, and run none",
   },
   list: { type: "boolean", help: "list the scenarios that the filters leave, and run none" },
   color: { type: "boolean", default: true, help: "color" },
@@ -117,6 +125,8 @@ export interface Arguments {
   readonly maxMilliseconds?: number;
   readonly jobs?: number;
   readonly workers?: number;
+  /** What to print of the machine of one scenario, in place of running it. */
+  readonly print?: "generated" | "representation";
   readonly list: boolean;
   readonly color: boolean;
   readonly help: boolean;
@@ -167,7 +177,12 @@ export function parseArguments(args: readonly string[]): Arguments {
   };
   const workers = count("workers");
   const { coverage = false, symmetry = false, "partial-order": partialOrder = false } = values;
-  refuseTogether({ engine, workers, coverage, symmetry, partialOrder });
+  const { "print-generated": generated, "print-representation": representation } = values;
+  const print = generated ? "generated" : representation ? "representation" : undefined;
+  refuseTogether({ engine, workers, coverage, symmetry, partialOrder, print });
+  if (generated && representation) {
+    throw new UsageError("Cannot use --print-generated with --print-representation: print one");
+  }
   return {
     scenarios: positionals,
     lane: values.lane ?? [],
@@ -193,6 +208,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     maxMilliseconds: number("max-time", "milliseconds"),
     jobs: count("jobs"),
     workers,
+    print,
     list: values.list ?? false,
     color: values.color,
     help: values.help ?? false,
@@ -201,9 +217,9 @@ export function parseArguments(args: readonly string[]): Arguments {
 
 /** Refuses options that would not do together what each says it does. */
 function refuseTogether(
-  { engine, workers = 1, coverage, symmetry, partialOrder }: Pick<
+  { engine, workers = 1, coverage, symmetry, partialOrder, print }: Pick<
     Arguments,
-    "engine" | "workers" | "coverage" | "symmetry" | "partialOrder"
+    "engine" | "workers" | "coverage" | "symmetry" | "partialOrder" | "print"
   >,
 ): void {
   const direct = engine === "direct";
@@ -211,6 +227,7 @@ function refuseTogether(
     [direct && workers > 1, "workers", "engine direct", "it explores with one thread"],
     [direct && symmetry, "symmetry", "engine direct", "it explores every state"],
     [direct && partialOrder, "partial-order", "engine direct", "it takes every step"],
+    [direct && print !== undefined, `print-${print}`, "engine direct", "it runs the text as it is"],
     [coverage && symmetry, "coverage", "symmetry", "it is of all states"],
     [coverage && partialOrder, "coverage", "partial-order", "it is of all steps"],
   ];

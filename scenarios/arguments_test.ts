@@ -69,6 +69,8 @@ Deno.test("help() names every option and exit code", () => {
       "--bounds NAME=N,…",
       "--deep",
       "--coverage",
+      "--print-generated",
+      "--print-representation",
       "--json FILE",
       "--traces DIR",
       "--max-time TIME",
@@ -97,6 +99,11 @@ Deno.test("parseArguments() refuses options that would not do together what each
   refused(["--workers", "2", ...direct], "--workers with --engine direct");
   refused(["--symmetry", ...direct], "--symmetry with --engine direct");
   refused(["--partial-order", ...direct], "--partial-order with --engine direct");
+  refused(["--print-generated", ...direct], "--print-generated with --engine direct");
+  refused(
+    ["--print-generated", "--print-representation"],
+    "--print-generated with --print-representation",
+  );
   refused(["--coverage", "--symmetry"], "--coverage with --symmetry");
   refused(["--coverage", "--partial-order"], "--coverage with --partial-order");
 });

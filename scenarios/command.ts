@@ -11,6 +11,7 @@ import { exitCodeOf } from "./exit_code_of.ts";
 import { type ExitCode, exitCodes } from "./exit_codes.ts";
 import { matrixText, verdictMatrix } from "./matrix.ts";
 import { FileOutput, makeFolder, type Output, ReaderGone, userPath } from "./outputs.ts";
+import { machineText } from "./print_machine.ts";
 import { ProgressLine } from "./progress.ts";
 import { refuseUnserved } from "./reductions.ts";
 import { finishedText, listText, statisticsText, summaryText } from "./report_text.ts";
@@ -54,6 +55,11 @@ async function checkCommand(
   refuseUnserved(tasks, args, library);
   if (args.list) {
     standardOutput.write(listText(tasks.map(({ scenario }) => scenario)));
+    return exitCodes.asExpected;
+  }
+
+  if (args.print !== undefined) {
+    standardOutput.write(await machineText(args.print, tasks, library.machine));
     return exitCodes.asExpected;
   }
 

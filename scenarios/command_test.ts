@@ -238,6 +238,34 @@ Deno.test("check --coverage reports every conjunct and branch to --json", async 
   );
 });
 
+Deno.test("check --print-generated prints code that runs, and explores nothing", async () => {
+  const { code, stdout, stderr } = await run("wheels_stay_within_limit", "--print-generated");
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "function handTurns");
+  assertStringIncludes(stdout, "function expand(S, o, T, C, n) {");
+  assert(!stdout.includes("holds in all"));
+  // A function's body, as it is evaluated.
+  new Function(stdout);
+});
+
+Deno.test("check --print-representation prints what the text is read as", async () => {
+  const { code, stdout } = await run("as_written_turns_too_far", "--print-representation");
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "machine wheels\n");
+  // The limit of this scenario has been put in.
+  assertStringIncludes(
+    stdout,
+    "handTurns(wheel)\n  when\n    s.turns[wheel] <= 2\n  then\n    s.turns[wheel] = s.turns[wheel] + 1",
+  );
+  assertStringIncludes(stdout, "invariant WheelsStayWithinLimit()");
+});
+
+Deno.test("check prints of one scenario only", async () => {
+  const { code, stdout, stderr } = await run("--print-generated");
+  assertEquals([code, stdout], [exitCodes.badInput.code, ""]);
+  assertStringIncludes(stderr, "Cannot use --print-generated for 3 scenarios: select one");
+});
+
 Deno.test("check gives the same report whatever the number of jobs", async () => {
   const report = async (jobs: string) => {
     const { stdout } = await run("--jobs", jobs, "--json", "-");
