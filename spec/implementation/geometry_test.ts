@@ -94,6 +94,26 @@ for (const lane of ["remapped", "synthetic"] as const) {
   }
 }
 
+Deno.test("doorbells are as far apart as the controller says", () => {
+  for (const dstrd of [0, 1, 7, 15]) {
+    const capabilities = CAP.encode({ mqes: 63, dstrd });
+    const host = ioHost("remapped", { capabilities });
+    const { driver, claim, controller, kernel } = host;
+    host.disk.write(0, new Uint8Array(512).fill(dstrd + 1));
+    const read = submissionEntry({ opc: OPC.read, nsid: 1, prp1: driver.address(LAYOUT.data) });
+    assertEquals(driver.submit(driver.io, read), null);
+    controller.run();
+    assertEquals(kernel.poll(), 1);
+    assertEquals(driver.take(driver.io).length, 1);
+    assertEquals(host.window.memory.load(LAYOUT.data, 1)[0], dstrd + 1);
+    const stride = 4 << dstrd;
+    assertEquals(reasonOf(claim.write(0x1000 + 4 * stride, 4, 1n)), "unarmedQueue");
+    const between = reasonOf(claim.write(0x1000 + 4 * stride - 4, 4, 2n));
+    assertEquals(between, dstrd === 0 ? "headOverrun" : "access");
+    assertEquals(controller.invalidDoorbells, 0);
+  }
+});
+
 Deno.test("queues of two entries hold one command, round after round", () => {
   const host = ioHost("remapped", { entries: 2 });
   const { driver, claim, controller, kernel } = host;

@@ -139,6 +139,22 @@ Deno.test("what the kernel reserves for itself behind an IOMMU is granted to nob
   assertEquals(grant(end), null);
 });
 
+Deno.test("behind an IOMMU the controller fetches from rings or posts to them, and never both", () => {
+  const { kernel, iommu } = ioHost("remapped");
+  const { submissions, completions } = kernel.session!.queues;
+  for (
+    const [queues, may, mayNot] of [
+      [submissions, "read", "write"],
+      [completions, "write", "read"],
+    ] as const
+  ) {
+    for (const { kernel: { address } } of queues.values()) {
+      assertEquals(iommu!.translate(address, mayNot), null);
+      assertEquals(iommu!.translate(address, may) === null, false);
+    }
+  }
+});
+
 Deno.test("rings that memory does not suffice for are refused, and nothing stays taken", () => {
   const host = claimedHost("remapped", { frames: HOST_FRAMES + PAGES + 1 });
   assertEquals(reasonOf(host.driver.enable()), "memoryExhausted");

@@ -69,7 +69,8 @@ export class QueueSet {
   }
 
   #openRing(kind: "submission" | "completion", entries: number): KernelRing | Refusal {
-    const permission = kind === "submission" ? "read" : "readWrite";
+    // Entries are fetched, completions are posted; nothing else is the controller's to do there.
+    const permission = kind === "submission" ? "read" : "write";
     const ring = takeKernelRing(this.#platform, this.#owner, entries, entryBytes(kind), permission);
     return ring ?? new Refusal("memoryExhausted");
   }

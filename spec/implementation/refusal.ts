@@ -108,14 +108,12 @@ export class Refusal {
   }
 
   /**
-   * What the provider may be told. Why an address lies outside its windows is for the kernel's log
-   * alone: an answer that tells host-physical and foreign addresses from others would let a
-   * provider map out both by asking.
+   * What the provider may be told. Why an address or a handle names no window of its own is for the
+   * kernel's log alone: an answer that tells host-physical and foreign addresses from others, or other
+   * owners' live windows from none, would let a provider map them out by asking.
    */
   get told(): RefusalReason {
-    return this.reason === "hostPhysical" || this.reason === "foreignWindow"
-      ? "outOfWindow"
-      : this.reason;
+    return NOT_ITS_OWN.has(this.reason) ? "outOfWindow" : this.reason;
   }
 
   /** The reason by name, the value, and the reason in words: one line for a log. */
@@ -124,6 +122,13 @@ export class Refusal {
     return `${this.reason}${value}: ${REFUSAL_REASONS[this.reason]}`;
   }
 }
+
+/** Reasons that say why something is not the provider's, and with that what it is. */
+const NOT_ITS_OWN: ReadonlySet<RefusalReason> = new Set([
+  "hostPhysical",
+  "foreignWindow",
+  "staleWindow",
+]);
 
 /** What is kept of a refusal. */
 export interface RefusalRecord {

@@ -34,8 +34,9 @@ Deno.test("the value refused is kept if it is a whole number", () => {
   assertEquals(new Refusal("intent").value, null);
 });
 
-Deno.test("a provider is not told why an address is outside its windows", () => {
-  assertEquals(new Refusal("hostPhysical").told, "outOfWindow");
-  assertEquals(new Refusal("foreignWindow").told, "outOfWindow");
+Deno.test("a provider is not told why an address or a handle is none of its windows'", () => {
+  for (const reason of ["hostPhysical", "foreignWindow", "staleWindow", "outOfWindow"] as const) {
+    assertEquals(new Refusal(reason).told, "outOfWindow");
+  }
   assertEquals(new Refusal("extentOverrun").told, "extentOverrun");
 });

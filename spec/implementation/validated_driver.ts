@@ -9,6 +9,7 @@
 
 import {
   AQA,
+  CAP,
   CC,
   type CompletionEntry,
   createCompletionQueue,
@@ -22,7 +23,7 @@ import {
 } from "../nvme/mod.ts";
 import type { ProviderMapping } from "./provider_mapping.ts";
 import { entryBytes } from "./queue.ts";
-import type { Refusal } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
 import type { ValidatedClaim } from "./validated_path.ts";
 
 /** Where in the window each queue begins, and where data may. */
@@ -55,12 +56,15 @@ export class ValidatedDriver {
   readonly base: bigint;
   readonly admin: Pair;
   readonly io: Pair;
+  readonly #dstrd: number;
   #nextCid = 0;
 
   constructor(claim: ValidatedClaim, memory: ProviderMapping, base: bigint, entries = 8) {
     this.claim = claim;
     this.memory = memory;
     this.base = base;
+    const cap = claim.read(REGISTERS.cap.offset, REGISTERS.cap.width);
+    this.#dstrd = cap instanceof Refusal ? 0 : CAP.decode(cap).dstrd;
     this.admin = { qid: 0, ...LAYOUT.admin, entries, tail: 0, head: 0, phase: 1 };
     this.io = { qid: 1, ...LAYOUT.io, entries, tail: 0, head: 0, phase: 1 };
   }
@@ -129,6 +133,6 @@ export class ValidatedDriver {
   }
 
   #ring(doorbell: Doorbell, value: number): Refusal | null {
-    return this.claim.write(doorbellOffset(doorbell, 0), 4, BigInt(value));
+    return this.claim.write(doorbellOffset(doorbell, this.#dstrd), 4, BigInt(value));
   }
 }
