@@ -71,32 +71,47 @@ async function byLevels(
   return ways;
 }
 
-/** For each state given, one that the search has on the level given and that leads to it. */
+/** One's share, where several look for predecessors at the same time. */
+export interface Share {
+  /** Where to look in the seen set. */
+  readonly shards: Iterable<number>;
+  /** For each state, whether anyone has found a predecessor. */
+  readonly found: Int32Array;
+}
+
+/**
+ * For each state given, one that the search has on the level given and that leads to it.
+ *
+ * @param share Where to look, if not everywhere; what others find is left out.
+ */
 export function predecessorsIn(
   search: LevelSearch,
   level: number,
   wanted: readonly Uint32Array[],
+  { shards, found }: Partial<Share> = {},
 ): Predecessors {
   const { seen, keys } = search;
   const program = searched(search.program);
   const { words } = program.layout;
   const successors = successorsFor(program);
   const state = new Uint32Array(words);
-  const found: (Uint32Array | undefined)[] = wanted.map(() => undefined);
-  let open = wanted.length;
+  const predecessors: (Uint32Array | undefined)[] = wanted.map(() => undefined);
+  const isFound = found ?? new Int32Array(wanted.length);
+  let open = true;
   seen.each(LevelSearch.tagOf(level), (low, high) => {
     keys.decode(low, high, state, 0, 0);
     const count = program.expand(state, 0, successors);
     for (let i = 0; i < count; i++) {
       for (let w = 0; w < wanted.length; w++) {
-        if (found[w] !== undefined || !equals(successors.states, i * words, wanted[w])) continue;
-        found[w] = state.slice();
-        open--;
+        if (isFound[w] !== 0 || !equals(successors.states, i * words, wanted[w])) continue;
+        predecessors[w] = state.slice();
+        isFound[w] = 1;
+        open = isFound.includes(0);
       }
     }
-    return open === 0;
-  });
-  return found;
+    return !open;
+  }, shards);
+  return predecessors;
 }
 
 function lost(): Error {

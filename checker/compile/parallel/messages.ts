@@ -37,6 +37,21 @@ export interface Report {
   readonly failure?: Failure;
 }
 
+/** What an explorer is asked once all have explored: to find predecessors, together with others. */
+export interface Inquiry {
+  readonly level: number;
+  readonly states: readonly Uint32Array[];
+  readonly memory: InquiryMemory;
+}
+
+/** What those who are asked share. */
+export interface InquiryMemory {
+  /** The next shard of the seen set that nobody has looked at. */
+  readonly next: SharedArrayBuffer;
+  /** For each state, whether anyone has found a predecessor. */
+  readonly found: SharedArrayBuffer;
+}
+
 /** What went wrong, and where, as far as that is known. */
 export interface Failure {
   readonly error: ErrorData;

@@ -27,9 +27,9 @@ import {
 } from "../level_search.ts";
 import { exploredAgain } from "../recorded_graph.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
-import { type Destination, predecessorsIn, retrace } from "../retrace.ts";
+import { type Destination, type Predecessors, retrace } from "../retrace.ts";
 import { memoryFor, storesIn } from "./member.ts";
-import { errorOf, type Order, type Report } from "./messages.ts";
+import { errorOf, type Inquiry, type InquiryMemory, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
 
 /** How often a search that goes on elsewhere is looked at, in milliseconds. */
@@ -73,7 +73,14 @@ export class ParallelSearch implements CheckingSearch {
       () => new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" }),
     );
     const reports = this.#workers.map((worker, number) =>
-      ask(worker, { number, program: program.data, reductions, names, stopAtFirst, memory })
+      ask<Order, Report>(worker, {
+        number,
+        program: program.data,
+        reductions,
+        names,
+        stopAtFirst,
+        memory,
+      })
     );
     this.#end = Promise.all(reports).then((reports) => {
       this.#reports = reports;
@@ -186,8 +193,20 @@ export class ParallelSearch implements CheckingSearch {
     return retrace(
       this.#reduced,
       destinations,
-      (level, states) => predecessorsIn(this.#shared, level, states),
+      (level, states) => this.#predecessors(level, states),
     );
+  }
+
+  /** Has the explorers look for predecessors. */
+  async #predecessors(level: number, states: readonly Uint32Array[]): Promise<Predecessors> {
+    const memory: InquiryMemory = {
+      next: new SharedArrayBuffer(4),
+      found: new SharedArrayBuffer(4 * states.length),
+    };
+    const found = await Promise.all(
+      this.#workers.map((worker) => ask<Inquiry, Predecessors>(worker, { level, states, memory })),
+    );
+    return states.map((_, i) => found.map((each) => each[i]).find((each) => each !== undefined));
   }
 
   /** What has been counted while the search goes on; nothing is known of single states yet. */
@@ -213,14 +232,14 @@ function together(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** Gives a worker its order, and waits for what it reports. */
-function ask(worker: Worker, order: Order): Promise<Report> {
-  const { promise, resolve, reject } = Promise.withResolvers<Report>();
-  worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+/** Tells a worker something, and waits for what it answers. */
+function ask<Question, Answer>(worker: Worker, question: Question): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
     reject(new Error(event.message));
   };
-  worker.postMessage(order);
+  worker.postMessage(question);
   return promise;
 }
