@@ -97,6 +97,8 @@ export class KeySet {
   readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
   /** A shard as it was before it grew. */
   #copy = new Int32Array(0);
+  /** Words taken of each of its lines, while it grows. */
+  #taken = new Uint8Array(0);
   #size = 0;
   /** Keeps the touching pass from being optimised away. */
   #touched = 0;
@@ -132,7 +134,7 @@ export class KeySet {
   get bytes(): number {
     const lines = this.lines.reduce((sum, lines) => sum + lines);
     const besides = 2 * this.hashes.length + this.#lately.length + this.#copy.length;
-    return 4 * (lines * LINE + besides);
+    return 4 * (lines * LINE + besides) + this.#taken.length;
   }
 
   /**
@@ -272,28 +274,34 @@ export class KeySet {
     return Math.floor(this.#stretch / LINE);
   }
 
-  /** Makes a shard grow to so many lines. */
+  /**
+   * Makes a shard grow to so many lines. Keys are met in the order of their hashes, but for those
+   * of one line, and so are the lines that they go to: both are read and written from end to end.
+   */
   protected grow(shard: number, lines: number): void {
-    const old = this.lines[shard] * LINE;
+    const slots = this.#slots;
     const first = FIRST + shard * this.#stretch;
+    const old = this.lines[shard] * LINE;
     if (this.#copy.length < old) this.#copy = new Int32Array(2 * old);
     const copy = this.#copy;
-    copy.set(this.#slots.subarray(first, first + old));
-    this.#slots.fill(0, first, first + old);
+    for (let word = 0; word < old; word++) {
+      copy[word] = slots[first + word];
+      slots[first + word] = 0;
+    }
     this.#resize(shard, lines);
     const scale = this.#scales[shard];
-    const end = first + lines * LINE;
+    if (this.#taken.length < lines) this.#taken = new Uint8Array(2 * lines);
+    const taken = this.#taken.fill(0, 0, lines);
     for (let from = 0; from < old; from += 2) {
       const there = copy[from + 1];
       if (there === 0) continue;
-      const hash = hashOf(copy[from], there & KEY_MASK);
-      let slot = first + ((hash & KEY_MASK) * scale | 0) * LINE;
-      while (this.#slots[slot + 1] !== 0) {
-        slot += 2;
-        if (slot === end) slot = first;
-      }
-      this.#slots[slot] = copy[from];
-      this.#slots[slot + 1] = there;
+      const low = copy[from];
+      let line = (hashOf(low, there & KEY_MASK) & KEY_MASK) * scale | 0;
+      while (taken[line] === LINE) line = line === lines - 1 ? 0 : line + 1;
+      const slot = first + line * LINE + taken[line];
+      taken[line] += 2;
+      slots[slot] = low;
+      slots[slot + 1] = there;
     }
   }
 
