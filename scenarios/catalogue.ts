@@ -11,14 +11,10 @@ import { cleanScenarios } from "./catalogue/clean/mod.ts";
 import { depths } from "./catalogue/depths.ts";
 import { faultScenarios } from "./catalogue/faults/mod.ts";
 import { hostile } from "./catalogue/hostile.ts";
-import { BOUND_LIMITS, type Bounds as MachineBounds } from "../spec/bounds.ts";
+import type { MachineScenario } from "./catalogue/rows.ts";
+import { BOUND_LIMITS } from "../spec/bounds.ts";
 import { type Instance as MachineInstance, ringfence } from "../spec/machine.ts";
 import type { Instance, Scenario } from "./scenario.ts";
-
-/** A scenario whose bounds are the machine's, so that a misspelt one does not compile. */
-export type MachineScenario =
-  & Omit<Scenario, "bounds" | "deepBounds">
-  & { readonly bounds: MachineBounds; readonly deepBounds?: MachineBounds };
 
 const families: readonly (readonly MachineScenario[])[] = [
   cleanScenarios,

@@ -9,7 +9,7 @@ import { combinations } from "../direct.ts";
 import { MachineError } from "../errors.ts";
 import type { Machine } from "../language.ts";
 import { layoutOf } from "../layout.ts";
-import type { Coverage } from "./coverage.ts";
+import type { Coverage } from "./coverage_points.ts";
 import { emitMachine } from "./emit_machine.ts";
 import { GeneratedProgram } from "./generated_program.ts";
 import { lowerMachine } from "./lower_machine.ts";

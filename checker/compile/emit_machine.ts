@@ -7,7 +7,7 @@
 import { match } from "ts-pattern";
 import { cardinality, type ScalarDomain } from "../domains.ts";
 import type { Layout } from "../layout.ts";
-import type { Coverage } from "./coverage.ts";
+import type { Coverage } from "./coverage_points.ts";
 import { emitAction } from "./emit_action.ts";
 import type { Context } from "./emit_expression.ts";
 import { failures, Module } from "./emit_module.ts";

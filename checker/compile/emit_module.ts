@@ -8,7 +8,7 @@
 import type { RecordDomain } from "../domains.ts";
 import { DomainError, IndexError, InternalError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
-import type { Coverage } from "./coverage.ts";
+import type { Coverage } from "./coverage_points.ts";
 import { maskOf } from "./emit_access.ts";
 import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";

@@ -9,7 +9,7 @@ import { DomainError, IndexError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Choice, Program, Successors } from "../program.ts";
 import type { PlainParameters } from "../result.ts";
-import type { Coverage } from "./coverage.ts";
+import type { Coverage } from "./coverage_points.ts";
 import { evaluateSource, type Generated } from "./emit_machine.ts";
 import type { ActionText, PropertyText, Type } from "./representation.ts";
 

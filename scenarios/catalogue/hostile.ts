@@ -5,9 +5,8 @@
  * @module
  */
 
-import type { MachineScenario } from "../catalogue.ts";
 import * as idle from "./idle.ts";
-import { asWritten, hardened, type Row, type Table } from "./rows.ts";
+import { asWritten, hardened, type MachineScenario, type Row, type Table } from "./rows.ts";
 
 /** A hostile case, and what is different of it in the document taken literally if it is refused. */
 interface HostileRow extends Row {

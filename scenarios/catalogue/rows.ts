@@ -6,8 +6,13 @@
 
 import type { Bounds } from "../../spec/bounds.ts";
 import { faults } from "../../spec/faults.ts";
-import type { MachineScenario } from "../catalogue.ts";
 import { type Place, places } from "../places.ts";
+import type { Scenario } from "../scenario.ts";
+
+/** A scenario whose bounds are the machine's, so that a misspelt one does not compile. */
+export type MachineScenario =
+  & Omit<Scenario, "bounds" | "deepBounds">
+  & { readonly bounds: Bounds; readonly deepBounds?: Bounds };
 
 /** What a row may say of its scenario in so many words. */
 type Said = Omit<MachineScenario, "name" | "title" | "bounds" | "deepBounds" | "expect" | "pinned">;
