@@ -54,6 +54,18 @@ Deno.test("verdictMatrix() lets the worst of several scenarios stand, and the be
   assertEquals(first(unreached, clean), ["holds", "holds", "holds"]);
 });
 
+Deno.test("verdictMatrix() says of what a column does not check that it does not", () => {
+  const unchecked: Outcome = {
+    ...overturned,
+    task: { ...overturned.task, properties: ["Deadlock"] },
+  };
+  assertEquals(verdictMatrix([clean, unchecked]).rows.map(({ cells }) => cells), [
+    ["holds", "not checked"],
+    ["holds", "not checked"],
+    ["holds", "holds"],
+  ]);
+});
+
 Deno.test("verdictMatrix() takes a witness that was reached for settled", () => {
   const unsettled = cutShort.unsettled.filter((name) => name !== "LimitCanBeReached");
   const cut: Outcome = { ...clean, result: { ...clean.result, ...cutShort, unsettled } };

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "./exit_codes.ts";
-import { quantity } from "./quantities.ts";
+import { quantity, wholeNumber } from "./quantities.ts";
 
 Deno.test("quantity() reads units of its kind, whatever their case", () => {
   assertEquals(quantity("--n", "17", "count"), 17);
@@ -21,4 +21,24 @@ Deno.test("quantity() refuses anything else and quotes it", () => {
   }
   assertThrows(() => quantity("--n", "1GiB", "count"), UsageError);
   assertThrows(() => quantity("--n", "0.1ms", "milliseconds"), UsageError);
+});
+
+Deno.test("quantity() says which units there are", () => {
+  assertThrows(
+    () => quantity("--max-time", "1x", "milliseconds"),
+    UsageError,
+    'Cannot use "1x" as --max-time: it takes a positive number, bare or with ms, s, m, h',
+  );
+});
+
+Deno.test("wholeNumber() takes what lies within its bounds, these included", () => {
+  assertEquals(wholeNumber("--n", "2", { from: 2, to: 4 }), 2);
+  assertEquals(wholeNumber("--n", "4", { from: 2, to: 4 }), 4);
+  for (const text of ["1", "5", "-3", "3.0", "3e0", "0x3", "", " 3"]) {
+    assertThrows(
+      () => wholeNumber("--n", text, { from: 2, to: 4 }),
+      UsageError,
+      `Cannot use "${text}" as --n: it takes a number from 2 to 4`,
+    );
+  }
 });

@@ -69,3 +69,9 @@ Deno.test("a machine that does not say where its text is cannot be reduced", () 
     "does not say where its text is",
   );
 });
+
+Deno.test("without a reduction nothing is refused", () => {
+  const choice = { scenarios, limits: {}, machine: machineOf };
+  const none = { symmetry: false, partialOrder: false };
+  refuseUnserved(select(parseArguments(["clean_remapped_lifecycle"]), choice), none, choice);
+});

@@ -43,8 +43,11 @@ Deno.test("select() leaves liveness out of a scenario that is about safety", () 
     const WheelsStop = { kind: "leadsTo" as const, from: () => true, to: () => true };
     return { ...rest, properties: { ...properties, WheelsStop } };
   };
-  const [task] = select(parseArguments([]), { ...library, scenarios: [scenario], machine: lively });
-  assertEquals(task.properties, [...Object.keys(machine(scenario).properties), DEADLOCK]);
+  const choice = { ...library, scenarios: [scenario, library.scenarios[1]], machine: lively };
+  const [safe, usual] = select(parseArguments([]), choice);
+  const others = Object.keys(machine(scenario).properties);
+  assertEquals(safe.properties, [...others, DEADLOCK]);
+  assertEquals(usual.properties, [...others, "WheelsStop", DEADLOCK]);
 });
 
 Deno.test("select() filters by lane, model, design and fault", () => {
