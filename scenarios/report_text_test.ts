@@ -2,10 +2,18 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { setColorEnabled } from "@std/fmt/colors";
 import type { CheckResult, Violation } from "../checker/mod.ts";
 import { compare } from "./check_scenario.ts";
-import { duration, finishedText, summaryText, verdictText } from "./report_text.ts";
+import {
+  differenceText,
+  duration,
+  finishedText,
+  listText,
+  statisticsText,
+  summaryText,
+  verdictText,
+} from "./report_text.ts";
 import type { Finished } from "./run.ts";
 import type { Task } from "./scenario.ts";
-import { resultOf, wheelsTask } from "./testing/wheels.ts";
+import { library, resultOf, wheelsTask } from "./testing/wheels.ts";
 
 setColorEnabled(false);
 
@@ -132,4 +140,74 @@ Deno.test("finishedText() says what the counts of a reduced graph are of", () =>
   assertEquals(lines({ partialOrder: false }), [
     "    every step was taken: next to none can be left out",
   ]);
+});
+
+Deno.test("differenceText() is a sentence for each kind", () => {
+  const name = "handTurns";
+  const texts = ([
+    { kind: "failed", property: "A" },
+    { kind: "held", property: "A" },
+    { kind: "number", what: "depth", pinned: null, found: 1234 },
+    { kind: "number", what: "depth", pinned: 1000, found: 2 },
+    { kind: "idle", what: "action", name },
+    { kind: "idle", what: "witness", name: "A" },
+    { kind: "busy", what: "action", name },
+    { kind: "busy", what: "witness", name: "A" },
+  ] as const).map(differenceText);
+  assertEquals(texts, [
+    "A fails; it is expected to hold",
+    "A holds; it is expected to fail",
+    "depth: pinned none, found 1,234",
+    "depth: pinned 1,000, found 2",
+    "handTurns is never enabled",
+    "A is never reached",
+    "handTurns is listed as idle, and is enabled",
+    "A is listed as idle, and is reached",
+  ]);
+});
+
+Deno.test("finishedText() gives the numbers that differ as they would be pinned", () => {
+  const wrong = { ...task, pinned: { distinct: 1, generated: 16, depth: 5, lengths: {} } };
+  assertEquals(finishedText(finished(held, wrong), 0).split("\n").slice(1), [
+    "    distinct states: pinned 1, found 9",
+    "    to pin what was found: pinned: { distinct: 9, generated: 16, depth: 5, lengths: {} },",
+    "",
+  ]);
+  const failing = wheelsTask("as_written_turns_too_far");
+  const result = { ...held, violations: [violation("WheelsStayWithinLimit", 3)] };
+  const [, , , , pins] = finishedText(finished(result, failing), 0).split("\n");
+  assertEquals(
+    pins,
+    "    to pin what was found: pinned: { distinct: 9, generated: 16, depth: 5, " +
+      "lengths: { WheelsStayWithinLimit: 3 } },",
+  );
+});
+
+Deno.test("statisticsText() says how the search went, and how often each action was taken", () => {
+  const outDegree = { least: 1, most: 4, mean: 1.667 };
+  const result: CheckResult = {
+    ...held,
+    milliseconds: 3,
+    bytes: 99,
+    counts: { ...held.counts, outDegree },
+    actions: { handTurns: { steps: 1200, discovered: 8 }, reset: { steps: 3 } },
+  };
+  assertEquals(statisticsText(compare(task, result)).split("\n"), [
+    "    out-degree 1 to 4, 1.67 on average; 3,000 distinct states a second; 11.0 bytes a state",
+    "    handTurns  taken 1,200 times, first to reach 8 states",
+    "    reset      taken 3 times",
+    "",
+  ]);
+});
+
+Deno.test("listText() says what scenarios are and what they come to", () => {
+  const [clean, , faulty] = library.scenarios;
+  assertEquals(listText([clean, faulty]).split("\n"), [
+    "wheels_stay_within_limit  remapped validated hardened              holds",
+    "    No wheel is turned beyond the limit.",
+    "fault_no_reset            bounce brokered hardened, fault noReset  violates Deadlock",
+    "    Without a reset the wheels stand still at their limits.",
+    "",
+  ]);
+  assertEquals(listText([]), "");
 });
