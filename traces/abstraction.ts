@@ -218,7 +218,9 @@ function queueOf(host: InProcessHost, qid: number): Fields {
     issue: issuesOf(host, qid),
     checked: checkedOf(host, qid),
   };
-  const serves = host.assembly.controller.device.submissions.has(qid);
+  const { controller } = host.assembly;
+  // A controller that has stopped serves nobody, and what it has posted is still to be taken.
+  const serves = controller.device.submissions.has(qid) || isOff(host);
   if (exists && serves && completion !== undefined) {
     const at = relative(host, qid, cyclePosition(completion), completion.size);
     fields.head = at % completion.size;
@@ -355,10 +357,6 @@ function cellsOf(host: InProcessHost, qid: number): Plain[] {
   return Array.from({ length: completion.size }, (_, index): Fields => {
     const slot = (index + host.origins[qid]) % completion.size;
     const ahead = (slot - completion.head + completion.size) % completion.size;
-    const posted = device === undefined
-      ? 0
-      : (device.tail - completion.head + completion.size) % completion.size;
-    if (ahead >= posted) return {};
     const { frame, offset } = ring.place(slot);
     const bytes = host.assembly.memory.read(frame, offset, COMPLETION_ENTRY_BYTES);
     const { cid, phase, sct, sc } = decodeCompletionEntry(bytes);
@@ -366,6 +364,10 @@ function cellsOf(host: InProcessHost, qid: number): Plain[] {
     const at = (round + ahead) % (2 * completion.size);
     // The phase that the controller gave it, if the rounds were counted from the queue's beginning.
     const expected = completion.phase ^ (completion.head + ahead >= completion.size ? 1 : 0);
+    const posted = device === undefined
+      ? phase === expected
+      : ahead < (device.tail - completion.head + completion.size) % completion.size;
+    if (!posted) return {};
     return {
       cid,
       error: sct !== 0 || sc !== 0,
@@ -376,14 +378,17 @@ function cellsOf(host: InProcessHost, qid: number): Plain[] {
 
 function controllerOf(host: InProcessHost): Fields {
   const { controller } = host.assembly;
-  const off = !controller.enabled && !controller.ready;
   return {
-    phase: off ? "off" : controller.enabled ? "on" : "stopping",
+    phase: isOff(host) ? "off" : controller.enabled ? "on" : "stopping",
     bigPages: controller.device.pageBytes !== PAGE,
     shadowDoorbells: false,
     queue: host.pending.map((_, qid) => deviceQueueOf(host, qid)),
     flight: host.flights.map((_, flight) => flightOf(host, flight)),
   };
+}
+
+function isOff({ assembly: { controller } }: InProcessHost): boolean {
+  return !controller.enabled && !controller.ready;
 }
 
 function deviceQueueOf(host: InProcessHost, qid: number): Fields {

@@ -36,7 +36,6 @@ export function takeCompletions(
   queue: CompletionQueue,
   most = Infinity,
 ): CompletionEntry[] {
-  if (session.phase !== "enabled") return [];
   const taken: CompletionEntry[] = [];
   let moved = 0;
   while (moved < most && hasRoom(session, queue)) {
@@ -45,7 +44,8 @@ export function takeCompletions(
     moved++;
     if (acceptCompletion(session, queue, completion)) taken.push(completion);
   }
-  if (moved > 0) {
+  // A controller that has come to rest has no doorbells.
+  if (moved > 0 && session.phase !== "disabled") {
     const doorbell = doorbellOffset(
       { kind: "completionHead", qid: queue.qid },
       session.platform.capabilities.dstrd,
@@ -83,6 +83,8 @@ function acceptCompletion(
   const { submission, issue } = found;
   // Whoever waits under a claim that ends is told so by its retirement, not by the controller.
   if (!isCurrent(session, issue)) {
+    // Where nobody waits any more, there is nobody to tell, and nothing to keep the command for.
+    if (issue.waiter.phase === "abandoned") session.endIssue(submission, issue, completion);
     return refuse(session, queue, new Refusal("staleCompletion", completion.cid));
   }
   submission.head = completion.sqhd;

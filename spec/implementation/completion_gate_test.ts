@@ -111,15 +111,38 @@ Deno.test("a completion for a claim that is ending wakes nobody; the end cancels
   assertEquals(host.wakes, [{ owner: 1, sqid: 1, cid, completion: null }]);
 });
 
-Deno.test("after EN = 0 nothing is taken, and after RDY = 0 every wait is cancelled once", () => {
+Deno.test("after EN = 0 nobody is woken, and with the claim's end every wait is cancelled once", () => {
+  for (const rests of [false, true]) {
+    const { host, cid } = inFlight();
+    const { kernel, controller, wakes } = host;
+    host.claim.write(0x14, 4, 0n);
+    if (rests) {
+      controller.run();
+      assertEquals(kernel.ending!.advance(), "stopped");
+    }
+    post(host, 0, { cid });
+    assertEquals(kernel.poll(), 0);
+    assertEquals(kernel.log.count("staleCompletion"), 1, "it is looked at, and good for nothing");
+    assertEquals(wakes, []);
+    controller.run();
+    for (let i = 0; i < 2; i++) kernel.ending?.run();
+    assertEquals(wakes, [{ owner: 1, sqid: 1, cid, completion: null }]);
+    assertEquals(controller.invalidDoorbells, 0);
+  }
+});
+
+Deno.test("an abandoned command ends with its completion, also while its claim ends", () => {
   const { host, cid } = inFlight();
-  host.claim.write(0x14, 4, 0n);
+  const { kernel } = host;
+  const { session } = host.claim;
+  assertEquals(session.abandonWait(1, cid), true);
+  const [window] = granted(kernel.endClaim(session)).windows;
+  assertEquals(window.advance(), "retiring", "the controller may still use it");
   post(host, 0, { cid });
-  assertEquals(host.kernel.poll(), 0);
+  assertEquals(kernel.poll(), 0);
+  assertEquals(session.queues.submissions.get(1)!.issues.has(cid), false);
+  assertEquals(window.advance(), "unmapped");
   assertEquals(host.wakes, []);
-  host.controller.run();
-  for (let i = 0; i < 2; i++) host.kernel.ending?.run();
-  assertEquals(host.wakes, [{ owner: 1, sqid: 1, cid, completion: null }]);
 });
 
 Deno.test("who has abandoned a wait is not woken, and the identifier stays in use till then", () => {

@@ -80,8 +80,12 @@ export class Iommu {
 
   /** The frames that the device may reach through a domain: by its tables, or by a stale entry. */
   reachable(domain: number): number[] {
-    const stale = [...entriesOf(this.#cached, domain).values()].map((mapping) => mapping.frame);
-    return [...new Set([...this.mapped(domain), ...stale])];
+    return [...new Set([...this.mapped(domain), ...this.cached(domain)])];
+  }
+
+  /** The frames that the IOTLB leads to, whether the tables still do or not. */
+  cached(domain: number): number[] {
+    return [...entriesOf(this.#cached, domain).values()].map((mapping) => mapping.frame);
   }
 
   /** The frame behind a device address, or `null` for a fault. */

@@ -96,8 +96,8 @@ export class WindowRetirement {
   /** Whether no batch may still look at the window, and the controller no longer reaches into it. */
   #isQuiet(): boolean {
     if (this.#session === null) return true;
-    this.#session.settle();
-    return this.#session.batches.size === 0 && this.window.uses === 0;
+    const rests = this.#session.settle();
+    return this.#session.batches.size === 0 && (rests || this.window.uses === 0);
   }
 }
 
@@ -140,6 +140,7 @@ export class ClaimRetirement {
         break;
       case "stopped":
         if (session.batches.size > 0 || this.windows.some(({ phase }) => phase !== "free")) break;
+        session.release();
         session.platform.addressing.attach(null);
         session.platform.ledger.claims.close(session.claim);
         this.#onFree();

@@ -134,8 +134,8 @@ export class ControllerSession {
   }
 
   /**
-   * Carries a controller reset on as far as the controller lets it: clears EN, and once RDY is 0
-   * cancels what was in flight, and gives back every ring and list that the controller used.
+   * Carries a controller reset on as far as the controller lets it: clears EN, and waits for RDY to
+   * be 0. What the controller has used until then is given back by {@link release}.
    *
    * @returns whether the controller is at rest.
    */
@@ -147,10 +147,27 @@ export class ControllerSession {
     if (set) {
       if (rdy === 1 || cfs === 1) this.#configure(this.cc & ~1n);
     } else if (rdy === 0) {
-      this.#release();
       this.phase = "disabled";
     }
     return this.phase === "disabled";
+  }
+
+  /**
+   * Cancels what was in flight, and gives back every ring and list that a controller used which has
+   * come to rest. The last step of a claim's end, so that until then whatever the controller posted can
+   * be looked at, and whoever waits can give up.
+   */
+  release(): void {
+    for (const queue of this.queues.submissions.values()) {
+      for (const issue of queue.issues.all) this.endIssue(queue, issue, null);
+    }
+    const queues: (SubmissionQueue | CompletionQueue)[] = [
+      ...this.queues.submissions.values(),
+      ...this.queues.completions.values(),
+    ];
+    for (const queue of queues) this.queues.close(queue);
+    this.listPages.giveBack();
+    this.mailbox.length = 0;
   }
 
   /**
@@ -173,19 +190,6 @@ export class ControllerSession {
     if (issue.waiter.phase !== "waiting") return;
     issue.waiter.phase = completion === null ? "cancelled" : "woken";
     this.platform.onWake({ owner: this.owner, sqid: queue.qid, cid: issue.cid, completion });
-  }
-
-  #release(): void {
-    for (const queue of this.queues.submissions.values()) {
-      for (const issue of queue.issues.all) this.endIssue(queue, issue, null);
-    }
-    const queues: (SubmissionQueue | CompletionQueue)[] = [
-      ...this.queues.submissions.values(),
-      ...this.queues.completions.values(),
-    ];
-    for (const queue of queues) this.queues.close(queue);
-    this.listPages.giveBack();
-    this.mailbox.length = 0;
   }
 
   #configure(cc: bigint): void {

@@ -56,6 +56,7 @@ interface GrantedWindow {
 
 /** One host at the other end of a link. */
 export class ProcessAdapter implements Adapter {
+  readonly lenient = true;
   readonly #link: Link;
   #geometry!: Geometry;
   #addresses!: Addresses;

@@ -199,6 +199,11 @@ export type Awaitable<T> = T | Promise<T>;
 
 /** An implementation under test. */
 export interface Adapter {
+  /**
+   * Whether it may decline what others may decline (`allowances.ts`). The implementation of this project
+   * takes every step that the machine takes.
+   */
+  readonly lenient?: boolean;
   /** Whether a scan can be run entry by entry. If not, a doorbell is scanned and answered at once. */
   readonly stepwise: boolean;
   /**

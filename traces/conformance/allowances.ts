@@ -1,20 +1,25 @@
 /**
- * Where machine and implementation are allowed to part: steps that the machine takes and this
- * implementation does not, and disabled steps whose guard says nothing about the kernel.
+ * Where machine and implementation are allowed to part: steps that the machine takes and somebody else's
+ * implementation need not take, and disabled steps whose guard says nothing about the kernel.
  *
- * Each allowance says why it is harmless. An allowed step is not followed any further; how often each
- * was used is counted and reported, so that none of them hides more than it should.
+ * The document does not say when, between a controller's rest and the end of its claim, a kernel gives
+ * back what the controller used. The machine does so at the very end, and so does the implementation of
+ * this project, to which nothing is allowed; others may do it earlier (`Adapter.lenient`). Each
+ * allowance says why it is harmless. An allowed step is not followed any further; how often each was used
+ * is counted and reported, so that none of them hides more than it should.
  *
  * @module
  */
 
 import type { Choice } from "../../checker/mod.ts";
-import { namesQueueBase } from "../../spec/shapes.ts";
+import { isAdminOnly, namesQueueBase } from "../../spec/shapes.ts";
+import { ADMIN } from "../../spec/state.ts";
+import type { Shape } from "../../spec/vocabulary.ts";
 import { frameNamed } from "../../spec/addresses.ts";
 import type { Outcome } from "./adapter.ts";
 import { type MachineConstants, type MachineState, mapperOf, ownerOf } from "./machine_state.ts";
 
-/** A step of the machine that an implementation need not take. */
+/** A step of the machine that an implementation of somebody else's need not take. */
 export interface Allowance {
   readonly name: string;
   readonly why: string;
@@ -24,7 +29,7 @@ export interface Allowance {
   concerns(k: MachineConstants, state: MachineState, choice: Choice): boolean;
 }
 
-/** Steps that the machine takes and an implementation may decline. */
+/** Steps that the machine takes and an implementation of somebody else's may decline. */
 export const ALLOWANCES: readonly Allowance[] = [
   {
     name: "resetEndsCompletions",
@@ -81,7 +86,9 @@ export const UNTRIED: readonly Untried[] = [
   },
   {
     why: "Intents for the admin queue alone are no intents for another.",
-    holds: (_, __, { action }) => action === "providerSubmitsIntent",
+    holds: (_, __, { action, params }) =>
+      action === "providerSubmitsIntent" && params.queue !== ADMIN &&
+      isAdminOnly(params.shape as Shape),
   },
   {
     why: "Only owners who act ask for anything.",

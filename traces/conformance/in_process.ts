@@ -9,13 +9,14 @@ import type {
   AssemblyOptions,
   BrokeredClaim,
   Choice,
+  ControllerSession,
   QueueHandle,
   Refusal,
   ValidatedClaim,
 } from "../../spec/implementation/mod.ts";
 import { CAP, doorbellAt, doorbellOffset, REGISTERS, STATUS } from "../../spec/nvme/mod.ts";
 import { abstraction, cyclePosition } from "../abstraction.ts";
-import type { Adapter, Answer, Geometry, Request } from "./adapter.ts";
+import type { Adapter, Answer, EndCause, Geometry, Request } from "./adapter.ts";
 import { IO_QUEUE } from "./entries.ts";
 import { intentOf } from "./intents.ts";
 import { innerState } from "./inner_state.ts";
@@ -82,7 +83,6 @@ export class InProcessAdapter implements Adapter {
       pending: Array(queues).fill(null),
       flights: Array(flights).fill(null),
       ended: new Map(),
-      claimRetirement: null,
       origins: Array(queues).fill(0),
       doorbell: null,
       woken: [],
@@ -168,9 +168,9 @@ export class InProcessAdapter implements Adapter {
       case "kernelRevokesWindow":
         return this.#revoke(request.window);
       case "providerEndsClaim":
-        return this.#endClaim(request.cause === "reset");
+        return this.#endClaim(request.cause);
       case "kernelTimesOut":
-        return this.#endClaim(false);
+        return this.#endClaim("timeout");
       case "kernelResetsController":
         return this.#resetController();
       case "kernelUnmapsWindow":
@@ -392,22 +392,28 @@ export class InProcessAdapter implements Adapter {
     return "done";
   }
 
-  #endClaim(resets: boolean) {
+  #endClaim(cause: EndCause | "timeout") {
     const { kernel } = this.host.assembly;
-    if (kernel.session === null) return "impossible";
-    const retirement = kernel.endClaim(kernel.session);
-    if (retirement instanceof this.#implementation.Refusal) return retirement;
-    this.host.claimRetirement = retirement;
-    for (const window of retirement.windows) {
+    const { session } = kernel;
+    if (session === null) return "impossible";
+    // A provider resets by what it has for that; where nothing is enabled there is nothing to reset.
+    const resets = cause === "reset" && session.phase === "enabled";
+    const answer = resets ? this.#resetByProvider(session) : kernel.endClaim(session);
+    if (answer instanceof this.#implementation.Refusal) return answer;
+    for (const window of kernel.ending?.windows ?? []) {
       const held = this.host.windows[window.window.handle.slot];
       if (held !== null) held.retirement = window;
     }
-    if (resets && retirement.session.phase === "enabled") retirement.advance();
-    return "done";
+    return done(kernel.ending !== null);
+  }
+
+  #resetByProvider({ owner, cc }: ControllerSession) {
+    const claim = this.#current(owner);
+    return claim?.model === "brokered" ? claim.reset() : this.#writeRegister(claim, "cc", cc & ~1n);
   }
 
   #resetController() {
-    const retirement = this.host.claimRetirement;
+    const retirement = this.host.assembly.kernel.ending;
     const isDue = retirement?.phase === "closing" && retirement.session.phase === "enabled";
     if (!isDue) return "impossible";
     retirement.advance();
@@ -429,14 +435,12 @@ export class InProcessAdapter implements Adapter {
   }
 
   #freeClaim() {
-    const retirement = this.host.claimRetirement;
+    const retirement = this.host.assembly.kernel.ending;
     if (retirement === null || retirement.session.phase === "enabled") return "impossible";
     // Between rest and freedom there is nothing that anybody else could see.
     let before;
     do before = retirement.phase; while (retirement.advance() !== before);
-    if (retirement.phase !== "free") return "impossible";
-    this.host.claimRetirement = null;
-    return "done";
+    return done(retirement.phase === "free");
   }
 
   /** A command that is in flight again has no ended wait any more. */

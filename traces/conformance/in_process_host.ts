@@ -9,7 +9,6 @@ import type {
   Assembly,
   Batch,
   BrokeredClaim,
-  ClaimRetirement,
   DoorbellScan,
   Flight,
   GrantedWindow,
@@ -68,7 +67,6 @@ export interface InProcessHost {
   readonly flights: (NumberedFlight | null)[];
   /** Ended waits that nobody has taken note of, by {@link waitKey}. */
   readonly ended: Map<string, WaitEnd>;
-  claimRetirement: ClaimRetirement | null;
   /** By queue: where the completion queue stood when its submission queue came to be. */
   readonly origins: number[];
   /** What happened since the last answer. */

@@ -31,7 +31,8 @@ export function innerState(host: InProcessHost): Plain {
         refused: pending.refused?.reason ?? "",
       }
     ),
-    claim: host.claimRetirement?.phase ?? "none",
+    claim: kernel.ending?.phase ?? "none",
+    iotlb: host.claims.map((_, owner) => host.assembly.iommu?.cached(owner).sort() ?? []),
     controller: {
       enabled: controller.enabled,
       ready: controller.ready,

@@ -5,7 +5,9 @@
  * implementation, told apart by whatever it keeps ({@link Adapter.fingerprint}). The implementation is
  * real and cannot be copied, so it is walked: always on to the nearest step that was not taken yet,
  * and from the beginning again where there is no way on. At every pair that is reached every enabled
- * choice is taken, and every disabled one is tried.
+ * choice is taken, and every disabled one is tried, but for those that say nothing
+ * (`allowances.ts`). How often each action was taken, and tried in vain, is counted: what is never
+ * tried is never found wanting.
  *
  * @module
  */
@@ -18,6 +20,10 @@ import { type Disagreement, type StepResult, Trial } from "./trial.ts";
 
 /** What a walk in lock step has found. */
 export interface LockStep {
+  /** Whether nothing is left: every pair was reached, and everything in it was taken or tried. */
+  readonly exhaustive: boolean;
+  /** Steps that led elsewhere when they were repeated: then the fingerprint tells too little. */
+  readonly unsteady: number;
   /** States of the machine, and those in which the implementation was brought. */
   readonly states: number;
   readonly reached: number;
@@ -29,11 +35,21 @@ export interface LockStep {
   readonly allowed: ReadonlyMap<string, number>;
   /** Disabled steps that were tried, and declined. */
   readonly declined: number;
+  /** By action: from how many pairs its choices were taken, and in how many they were tried in vain. */
+  readonly actions: ReadonlyMap<string, ActionCount>;
   /** Steps that were taken in all, repetitions on the way included, and beginnings. */
   readonly taken: number;
   readonly starts: number;
   /** Where the two parted, each with the number of the state. */
   readonly disagreements: readonly (Disagreement & { readonly state: number })[];
+}
+
+/** How often an action was taken where it is enabled, and tried where it is not. */
+export interface ActionCount {
+  enabled: number;
+  disabled: number;
+  /** Of how many choices, state by state, to try them would have said nothing (`allowances.ts`). */
+  untried: number;
 }
 
 /** How far to go. */
@@ -59,14 +75,17 @@ export async function lockStep(
 /** What became of a step from a node. */
 const CLOSED = -1;
 
-/** A state of the machine together with one of the implementation. */
+/**
+ * A state of the machine together with one of the implementation. Its steps are the disabled choices of
+ * its state that are tried there, and then the enabled ones: to try in vain may take the implementation
+ * on, too, since any call may take note of what the controller has done.
+ */
 interface Node {
   readonly state: number;
-  /** For each edge of the state: the node it leads to, `CLOSED`, or `null` while it is not known. */
-  readonly edges: (number | null)[];
-  /** How many edges are not known. */
+  /** For each step: the node it leads to, `CLOSED`, or `null` while it is not known. */
+  readonly steps: (number | null)[];
+  /** How many steps are not known. */
   open: number;
-  visited: boolean;
 }
 
 class Walk {
@@ -74,15 +93,20 @@ class Walk {
   readonly #trial: Trial;
   readonly #k: MachineConstants;
   readonly #most: number;
+  readonly #negative: boolean;
   readonly #nodes: Node[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #reached = new Set<number>();
-  readonly #tried: readonly number[];
+  /** By state that was reached: the disabled choices to try there. */
+  readonly #tries = new Map<number, readonly number[]>();
   readonly #allowed = new Map<string, number>();
+  readonly #actions = new Map<string, ActionCount>();
   readonly #disagreements: (Disagreement & { state: number })[] = [];
   #agreed = 0;
   #declined = 0;
   #taken = 0;
+  /** Steps of nodes that are known, and those that led elsewhere when they were taken once more. */
+  #known = 0;
+  #unsteady = 0;
   #starts = 0;
 
   constructor(graph: Graph, k: MachineConstants, adapter: Adapter, options: LockStepOptions) {
@@ -90,20 +114,29 @@ class Walk {
     this.#k = k;
     this.#trial = new Trial(adapter, k);
     this.#most = options.most ?? 1;
-    this.#tried = options.negative === false
-      ? []
-      : graph.program.choices.map((_, number) => number);
+    this.#negative = options.negative ?? true;
+    for (const { action } of graph.program.choices) {
+      this.#actions.set(action, { enabled: 0, disabled: 0, untried: 0 });
+    }
   }
 
   result(): LockStep {
+    const { complete, states } = this.#graph;
+    const reached = this.#tries.size;
+    const isDone = reached === states && this.#nodes.every(({ open }) => open === 0);
+    const agrees = this.#disagreements.length === 0 && this.#allowed.size === 0;
+    const isTold = this.#trial.adapter.fingerprint !== undefined && this.#unsteady === 0;
     return {
-      states: this.#graph.states,
-      reached: this.#reached.size,
+      exhaustive: complete && this.#negative && isDone && agrees && isTold,
+      unsteady: this.#unsteady,
+      states,
+      reached,
       pairs: this.#nodes.length,
       steps: this.#graph.targets.length,
       agreed: this.#agreed,
       allowed: this.#allowed,
       declined: this.#declined,
+      actions: this.#actions,
       taken: this.#taken,
       starts: this.#starts,
       disagreements: this.#disagreements,
@@ -114,16 +147,16 @@ class Walk {
     while (this.#disagreements.length < this.#most) {
       let at: number | null = await this.#start();
       if (at === null) return;
-      const before = this.#taken;
+      const before = this.#known;
       while (at !== null && this.#disagreements.length < this.#most) at = await this.#goOn(at);
-      if (this.#taken === before) return;
+      if (this.#known === before) return;
     }
   }
 
   async #start(): Promise<number | null> {
     this.#starts++;
     const result = await this.#trial.start(this.#graph.stateAt(0));
-    return await this.#note(0, result) ? await this.#visit(await this.#nodeAt(0)) : null;
+    return this.#note(0, result) ? await this.#nodeAt(0) : null;
   }
 
   /** The node at which machine and implementation are, the machine in a state. */
@@ -133,11 +166,30 @@ class Walk {
     if (known !== undefined) return known;
     const number = this.#nodes.length;
     const { first } = this.#graph;
-    const open = first[state + 1] - first[state];
-    this.#nodes.push({ state, edges: Array(open).fill(null), open, visited: false });
+    const open = this.#triesAt(state).length + first[state + 1] - first[state];
+    this.#nodes.push({ state, steps: Array(open).fill(null), open });
     this.#numbers.set(key, number);
-    this.#reached.add(state);
     return number;
+  }
+
+  /** The disabled choices of a state that say something when they are tried. */
+  #triesAt(state: number): readonly number[] {
+    const known = this.#tries.get(state);
+    if (known !== undefined) return known;
+    const { program, first, choices, complete } = this.#graph;
+    const tries: number[] = [];
+    // Of a state that a limit left unexpanded nobody knows what is disabled.
+    if (this.#negative && (complete || first[state] < first[state + 1])) {
+      const enabled = new Set(choices.subarray(first[state], first[state + 1]));
+      const plain = machineState(this.#graph.stateAt(state));
+      program.choices.forEach((choice, number) => {
+        if (enabled.has(number)) return;
+        if (isUntried(this.#k, plain, choice)) this.#actions.get(choice.action)!.untried++;
+        else tries.push(number);
+      });
+    }
+    this.#tries.set(state, tries);
+    return tries;
   }
 
   /** Takes the way to the nearest step that is not known, and that step; `null` where there is none. */
@@ -145,54 +197,45 @@ class Walk {
     const way = this.#wayOn(from);
     if (way === null) return null;
     let at: number = from;
-    for (const edge of way) {
-      const next = await this.#take(at, edge);
+    for (const step of way) {
+      const next = await this.#take(at, step);
       if (next === null) return null;
       at = next;
     }
     return at;
   }
 
-  /** Takes an edge of a node, by its number there. */
-  async #take(from: number, edge: number): Promise<number | null> {
+  /** Takes a step of a node, by its number there: tries what is disabled, or takes what is enabled. */
+  async #take(from: number, step: number): Promise<number | null> {
     const { program, first, choices, targets } = this.#graph;
-    const { state, edges } = this.#nodes[from];
-    const target = targets[first[state] + edge];
-    const choice = program.choices[choices[first[state] + edge]];
-    const [before, after] = [this.#graph.stateAt(state), this.#graph.stateAt(target)];
-    const result = await this.#trial.step(before, choice, after);
-    this.#taken++;
-    const agrees = await this.#note(state, result);
+    const node = this.#nodes[from];
+    const { state } = node;
+    const tries = this.#triesAt(state);
+    const tried = step < tries.length;
+    const edge = first[state] + step - tries.length;
+    const choice = program.choices[tried ? tries[step] : choices[edge]];
+    const target = tried ? state : targets[edge];
+    const before = this.#graph.stateAt(state);
+    const result = tried
+      ? await this.#trial.attempt(before, choice)
+      : await this.#trial.step(before, choice, this.#graph.stateAt(target));
+    if (!tried) this.#taken++;
+    const agrees = this.#note(state, result);
     const to = agrees ? await this.#nodeAt(target) : CLOSED;
-    if (edges[edge] === null) {
-      this.#nodes[from].open--;
-      if (agrees) this.#agreed++;
+    if (node.steps[step] !== null && node.steps[step] !== to) this.#unsteady++;
+    if (node.steps[step] === null) {
+      node.open--;
+      this.#known++;
+      if (agrees) this.#count(choice.action, tried);
     }
-    edges[edge] = to;
-    return agrees ? await this.#visit(to) : null;
+    node.steps[step] = to;
+    return agrees ? to : null;
   }
 
-  /** Tries what is disabled at a node that is reached for the first time. */
-  async #visit(number: number): Promise<number | null> {
-    const node = this.#nodes[number];
-    if (node.visited) return number;
-    node.visited = true;
-    const { program, first, choices, complete } = this.#graph;
-    const { state } = node;
-    // Of a state that a limit left unexpanded nobody knows what is disabled.
-    if (!complete && first[state] === first[state + 1]) return number;
-    const enabled = new Set(choices.subarray(first[state], first[state + 1]));
-    const plain = this.#graph.stateAt(state);
-    for (const tried of this.#tried) {
-      if (enabled.has(tried) || isUntried(this.#k, machineState(plain), program.choices[tried])) {
-        continue;
-      }
-      const result = await this.#trial.attempt(plain, program.choices[tried]);
-      if (!await this.#note(state, result)) return null;
-      this.#declined++;
-    }
-    // To decline may take note of what the controller has done, as any other call does.
-    return await this.#nodeAt(state);
+  #count(action: string, tried: boolean): void {
+    if (tried) this.#declined++;
+    else this.#agreed++;
+    this.#actions.get(action)![tried ? "disabled" : "enabled"]++;
   }
 
   #note(state: number, result: StepResult): boolean {
@@ -206,16 +249,16 @@ class Walk {
     return result.kind === "agrees";
   }
 
-  /** The edges of a shortest way over known steps to one that is not known, and that one. */
+  /** A shortest way over known steps to one that is not known, and that one. */
   #wayOn(from: number): number[] | null {
-    const through = new Map<number, { edge: number; from: number }>();
+    const through = new Map<number, { step: number; from: number }>();
     const queue = [from];
     for (const number of queue) {
-      const { edges, open } = this.#nodes[number];
-      if (open > 0) return [...wayTo(through, from, number), edges.indexOf(null)];
-      edges.forEach((target, edge) => {
+      const { steps, open } = this.#nodes[number];
+      if (open > 0) return [...wayTo(through, from, number), steps.indexOf(null)];
+      steps.forEach((target, step) => {
         if (target === null || target === CLOSED || target === from || through.has(target)) return;
-        through.set(target, { edge, from: number });
+        through.set(target, { step, from: number });
         queue.push(target);
       });
     }
@@ -224,15 +267,15 @@ class Walk {
 }
 
 function wayTo(
-  through: ReadonlyMap<number, { edge: number; from: number }>,
+  through: ReadonlyMap<number, { step: number; from: number }>,
   from: number,
   to: number,
 ): number[] {
   const way: number[] = [];
   for (let at = to; at !== from;) {
-    const step = through.get(at)!;
-    way.push(step.edge);
-    at = step.from;
+    const back = through.get(at)!;
+    way.push(back.step);
+    at = back.from;
   }
   return way.reverse();
 }

@@ -96,6 +96,7 @@ export class Trial {
   }
 
   #allowance(from: MachineState, choice: Choice, instead: Allowance["instead"]) {
+    if (this.adapter.lenient !== true) return undefined;
     return ALLOWANCES.find((each) =>
       each.instead === instead && each.concerns(this.#k, from, choice)
     );
@@ -161,7 +162,8 @@ export class Trial {
   async #compare(state: PlainState): Promise<Fact[]> {
     const told = await this.adapter.state();
     if (told === null) return [];
-    return departures(this.#k, machineState(state), told).map(({ path, machine, told }) =>
+    const found = departures(this.#k, machineState(state), told, this.adapter.lenient);
+    return found.map(({ path, machine, told }) =>
       fact(path, [JSON.stringify(machine)], JSON.stringify(told))
     );
   }

@@ -43,7 +43,7 @@ export const lifetimeMutants: readonly Mutant[] = [
   ], ["session", "queue.issues.close(issue.cid);", ""]),
   mutant("headNotSaid", "The controller is not told what was taken", ["onePage"], [
     "completion_gate",
-    "if (moved > 0) {",
+    'if (moved > 0 && session.phase !== "disabled") {',
     "if (false) {",
   ]),
   mutant("usesStay", "A window stays in use when its commands have completed", [
@@ -75,8 +75,8 @@ export const lifetimeMutants: readonly Mutant[] = [
   ]),
   mutant("scansNotQuiesced", "Windows are unmapped while scans run", ["ends", "ringRevocations"], [
     "retirement",
-    "this.#session.batches.size === 0 && this.window.uses === 0",
-    "this.window.uses === 0",
+    "this.#session.batches.size === 0 && (rests || this.window.uses === 0)",
+    "(rests || this.window.uses === 0)",
   ]),
   mutant(
     "dmaNotQuiesced",
@@ -84,7 +84,7 @@ export const lifetimeMutants: readonly Mutant[] = [
     ["ends", "revocations"],
     [
       "retirement",
-      "this.#session.batches.size === 0 && this.window.uses === 0",
+      "this.#session.batches.size === 0 && (rests || this.window.uses === 0)",
       "this.#session.batches.size === 0",
     ],
   ),
