@@ -21,6 +21,16 @@ export const checkMutants: readonly Mutant[] = [
     'if (covering === "outside") return',
     'if (covering === "outside" && this.#memory.frameOf(base) !== null) return this.windowsOf(owner).windows.slice(0, 1);\n    if (covering === "outside") return',
   ]),
+  mutant(
+    "hostPhysicalUnnamed",
+    "A host-physical number is refused as any other one",
+    ["addresses"],
+    [
+      "ledger",
+      'if (this.#memory.frameOf(address) !== null) return "hostPhysical";',
+      "",
+    ],
+  ),
   mutant("baseExclusive", "A window's first byte does not belong to it", ["onePage"], [
     "address_window",
     "if (this.#sorted[middle].base <= address)",
