@@ -23,7 +23,7 @@ enum { MAPPINGS = 256 };
 /* A page of an owner's domain. `cached`: the IOTLB has seen it, and still has it. */
 static struct { int owner; uint64_t page; int frame; bool mapped, cached; } mappings[MAPPINGS];
 static int attached = -1;
-static uint64_t csts;
+static uint64_t cap, csts;
 
 static char writes[1024], woken[256], cancelled[256];
 
@@ -42,7 +42,7 @@ void rf_host_write_register(uint32_t offset, uint64_t value)
 
 uint64_t rf_host_read_register(uint32_t offset)
 {
-	return offset == 0x1c ? csts : 0;
+	return offset == 0x00 ? cap : offset == 0x1c ? csts : 0;
 }
 
 void rf_host_map(int owner, uint64_t address, int frame)
@@ -123,6 +123,12 @@ static uint8_t *provider_byte(int owner, uint64_t address)
 	return NULL;
 }
 
+/* The byte behind an address of a provider's, or with owner -1 of the controller's, or NULL. */
+static uint8_t *memory_byte(int owner, uint64_t address)
+{
+	return owner >= 0 ? provider_byte(owner, address) : device_byte(address);
+}
+
 /* ---- Flat JSON ---- */
 
 static char line[32768];
@@ -193,6 +199,7 @@ static void reset(void)
 	rf_init(&kernel);
 	memset(mappings, 0, sizeof mappings);
 	attached = -1;
+	cap = hex("cap");
 	csts = 0;
 	kernel.lane = is("lane", "remapped") ? RF_REMAPPED
 	            : is("lane", "synthetic") ? RF_SYNTHETIC : RF_BOUNCE;
@@ -233,12 +240,15 @@ static void access_memory(int owner, bool stores)
 		outcome(RF_BUSY);
 		return;
 	}
+	/* All of it, or nothing. */
 	for (size_t i = 0; i < length; i++) {
-		uint8_t *byte = owner >= 0 ? provider_byte(owner, address + i) : device_byte(address + i);
-		if (byte == NULL) {
+		if (memory_byte(owner, address + i) == NULL) {
 			outcome(RF_BUSY);
 			return;
 		}
+	}
+	for (size_t i = 0; i < length; i++) {
+		uint8_t *byte = memory_byte(owner, address + i);
 		if (stores) {
 			char pair[3] = { bytes[2 * i], bytes[2 * i + 1], '\0' };
 			*byte = (uint8_t)strtoul(pair, NULL, 16);

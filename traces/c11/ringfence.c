@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { ADMIN = 0, IO = 1 };
-enum { CC = 0x14, CSTS = 0x1c, AQA = 0x24, ASQ = 0x28, ACQ = 0x30, DOORBELLS = 0x1000 };
+enum { CAP = 0x00, CC = 0x14, CSTS = 0x1c, AQA = 0x24, ASQ = 0x28, ACQ = 0x30, DOORBELLS = 0x1000 };
 enum { SQ_ENTRY = 64, CQ_ENTRY = 16 };
 
 /* Where the kernel's frames appear to the controller behind an IOMMU. No window may lie there. */
@@ -126,16 +126,18 @@ enum rf_reason rf_grant_window(struct rf_kernel *k, int w, int owner, uint64_t b
 	/* What is granted to an owner whose claim ends would not be taken back with it. */
 	if (k->claim.phase == RF_CLAIM_CLOSING && k->claim.owner == owner)
 		return refuse(k, RF_STALE_CLAIM);
-	uint64_t bytes = (uint64_t)pages * RF_PAGE;
-	if (pages < 1 || base % RF_PAGE != 0 || base + bytes - 1 < base)
+	/* The last byte, not the one after it: that of the topmost page would be 0. */
+	uint64_t last = base + ((uint64_t)pages * RF_PAGE - 1);
+	if (pages < 1 || base % RF_PAGE != 0 || last < base)
 		return refuse(k, RF_WINDOW_SHAPE);
-	if (k->lane == RF_REMAPPED && base + bytes > KERNEL_IOVA)
+	if (k->lane == RF_REMAPPED && last >= KERNEL_IOVA &&
+	    base < KERNEL_IOVA + (uint64_t)RF_FRAMES * RF_PAGE)
 		return refuse(k, RF_WINDOW_OVERLAP);
 	for (int i = 0; i < k->windows; i++) {
 		const struct rf_window *other = &k->window[i];
-		uint64_t size = (uint64_t)other->pages * RF_PAGE;
+		uint64_t end = other->base + ((uint64_t)other->pages * RF_PAGE - 1);
 		if (other->phase != RF_WINDOW_FREE && other->owner == owner &&
-		    base < other->base + size && other->base < base + bytes)
+		    base <= end && other->base <= last)
 			return refuse(k, RF_WINDOW_OVERLAP);
 	}
 	int frame = take_frames(k, pages);
@@ -164,6 +166,12 @@ enum rf_reason rf_grant_claim(struct rf_kernel *k, int owner, enum rf_model mode
 		return refuse(k, RF_MODEL_IN_LANE);
 	if (k->claim.phase != RF_CLAIM_FREE)
 		return refuse(k, RF_CONTROLLER_CLAIMED);
+	/* A controller that is ready in nobody's service works on anybody's memory. */
+	if ((rf_host_read_register(CSTS) & 1) != 0)
+		return refuse(k, RF_NOT_READY);
+	/* CAP.MPSMIN: pages of 4096 bytes are 0. */
+	if ((rf_host_read_register(CAP) >> 48 & 0xf) != 0)
+		return refuse(k, RF_PAGE_SIZE);
 	if (k->claim.spent)
 		return refuse(k, RF_SLOTS_EXHAUSTED);
 	k->claim.phase = RF_CLAIM_LIVE;
@@ -432,6 +440,27 @@ static bool effect_is_possible(const struct rf_kernel *k, enum rf_effect effect)
 	}
 }
 
+/* What a later controller may read in dwords that a command does not use, nobody knows. */
+static bool uses_only_its_dwords(int queue, const uint8_t *entry)
+{
+	enum { CDW10 = 1, CDW11 = 2, CDW12 = 4, CDW13 = 8, CDW14 = 16 };
+	unsigned used = 0;
+	if (queue != ADMIN && entry[0] != 0x00)
+		return true;
+	if (queue == ADMIN) {
+		switch (entry[0]) {
+		case 0x00: case 0x04: case 0x08: used = CDW10; break;
+		case 0x01: case 0x05: used = CDW10 | CDW11; break;
+		case 0x02: used = CDW10 | CDW11 | CDW12 | CDW13 | CDW14; break;
+		default: used = CDW10 | CDW11 | CDW14; break; /* Identify, Set Features */
+		}
+	}
+	for (int i = 0; i < 6; i++)
+		if ((used >> i & 1) == 0 && get32(entry + 40 + 4 * i) != 0)
+			return false;
+	return get64(entry + 8) == 0;
+}
+
 static enum rf_effect effect_of(int queue, uint8_t opc)
 {
 	if (queue != ADMIN)
@@ -460,6 +489,8 @@ static enum rf_reason check_entry(struct rf_kernel *k, int queue, struct rf_comm
 	enum transfer transfer = transfer_of(k, queue, entry, &bytes);
 	if (transfer == NOT_ALLOWED)
 		return RF_OPCODE;
+	if (!uses_only_its_dwords(queue, entry))
+		return RF_RESERVED_BITS;
 	if (bytes > k->most_bytes)
 		return RF_TRANSFER_TOO_LONG;
 	if (transfer == DATA) {
@@ -493,6 +524,9 @@ static enum rf_reason check_entry(struct rf_kernel *k, int queue, struct rf_comm
 			return RF_INTERRUPT_VECTOR;
 		if (c->effect == RF_CREATE_SQ && cdw11 >> 16 != IO)
 			return RF_QUEUE_IDENTIFIER;
+		/* CAP.MQES and the size are both one less than they say. */
+		if (get32(entry + 40) >> 16 > (rf_host_read_register(CAP) & 0xffff))
+			return RF_QUEUE_SIZE;
 		return place_ring(k, get64(entry + 24), (int)(get32(entry + 40) >> 16) + 1,
 		                  c->effect == RF_CREATE_SQ ? SQ_ENTRY : CQ_ENTRY, &c->ring,
 		                  &c->ring_windows);
@@ -826,6 +860,8 @@ static enum rf_reason enable(struct rf_kernel *k, uint32_t cc)
 	struct rf_ring sq, cq;
 	unsigned sq_windows, cq_windows;
 	uint32_t aqa = k->shadow.aqa;
+	if ((aqa & 0xf000f000) != 0)
+		return RF_QUEUE_SIZE;
 	enum rf_reason why = place_ring(k, k->shadow.asq, (int)(aqa & 0xfff) + 1, SQ_ENTRY, &sq,
 	                                &sq_windows);
 	if (why == RF_OK)
@@ -1134,10 +1170,11 @@ static void settle(struct rf_kernel *k)
 {
 	if (k->session != RF_STOPPING)
 		return;
-	bool ready = (rf_host_read_register(CSTS) & 1) != 0;
-	/* To clear EN before the controller is ready has undefined results. */
+	uint64_t csts = rf_host_read_register(CSTS);
+	bool ready = (csts & 1) != 0, failed = (csts & 2) != 0;
+	/* To clear EN before the controller is ready, or has failed, has undefined results. */
 	if ((k->cc & 1) != 0) {
-		if (ready)
+		if (ready || failed)
 			configure(k, k->cc & ~1u);
 		return;
 	}

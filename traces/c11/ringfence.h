@@ -51,6 +51,7 @@ enum rf_model { RF_UNDECLARED, RF_BROKERED, RF_VALIDATED };
 	X(RF_TRANSFER_TOO_LONG, "transferTooLong") \
 	X(RF_SGL, "sgl") \
 	X(RF_FUSED, "fused") \
+	X(RF_RESERVED_BITS, "reservedBits") \
 	X(RF_METADATA, "metadata") \
 	X(RF_OPCODE, "opcode") \
 	X(RF_COMMAND_IN_FLIGHT, "commandInFlight") \

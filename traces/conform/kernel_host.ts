@@ -303,6 +303,7 @@ export class KernelHost {
     const intent = intentOf(request.intent as IntentKind, buffer, number("entries"));
     const batch = claim.prepare(handle, number("cid"), withDetails(intent, request));
     if (this.#isRefusal(batch)) return batch;
+    if (this.#pace === "atomic") return batch.commit();
     this.#batches.set(qid, batch);
     return null;
   }

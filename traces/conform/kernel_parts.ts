@@ -25,19 +25,32 @@ const PHYSICAL_BASE = 0x7a5c_3e00_0000n;
 /** The controller as its driver sees it: registers. What it would do, the harness does. */
 class RegisterFile implements Controller {
   readonly writes: string[] = [];
-  csts = 0n;
+  csts: bigint;
+  #cc: bigint;
   readonly #capabilities: bigint;
 
-  constructor(capabilities: bigint) {
+  /** @param firmware CC and CSTS, as whoever used the controller before has left them. */
+  constructor(capabilities: bigint, firmware: { cc: bigint; csts: bigint }) {
     this.#capabilities = capabilities;
+    this.#cc = firmware.cc;
+    this.csts = firmware.csts;
   }
 
   read(offset: number): bigint {
-    if (offset === REGISTERS.cap.offset) return this.#capabilities;
-    return offset === REGISTERS.csts.offset ? this.csts : 0n;
+    switch (offset) {
+      case REGISTERS.cap.offset:
+        return this.#capabilities;
+      case REGISTERS.cc.offset:
+        return this.#cc;
+      case REGISTERS.csts.offset:
+        return this.csts;
+      default:
+        return 0n;
+    }
   }
 
   write(offset: number, _width: 4 | 8, value: bigint): void {
+    if (offset === REGISTERS.cc.offset) this.#cc = value;
     this.writes.push(`${offset.toString(16)}=${value.toString(16)}`);
   }
 }
@@ -73,7 +86,10 @@ export function kernelParts(
   });
   const iommu = lane === "remapped" ? new implementation.Iommu(PAGE) : null;
   const capabilities = numberOf("cap", request.cap);
-  const registers = new RegisterFile(capabilities);
+  const registers = new RegisterFile(capabilities, {
+    cc: numberOf("cc", request.cc ?? "0"),
+    csts: numberOf("csts", request.csts ?? "0"),
+  });
   const nsid = request.nsid as number;
   const addressing = iommu !== null
     ? new implementation.RemappedAddressing(iommu, memory)

@@ -25,11 +25,16 @@ export const FEATURES = [
   "read",
   "told",
   "limits",
+  "firmware",
   "interrupts",
   "most",
   "intents",
   "take",
   "log",
+  "halves",
+  "stride",
+  "scattered",
+  "commands",
 ] as const;
 
 /** Numbers of an intent that a request may give one by one. */
@@ -119,16 +124,11 @@ export class KernelQuestions {
   #log(): Flat {
     const { total, records } = this.#kernel.log;
     const last = records.at(-1);
-    return {
-      outcome: "done",
-      total,
-      kept: records.length,
-      ...(last === undefined ? {} : {
-        owner: last.owner,
-        last: reasonNamed(last.refusal.reason),
-        value: last.refusal.value?.toString(16) ?? "",
-      }),
-    };
+    const counts = { outcome: "done", total, kept: records.length };
+    if (last === undefined) return counts;
+    const { reason, value } = last.refusal;
+    const named = { ...counts, owner: last.owner, last: reasonNamed(reason) };
+    return value === null ? named : { ...named, value: value.toString(16) };
   }
 
   #isRefusal(answer: unknown): answer is Refusal {

@@ -9,10 +9,13 @@ import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import { FileOutput, systemMessage, userPath } from "../../scenarios/outputs.ts";
-import { AdapterProcess } from "../conform/adapter_process.ts";
+import { AdapterProcess, type Link } from "../conform/adapter_process.ts";
+import { type Capabilities, lacking } from "../conform/protocol.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
 import { runVector } from "./run.ts";
+import { problemsOfSequences, type SequenceFile } from "./sequence.ts";
+import { type Departure, outOfReach, runSequence } from "./sequence_run.ts";
 
 const codes: readonly ExitCode[] = [
   {
@@ -25,8 +28,9 @@ const codes: readonly ExitCode[] = [
   exitCodes.readerGone,
 ];
 
-const help = `Checks a file of static vectors, and with a command holds an adapter to it.
-traces/vectors/README.md describes the file.
+const help =
+  `Checks a file of static vectors or sequences, and with a command holds an adapter to it.
+traces/vectors/README.md describes the files.
 
 Usage: deno task vectors FILE [-- COMMAND [ARG…]]
 
@@ -61,15 +65,64 @@ async function vectors(args: readonly string[]): Promise<ExitCode> {
     );
   }
   const value = await read(files[0]);
-  const problems = problemsOf(value);
-  for (const problem of problems) output.write(`${problem}\n`);
-  if (problems.length > 0) return exitCodes.differs;
-  const file = value as VectorFile;
+  const suite = suiteOf(value);
+  for (const problem of suite.problems) output.write(`${problem}\n`);
+  if (suite.problems.length > 0) return exitCodes.differs;
   if (end < 0) {
-    output.write(`${file.vectors.length} vectors, all well formed\n`);
+    output.write(`${suite.cases.length} ${suite.kind}, all well formed\n`);
     return exitCodes.asExpected;
   }
-  return await hold(file, args.slice(end + 1), output);
+  return await hold(suite, args.slice(end + 1), output);
+}
+
+/** One case of a file. */
+interface Case {
+  readonly name: string;
+  /** Why an adapter cannot be held to it, if it cannot. */
+  leftOut(capabilities: Capabilities): string | null;
+  /** What differs from what is demanded, if anything does. */
+  run(link: Link): Promise<string | null>;
+}
+
+/** A file of either format. */
+interface CaseFile {
+  readonly kind: "vectors" | "sequences";
+  readonly problems: readonly string[];
+  readonly cases: readonly Case[];
+}
+
+/** What a file holds: the cases, if nothing is wrong with it. */
+function suiteOf(value: unknown): CaseFile {
+  const format = (value as { readonly format?: unknown } | null)?.format;
+  if (format === "ringfence-sequences") {
+    const problems = problemsOfSequences(value);
+    const file = value as SequenceFile;
+    const cases = problems.length > 0 ? [] : file.sequences.map((sequence) => ({
+      name: sequence.name,
+      leftOut: (capabilities: Capabilities) => outOfReach(capabilities, sequence),
+      run: async (link: Link) => {
+        const departure = await runSequence(link, file, sequence);
+        return departure && departureText(departure);
+      },
+    }));
+    return { kind: "sequences", problems, cases };
+  }
+  const problems = problemsOf(value);
+  const file = value as VectorFile;
+  const cases = problems.length > 0 ? [] : file.vectors.map((vector) => ({
+    name: vector.name,
+    leftOut: (capabilities: Capabilities) => lacking(capabilities, file),
+    run: async (link: Link) => {
+      const came = await runVector(link, file, vector);
+      return came && `wanted ${vector.answer} ${vector.reason}, came ${came}`;
+    },
+  }));
+  return { kind: "vectors", problems, cases };
+}
+
+/** A step of a sequence that went another way, with what was asked. */
+function departureText({ at, step, wanted, came }: Departure): string {
+  return `step ${at + 1}, ${JSON.stringify(step.ask)}: wanted ${wanted}, came ${came}`;
 }
 
 async function read(name: string): Promise<unknown> {
@@ -83,25 +136,31 @@ async function read(name: string): Promise<unknown> {
 
 /** Holds an adapter to a file. */
 async function hold(
-  file: VectorFile,
+  { kind, cases }: CaseFile,
   command: readonly string[],
   output: FileOutput,
 ): Promise<ExitCode> {
   if (command.length === 0) throw new UsageError('Cannot start an adapter: nothing follows "--"');
   let adapter: AdapterProcess | null = null;
-  let wrong = 0;
   try {
     adapter = await AdapterProcess.start({ command, timeout: TIMEOUT, folder: userPath(".") });
-    for (const vector of file.vectors) {
-      const came = await runVector(adapter, file, vector);
-      if (came === null) continue;
-      wrong++;
-      output.write(`${vector.name}: wanted ${vector.answer} ${vector.reason}, came ${came}\n`);
+    const { capabilities } = adapter;
+    const leftOut = new Map<string, number>();
+    let [right, asked] = [0, 0];
+    for (const { name, leftOut: whyNot, run } of cases) {
+      const why = whyNot(capabilities);
+      if (why !== null) {
+        leftOut.set(why, (leftOut.get(why) ?? 0) + 1);
+        continue;
+      }
+      asked++;
+      const differs = await run(adapter);
+      if (differs === null) right++;
+      else output.write(`${name}: ${differs}\n`);
     }
-    const { name } = adapter.capabilities;
-    const right = file.vectors.length - wrong;
-    output.write(`${name} answers ${right} of ${file.vectors.length} vectors as they demand\n`);
-    return wrong === 0 ? exitCodes.asExpected : exitCodes.differs;
+    for (const [why, count] of leftOut) output.write(`${count} ${kind} left out: ${why}\n`);
+    output.write(`${capabilities.name} answers ${right} of ${asked} ${kind} as they demand\n`);
+    return right === asked && asked > 0 ? exitCodes.asExpected : exitCodes.differs;
   } catch (error) {
     if (!(error instanceof AdapterFault)) throw error;
     if (error.kind === "not-started") throw new UsageError(error.message);

@@ -11,13 +11,20 @@ import { shrink } from "../shrink.ts";
 import { explorePlace, suitePlaces } from "../suite_places.ts";
 import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
+import type { ByteBench } from "./byte_bench.ts";
+import type { ByteFinding } from "./byte_suites.ts";
+import { OUT_OF_REACH } from "./derived_places.ts";
 import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 import { firstFailedTest } from "./own_tests.ts";
 import { firstFailedWireTest } from "./wire_tests.ts";
 
-/** How a mutant was found: by a walk of a place's suite, or by a test of the implementation's own. */
+/**
+ * How a mutant was found: by a walk of a place's suite, by a case of a byte suite, or, where no adapter
+ * can show it, by a test of the implementation's own.
+ */
 export type Finding =
   | { readonly kind: "walk"; readonly place: string; readonly failure: Failure }
+  | { readonly kind: "case" } & ByteFinding
   | { readonly kind: "test"; readonly name: string };
 
 /** What became of a mutant. It survives if there is no finding. */
@@ -50,12 +57,13 @@ export class SuiteStore {
   }
 }
 
-/** Takes a mutant through the suites of its places, then to the implementation's own tests. */
-export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore): Promise<Kill> {
-  if (isWireMutant(mutant)) {
-    const name = await firstFailedWireTest(await writeMutant(folder, mutant, ["nvme"]));
-    if (name !== null) return { mutant, finding: { kind: "test", name } };
-  }
+/** Takes a mutant through the suites of its places, then the byte suites, then the tests. */
+export async function killOf(
+  folder: string,
+  mutant: Mutant,
+  suites: SuiteStore,
+  bytes: ByteBench,
+): Promise<Kill> {
   const root = await writeMutant(folder, mutant);
   const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;
   for (const place of adapter === null ? [] : mutant.places) {
@@ -66,8 +74,21 @@ export async function killOf(folder: string, mutant: Mutant, suites: SuiteStore)
     const failure = await shrink(explored, adapter!, found);
     return { mutant, finding: { kind: "walk", place, failure } };
   }
-  const name = await firstFailedTest(root, mutant.patches.map(({ file }) => file));
+  const shown = await bytes.take(root);
+  if (shown !== null) return { mutant, finding: { kind: "case", ...shown } };
+  const changed = mutant.patches.map(({ file }) => file);
+  const name = (isWireMutant(mutant) ? await firstFailedWireTest(root) : null) ??
+    await firstFailedTest(root, changed);
   return { mutant, finding: name === null ? null : { kind: "test", name } };
+}
+
+/**
+ * Whether a mutant was found by what it has to be found by: a suite, unless no adapter can show it.
+ * Some wire formats are the controller's or the host's alone: those are held by property tests.
+ */
+export function isHeld({ mutant, finding }: Kill): boolean {
+  if (finding === null) return false;
+  return finding.kind !== "test" || isWireMutant(mutant) || mutant.name in OUT_OF_REACH;
 }
 
 /** A step by name, with the values of its parameters. */
@@ -83,7 +104,15 @@ function seenText({ disagreement }: Failure): string {
 /** Two lines about a mutant: its name, where and how it was found. */
 export function killText({ mutant: { name, title }, finding }: Kill): string {
   if (finding === null) return `SURVIVES  ${name}: ${title}\n`;
-  if (finding.kind === "test") return `    test  ${name}: ${title}\n          ${finding.name}\n`;
+  if (finding.kind === "test") {
+    const why = OUT_OF_REACH[name] ?? "";
+    return `    test  ${name}: ${title}\n          ${why}${why && " "}${finding.name}\n`;
+  }
+  if (finding.kind === "case") {
+    const { requests, text } = finding;
+    const length = String(requests).padStart(3);
+    return `${length} asked ${name} (${finding.name}): ${title}\n          ${text}\n`;
+  }
   const { place, failure } = finding;
   const { steps } = failure;
   const length = String(steps.length).padStart(3);

@@ -1,0 +1,107 @@
+/**
+ * How grants end: what is waited for, what is told, and in which order memory comes back.
+ *
+ * @module
+ */
+
+import { OPC } from "../../../spec/nvme/mod.ts";
+import { ENABLED, FOREIGN, hex, NEXT, OWN, type Script } from "../script.ts";
+import { from, identify, type Scripts } from "./setups.ts";
+
+const abort = (cid: number) => ({ opc: OPC.abort, cid });
+
+/** A window of its own for data, and a command in flight that uses it. */
+const inUse = () => from("enabled").window(2, 1, NEXT, 1).command(identify(NEXT)).revoke(2);
+
+/** Nothing of a teardown is done before its time. */
+function inOrder(): Script {
+  return from("enabled").window(2, 1, NEXT, 1).step("unmapWindow", 2, "impossible")
+    .step("invalidateWindow", 2, "impossible").step("scrubWindow", 2, "impossible").revoke(2)
+    .step("invalidateWindow", 2, "impossible").step("scrubWindow", 2, "impossible")
+    .step("unmapWindow", 2).step("unmapWindow", 2, "impossible")
+    .step("scrubWindow", 2, "impossible").step("invalidateWindow", 2)
+    .step("unmapWindow", 2, "impossible").step("scrubWindow", 2)
+    .step("scrubWindow", 2, "impossible");
+}
+
+/** The controller reaches a window until it is unmapped and forgotten. */
+function reach(): Script {
+  const at = hex(NEXT);
+  const read = (wanted: string | { bytes: string }) =>
+    [{ op: "dmaRead", address: at, length: 4 }, wanted] as const;
+  return from("enabled").window(2, 1, NEXT, 1).store(NEXT, "01020304")
+    .ask(...read({ bytes: "01020304" })).revoke(2).ask(...read({ bytes: "01020304" }))
+    .step("unmapWindow", 2).step("invalidateWindow", 2).ask(...read("impossible"))
+    .step("scrubWindow", 2).ask(...read("impossible"));
+}
+
+/** A claim ends: the controller is reset, waiters are told, and only then windows come back. */
+function claimEnds(): Script {
+  return from("enabled").command(identify()).endClaim().step("unmapWindow", 0, "impossible")
+    .ask({ op: "freeClaim" }, "impossible").ask({ op: "resetController" }, {
+      cc: hex(ENABLED & ~1n),
+    })
+    .step("unmapWindow", 0, "impossible").ask({ op: "freeClaim" }, "impossible").status(0)
+    .step("unmapWindow", 0, { cancelled: "0:81" }).step("invalidateWindow", 0)
+    .ask({ op: "freeClaim" }, "impossible").step("scrubWindow", 0).ask({ op: "freeClaim" })
+    .ask({ op: "freeClaim" }, "impossible").claim("done", { claim: 1 })
+    .window(0, 1, OWN, 1).load(OWN, 8, { bytes: "00".repeat(8) });
+}
+
+/** Another owner's window that is retiring is nothing to a claim that ends. */
+function othersWindow(): Script {
+  return from("granted").revoke(1).endClaim().free(0).ask({ op: "freeClaim" })
+    .step("unmapWindow", 1);
+}
+
+/** EN is cleared only once the controller is ready, or has failed. */
+function resetWaits(csts: number): Script {
+  return from("granted").admin().enable().endClaim().ask({ op: "resetController" })
+    .ask({ op: "freeClaim" }, "impossible").status(csts)
+    .ask({ op: "freeClaim" }, { outcome: "impossible", cc: hex(ENABLED & ~1n) })
+    .ask({ op: "freeClaim" }, "impossible").status(0).free(0).ask({ op: "freeClaim" });
+}
+
+export const teardown: Scripts = {
+  windows_end_step_by_step: inOrder(),
+  windows_are_reached_until_they_are_forgotten: reach(),
+  windows_wait_for_commands: inUse().step("unmapWindow", 2, "impossible")
+    .post(0, { cid: 0x51, sqhd: 1 }).interrupt({ woken: "0:81" }).step("unmapWindow", 2),
+  windows_wait_for_lists: from("enabled").window(2, 1, NEXT, 1)
+    .command({ opc: 2, cid: 3, cdw10: 0x07ff_0001, prp1: OWN + 0x4000n, prp2: NEXT }).revoke(2)
+    .step("unmapWindow", 2, "impossible"),
+  windows_wait_for_no_other_command: from("enabled").window(2, 1, NEXT, 1).command(abort(1))
+    .revoke(2).step("unmapWindow", 2),
+  windows_of_no_claim_wait_for_nothing: from("enabled").command(abort(1)).revoke(1).free(1)
+    .window(1, 2, FOREIGN, 1),
+  claims_end_step_by_step: claimEnds(),
+  claims_wait_for_their_own_windows: othersWindow(),
+  claims_of_a_controller_that_was_never_enabled: from("granted").endClaim()
+    .ask({ op: "freeClaim" }, "impossible").free(0).ask({ op: "freeClaim" }),
+  resets_wait_until_the_controller_is_ready: resetWaits(1),
+  resets_wait_until_the_controller_has_failed: resetWaits(2),
+  claims_end_with_a_reset: from("enabled").command(identify())
+    .register("cc", ENABLED & ~1n, { cc: hex(ENABLED & ~1n) }).register("asq", OWN, "staleClaim")
+    .ring(2, "staleClaim").status(0).step("unmapWindow", 0, { cancelled: "0:81" })
+    .step("invalidateWindow", 0).step("scrubWindow", 0).ask({ op: "freeClaim" }),
+  completions_of_an_ended_claim_wake_nobody: from("enabled").command(identify())
+    .post(0, { cid: 0x51, sqhd: 1 }).endClaim().interrupt(),
+  completions_after_a_reset_wake_nobody: from("enabled").command(identify()).endClaim()
+    .ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) }).post(0, { cid: 0x51, sqhd: 1 })
+    .interrupt(),
+  next_claim_has_queues_of_its_own: nextClaim(),
+};
+
+function nextClaim(): Script {
+  const script = from("enabled").command(identify()).endClaim("done", "reset");
+  const reset = script.steps.pop()!;
+  script.ask(reset.ask, { cc: hex(ENABLED & ~1n) }).status(0)
+    .step("unmapWindow", 0, { cancelled: "0:81" }).step("invalidateWindow", 0)
+    .step("scrubWindow", 0).ask({ op: "freeClaim" }).window(0, 1, OWN, 8)
+    .claim("done", { claim: 1 });
+  const admin = [["aqa", 0x70007n], ["asq", OWN], ["acq", OWN + 0x1000n]] as const;
+  for (const [name, value] of admin) script.register(name, value, "done", 1);
+  return script.register("cc", ENABLED, { cc: hex(ENABLED) }, 1).status(1).entry(0, identify())
+    .ask({ op: "ring", claim: 0, offset: "1000", value: "1", queue: 0 }, "staleClaim")
+    .ask({ op: "ring", claim: 1, offset: "1000", value: "1", queue: 0 }, { doorbell: "0:1" });
+}
