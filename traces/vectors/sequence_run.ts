@@ -45,7 +45,8 @@ export async function runSequence(
     const differs = await run.take(step);
     if (differs !== null) return { at, step, ...differs };
   }
-  return null;
+  const differs = run.end();
+  return differs && { at: steps.length - 1, step: steps.at(-1)!, ...differs };
 }
 
 /** How many entries a doorbell publishes at most, and so how often a scan steps. */
@@ -73,6 +74,8 @@ class SequenceRun {
   /** The last value of the admin completion queue's doorbell. */
   #head = 0n;
   #isEnabled = false;
+  /** Waits that were cancelled since a step last asked for that: when exactly is the kernel's affair. */
+  #cancelled: string[] = [];
   /** The controller's DSTRD. */
   #dstrd = 0;
 
@@ -88,6 +91,11 @@ class SequenceRun {
     const difference = this.#compare(want, observed) ?? this.#misconduct(want, observed.writes);
     this.#note(ask, observed);
     return difference;
+  }
+
+  /** What differs once all steps are taken: a wait that was cancelled, and nobody asked for it. */
+  end(): Difference | null {
+    return this.#cancelled.length === 0 ? null : differs("cancelled", "", this.#cancelled.join());
   }
 
   /** Asks, and for a whole doorbell or intent asks on until it is published or refused. */
@@ -131,11 +139,12 @@ class SequenceRun {
       (outcome !== "refused" || reason.split(",").includes(String(answer.reason)));
     const wanted = outcome === "refused" ? `refused: ${reason.replaceAll(",", " or ")}` : outcome;
     if (!isWanted) return { wanted, came };
+    this.#cancelled.push(...cancelled);
     const seen: { readonly [field: string]: string | number | undefined } = {
       ...answer,
       doorbell: tailsOf(writes, this.#dstrd),
       woken: woken.join(),
-      cancelled: cancelled.join(),
+      cancelled: this.#cancelled.sort().join(),
       cc: lastOf(writes, REGISTERS.cc.offset),
       aqa: lastOf(writes, REGISTERS.aqa.offset),
     };
@@ -144,6 +153,7 @@ class SequenceRun {
       const sorted = typeof value === "string" ? value.split(",").sort().join() : value;
       if (String(found) !== String(sorted)) return differs(field, value ?? "", found);
     }
+    if (fields.cancelled !== undefined) this.#cancelled = [];
     return bytes === undefined ? null : this.#compareBytes(String(bytes), String(answer.bytes));
   }
 
@@ -244,7 +254,7 @@ class SequenceRun {
 }
 
 /** What is looked at in every answer. */
-const ALWAYS = { doorbell: "", woken: "", cancelled: "" };
+const ALWAYS = { doorbell: "", woken: "" };
 
 function differs(field: string, wanted: string | number, came: string | number): Difference {
   return { wanted: `${field} ${wanted === "" ? "none" : wanted}`, came: `${field} ${came}` };

@@ -42,9 +42,12 @@ function claimEnds(): Script {
       cc: hex(ENABLED & ~1n),
     })
     .step("unmapWindow", 0, "impossible").ask({ op: "freeClaim" }, "impossible").status(0)
-    .step("unmapWindow", 0, { cancelled: "0:81" }).step("invalidateWindow", 0)
-    .ask({ op: "freeClaim" }, "impossible").step("scrubWindow", 0).ask({ op: "freeClaim" })
-    .ask({ op: "freeClaim" }, "impossible").claim("done", { claim: 1 })
+    .step("unmapWindow", 0).step("invalidateWindow", 0)
+    .ask({ op: "freeClaim" }, "impossible").step("scrubWindow", 0)
+    .ask({ op: "freeClaim" }, { cancelled: "0:81" }).ask({ op: "freeClaim" }, "impossible").claim(
+      "done",
+      { claim: 1 },
+    )
     .window(0, 1, OWN, 1).load(OWN, 8, { bytes: "00".repeat(8) });
 }
 
@@ -82,8 +85,9 @@ export const teardown: Scripts = {
   resets_wait_until_the_controller_has_failed: resetWaits(2),
   claims_end_with_a_reset: from("enabled").command(identify())
     .register("cc", ENABLED & ~1n, { cc: hex(ENABLED & ~1n) }).register("asq", OWN, "staleClaim")
-    .ring(2, "staleClaim").status(0).step("unmapWindow", 0, { cancelled: "0:81" })
-    .step("invalidateWindow", 0).step("scrubWindow", 0).ask({ op: "freeClaim" }),
+    .ring(2, "staleClaim").status(0).step("unmapWindow", 0)
+    .step("invalidateWindow", 0).step("scrubWindow", 0)
+    .ask({ op: "freeClaim" }, { cancelled: "0:81" }),
   completions_of_an_ended_claim_wake_nobody: from("enabled").command(identify())
     .post(0, { cid: 0x51, sqhd: 1 }).endClaim().interrupt(),
   completions_after_a_reset_wake_nobody: from("enabled").command(identify()).endClaim()
@@ -96,8 +100,8 @@ function nextClaim(): Script {
   const script = from("enabled").command(identify()).endClaim("done", "reset");
   const reset = script.steps.pop()!;
   script.ask(reset.ask, { cc: hex(ENABLED & ~1n) }).status(0)
-    .step("unmapWindow", 0, { cancelled: "0:81" }).step("invalidateWindow", 0)
-    .step("scrubWindow", 0).ask({ op: "freeClaim" }).window(0, 1, OWN, 8)
+    .step("unmapWindow", 0).step("invalidateWindow", 0).step("scrubWindow", 0)
+    .ask({ op: "freeClaim" }, { cancelled: "0:81" }).window(0, 1, OWN, 8)
     .claim("done", { claim: 1 });
   const admin = [["aqa", 0x70007n], ["asq", OWN], ["acq", OWN + 0x1000n]] as const;
   for (const [name, value] of admin) script.register(name, value, "done", 1);
