@@ -137,6 +137,7 @@ export interface Progress {
 export interface CheckOptions {
   /** Check only these properties (default: all). Unknown names are refused. */
   readonly properties?: readonly string[];
+  /** States that there may be. This is looked at now and then: a search ends with some more. */
   readonly maxStates?: number;
   /** Bytes that states, table and links may take, and what the examination of liveness needs. */
   readonly maxBytes?: number;

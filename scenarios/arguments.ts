@@ -63,7 +63,7 @@ const options = {
   "max-states": {
     type: "string",
     value: "N",
-    help: "states a scenario may have: 500k, 20M (default: no limit)",
+    help: "states a scenario may have, about: 500k, 20M (default: any number)",
   },
   "max-memory": {
     type: "string",

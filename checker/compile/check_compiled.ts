@@ -15,7 +15,7 @@ import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { EdgeRecorder } from "./edge_recorder.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
-import { ParallelSearch } from "./parallel/parallel_search.ts";
+import { ParallelSearch, startExplorers } from "./parallel/parallel_search.ts";
 import { exploredAgain, recordedGraph } from "./recorded_graph.ts";
 import { reductionFor, sparing } from "./reduction/mod.ts";
 import { reducedBy, type Reductions } from "./reductions.ts";
@@ -72,17 +72,24 @@ export async function checkCompiled<S extends RecordDomain, K>(
   let reductions: Reductions = {};
   const result = await checkWith(
     async (machine, question) => {
-      const program = await compile(machine);
-      const symmetric = symmetry ? symmetryFor(program, machine, question) : undefined;
-      reductions = { symmetric };
-      if (partialOrder !== false) {
-        const all = reductionFor(program, question.names, { permuted: symmetric });
-        const used = partialOrder === "always" ? all : sparing(program, all);
-        reductions = { symmetric, partialOrder: used };
+      // They start while the machine is compiled.
+      const explorers = workers === 1 ? [] : startExplorers(workers);
+      try {
+        const program = await compile(machine);
+        const symmetric = symmetry ? symmetryFor(program, machine, question) : undefined;
+        reductions = { symmetric };
+        if (partialOrder !== false) {
+          const all = reductionFor(program, question.names, { permuted: symmetric });
+          const used = partialOrder === "always" ? all : sparing(program, all);
+          reductions = { symmetric, partialOrder: used };
+        }
+        return workers === 1
+          ? new CompiledSearch(program, question, reducedBy(program, reductions))
+          : new ParallelSearch(program, question, explorers, reductions);
+      } catch (error) {
+        for (const explorer of explorers) explorer.terminate();
+        throw error;
       }
-      return workers === 1
-        ? new CompiledSearch(program, question, reducedBy(program, reductions))
-        : new ParallelSearch(program, question, workers, reductions);
     },
     machine,
     options,

@@ -51,10 +51,11 @@ export class ParallelSearch implements CheckingSearch {
   readonly #end: Promise<void>;
   #reports: readonly Report[] | undefined;
 
+  /** @param explorers Threads that {@link startExplorers} started; they are this search's to end. */
   constructor(
     program: CompiledProgram,
     { names, lively, stopAtFirst }: Question,
-    workers: number,
+    explorers: readonly Worker[],
     reductions: Reductions = {},
   ) {
     this.#program = program;
@@ -63,15 +64,12 @@ export class ParallelSearch implements CheckingSearch {
     this.#lively = lively;
     // Every explorer would say the same of initial states that there are not or that do not fit.
     generateInitial(program, successorsFor(program));
-    const memory = memoryFor(program.layout, workers);
+    const memory = memoryFor(program.layout, explorers.length);
     this.#team = new Team(memory.team);
     const stores = storesIn(memory, program.layout);
     this.#shared = new LevelSearch(reduced, new CompiledChecks(program, []), false, stores);
-    this.#besides = workers * this.#shared.bytes;
-    this.#workers = Array.from(
-      { length: workers },
-      () => new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" }),
-    );
+    this.#besides = explorers.length * this.#shared.bytes;
+    this.#workers = explorers;
     const reports = this.#workers.map((worker, number) =>
       ask<Order, Report>(worker, {
         number,
@@ -230,6 +228,14 @@ function together(tallies: readonly Tally[]): Tally {
     least: Math.min(...tallies.map(({ least }) => least)),
     most: Math.max(...tallies.map(({ most }) => most)),
   };
+}
+
+/** Starts threads for a search, which takes them a moment. */
+export function startExplorers(count: number): readonly Worker[] {
+  return Array.from(
+    { length: count },
+    () => new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" }),
+  );
 }
 
 /** Tells a worker something, and waits for what it answers. */
