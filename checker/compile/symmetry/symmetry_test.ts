@@ -13,7 +13,7 @@ import { lowerMachine } from "../lower_machine.ts";
 import { reducedBy } from "../reductions.ts";
 import { loadSource } from "../source.ts";
 import { load, moduleOf } from "../testing/random_module.ts";
-import { small as smallMachine } from "../testing/small_module.ts";
+import { small as smallMachine, type SmallMachine } from "../testing/small_module.ts";
 import { SymmetryError } from "./symmetry_error.ts";
 import { orbitsOf, renamingsOf } from "./testing/orbits.ts";
 import { randomSymmetricMachine } from "./testing/random_symmetric_machine.ts";
@@ -162,22 +162,44 @@ Deno.test("up to symmetry, random machines keep verdict and lengths", async () =
 });
 
 Deno.test("initial states may tell members apart: who stands for them may be anyone", async () => {
-  // Only whose turn it is ever acts, and the turn is the first one's for ever.
-  const machine = await smallMachine({
-    schema: `record({ turn: index("who", 3), at: array(index("who", 3), range(0, 2)) })`,
-    params: `() => ({ who: index("who", 3) })`,
-    when: `(s, { who }) => s.turn === who && s.at.at(who) < 2`,
-    then: `(s, { who }) => s.at.set(who, s.at.at(who) + 1)`,
-    holds: `(s) => s.at.at(s.turn) < 2`,
-    symmetric: `["who"]`,
-  });
-  const expected = summaryByOracle(machine);
-  assertEquals(expected.violated, true);
-  for (const workers of [1, 2]) {
-    const result = await checkCompiled(machine, { symmetry: true, workers });
-    assertEquals(kept(await summaryBy(() => Promise.resolve(result))), kept(expected));
-    assertOrbits(machine, result);
-    followAll(machine, result);
+  const who = `index("who", 3)`;
+  const at = `at: array(${who}, range(0, 2))`;
+  // Who may act is settled in the beginning, and never changes.
+  const chosen: readonly SmallMachine[] = [
+    { schema: `record({ turn: ${who}, ${at} })`, when: `(s, { who }) => s.turn === who` },
+    {
+      schema: `record({ turn: optional(${who}), ${at} })`,
+      initial: `(s) => { s.turn = 1; }`,
+      when: `(s, { who }) => s.turn === who`,
+    },
+    {
+      schema: `record({ some: subset(${who}), ${at} })`,
+      initial: `(s) => s.some.add(1)`,
+      when: `(s, { who }) => s.some.has(who)`,
+    },
+    {
+      schema: `record({ may: array(${who}, flag()), ${at} })`,
+      initial: `(s) => s.may.set(2, true)`,
+      when: `(s, { who }) => s.may.at(who)`,
+    },
+  ];
+  for (const parts of chosen) {
+    const machine = await smallMachine({
+      ...parts,
+      params: `() => ({ who: ${who} })`,
+      then: `(s, { who }) => s.at.set(who, s.at.at(who) === 2 ? 2 : s.at.at(who) + 1)`,
+      holds:
+        `(s) => { for (let i = 0; i < 3; i++) if (s.at.at(i) === 2) return false; return true; }`,
+      symmetric: `["who"]`,
+    });
+    const expected = summaryByOracle(machine);
+    assertEquals(expected.violated, true);
+    for (const workers of [1, 2]) {
+      const result = await checkCompiled(machine, { symmetry: true, workers });
+      assertEquals(kept(await summaryBy(() => Promise.resolve(result))), kept(expected));
+      assertOrbits(machine, result);
+      followAll(machine, result);
+    }
   }
 });
 

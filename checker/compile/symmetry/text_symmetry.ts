@@ -24,6 +24,7 @@ import type {
   Statement,
 } from "../representation.ts";
 import type { Site } from "../subset_error.ts";
+import { alwaysHeld, sortHeld, waysHeld } from "./held_members.ts";
 import { findOrder } from "./loop_order.ts";
 import { type Reason, Sort } from "./sorts.ts";
 import { SymmetryError, type SymmetryRule } from "./symmetry_error.ts";
@@ -126,7 +127,9 @@ class Reader {
   }
 
   #around(parameters: readonly Parameter[], site: Site): Surroundings {
-    const sorts = parameters.map(({ name, domain }) => [name, this.#sortOfDomain(domain)] as const);
+    const sorts = parameters.map(({ name, domain }) =>
+      [name, sortHeld(domain, this.#symmetric)] as const
+    );
     return { parameters: new Map(sorts), locals: new Map(), result: Sort.unknown(), site };
   }
 
@@ -180,7 +183,10 @@ class Reader {
       })
       .with({ kind: "clear" }, ({ place }) => {
         this.#place(place, around);
-        this.#refuseFirst(place.domain, site, `clearing \`${printPlace(place)}\``);
+        const found = `clearing \`${printPlace(place)}\``;
+        for (const index of alwaysHeld(place.domain, this.#symmetric)) {
+          this.#note(new SymmetryError(index, "nobody-first", site, found));
+        }
       })
       .with({ kind: "copy" }, ({ target, source }) => this.#alike(target, source, site, around))
       .with({ kind: "if" }, ({ test, yes, no }) => {
@@ -335,7 +341,7 @@ class Reader {
       }
       path.push(step);
     }
-    return this.#sortOfDomain(domain);
+    return sortHeld(domain, this.#symmetric);
   }
 
   /** A set, and a number that is asked for or changed in it. */
@@ -369,49 +375,12 @@ class Reader {
   #alike(left: Place, right: Place, site: Site, around: Surroundings): void {
     this.#place(left, around);
     this.#place(right, around);
-    const [a, b] = [left, right].map(({ domain }) => this.#sortsIn(domain));
+    const [a, b] = [left, right].map(({ domain }) => waysHeld(domain, this.#symmetric));
     if (a === b) return;
     const index = [...this.#symmetric.keys()].find((name) => (a + b).includes(`"${name}"`))!;
     const found = `\`${printPlace(left)}\` and \`${
       printPlace(right)
     }\`, which hold it differently,`;
     this.#note(new SymmetryError(index, "one-index-type", site, found));
-  }
-
-  /** Putting the first value into a variable that holds a member, and always holds one. */
-  #refuseFirst(domain: Domain, site: Site, found: string): void {
-    if (domain.kind === "record") {
-      Object.values(domain.fields).forEach((field) => this.#refuseFirst(field, site, found));
-    } else if (domain.kind === "array") this.#refuseFirst(domain.of, site, found);
-    else if (domain.kind === "index" && this.#symmetric.has(domain.name)) {
-      this.#note(new SymmetryError(domain.name, "nobody-first", site, found));
-    }
-  }
-
-  #sortOfDomain(domain: Domain): Sort {
-    if (domain.kind === "optional") return this.#sortOfDomain(domain.of);
-    return domain.kind === "index" && this.#symmetric.has(domain.name)
-      ? Sort.memberOf(domain.name)
-      : Sort.plain;
-  }
-
-  /** A string that is equal for domains that hold members in the same way. */
-  #sortsIn(domain: Domain): string {
-    const over = (index: { readonly name: string } | undefined) =>
-      index !== undefined && this.#symmetric.has(index.name) ? `"${index.name}"` : "";
-    switch (domain.kind) {
-      case "record":
-        return `{${Object.values(domain.fields).map((field) => this.#sortsIn(field)).join()}}`;
-      case "array":
-        return `[${over(domain.over)}${this.#sortsIn(domain.of)}]`;
-      case "subset":
-        return over(domain.over);
-      case "index":
-        return over(domain);
-      case "optional":
-        return this.#sortsIn(domain.of);
-      default:
-        return "";
-    }
   }
 }
