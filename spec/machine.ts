@@ -243,7 +243,9 @@ function propertiesOf(k: Constants, actions: Actions, taken: Actions) {
  * {@link commandsAreAlike}. Nothing else is: owners are told apart by their numbers (`activeOwners`),
  * and what is free names owner 0; addresses are computed from the numbers of pages, frames and
  * windows; queue 0 is the admin queue; slots follow one another; and the controller takes the first
- * place that is free. A test (`scenarios/symmetry_test.ts`) has the places.
+ * place that is free. A test (`scenarios/symmetry_test.ts`) has the places. To have free grants name
+ * nobody would leave out next to nothing: the handle of the first generation is owner 0's wherever
+ * the machine starts in service.
  *
  * @throws {SpecificationError} for impossible bounds, an unknown lane, model, design, fault or shape.
  */
