@@ -231,7 +231,7 @@ Deno.test("check --coverage reports every conjunct and branch to --json", async 
       { kind, action, text, everTrue, everFalse },
     ) => [kind, action, text, everTrue, everFalse]),
     [
-      ["conjunct", "handTurns", "s.turns[0] < 2", true, true],
+      ["conjunct", "handTurns", "s.turns[wheel] < 2", true, true],
       ["conjunct", "handResets", "s.turns[0] >= 2", true, true],
       ["conjunct", "handResets", "s.turns[0] !== 0", true, false],
     ],

@@ -58,7 +58,9 @@ export function coverageText(finished: readonly Finished[]): string {
       bold(`Coverage of "${machine}" by ${over}`) +
       `: ${ways("conjunct")} conjuncts and ${ways("branch")} branches were both true and false`,
       ...printCoverage(covered).map((line) => `  ${line}`),
-      dim("  What the constants of every scenario decide is left out, and so are properties."),
+      dim(
+        "  What constants or domains decide in every scenario is left out, and so are properties.",
+      ),
     ];
     if (!complete) lines.push("  Not every state was explored: what was never so yet may be.");
     return lines.join("\n") + "\n\n";

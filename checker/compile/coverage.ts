@@ -7,10 +7,14 @@
  * went one way only is text that these bounds do not reach.
  *
  * Conjuncts are evaluated in the order of the text, so that one that is false in its turn decides.
+ * Nothing is folded that parameters or other tests decide: that is what is asked. The conjuncts of
+ * a function that a guard calls are the guard's own where the function is one expression; where it,
+ * or the guard, is made of statements, each conjunct of what a guard returns is counted as a branch.
  *
- * Branches are those of guards, of effects, and of the functions that these call. Properties are
- * left out: that `return false` is never reached there is the point of them. What the constants of
- * the machine decide is folded away before anything is counted, and left out likewise.
+ * Branches are those of guards, of effects, and of the functions that these call, one point for
+ * each place of the text. Properties are left out: that `return false` is never reached there is the
+ * point of them. Left out likewise is what is decided before anything runs, by the machine's
+ * constants, by constant arguments, or by the domain of a variable.
  *
  * @module
  */

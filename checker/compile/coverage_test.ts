@@ -1,7 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { DirectProgram } from "../direct.ts";
 import { twoPhase } from "../examples/two_phase.ts";
 import { coverageOf, type CoverageReport, mergeCoverage, printCoverage } from "./coverage.ts";
-import { small } from "./testing/small_module.ts";
+import { load } from "./testing/random_module.ts";
+import { small, type SmallMachine, smallModule } from "./testing/small_module.ts";
+import { stepsOf } from "./testing/steps.ts";
 
 /** What is reported of a small machine, without places. */
 async function reported(parts: Parameters<typeof small>[0]): Promise<string[]> {
@@ -98,3 +101,69 @@ Deno.test("coverage counts the branches of helpers and choices, and says where t
   assertEquals(points.map(({ everTrue, everFalse }) => [everTrue, everFalse]), [[true, true]]);
   assertEquals([points[0].site.line, points[0].site.column], [4, 24]);
 });
+
+/** Machines whose tests are numbered: `#3#(s.n < 2)` is the third, and begins a line. */
+const numbered: { readonly [what: string]: SmallMachine } = {
+  "parameters decide": {
+    params: "() => ({ i: range(0, 2), wide: flag() })",
+    when:
+      "(s, { i, wide }) => #0#(i !== 1) && #1#(wide) && #2#(s.list.at(i) < 2) && #3#(s.n < 1 || i === 0)",
+    then: "(s, { i }) => { s.list.set(i, s.list.at(i) + 1); if (#4#(i === 0)) s.n = 1; }",
+  },
+  "a guard calls helpers": {
+    above: [
+      "function some(s) { for (let i = 0; i < 3; i++) if (#0#(s.list.at(i) > 1)) return true; return false; }",
+      "function every(s, k) { for (let i = 0; i < 3; i++) { if (#1#(i < k)) { if (#2#(s.list.at(i) > 8)) return false; } } return true; }",
+      "const both = (s) => #3#(s.n < 3) && #4#(s.list.at(0) < 7);",
+    ].join(" "),
+    params: "() => ({ i: range(0, 2) })",
+    when: "(s, { i }) => #5#(!some(s)) && both(s) && #6#(every(s, i)) && #7#(s.n < 1 || i === 2)",
+    then: "(s, { i }) => { s.n += 1; s.list.set(i, s.n); }",
+  },
+  "a guard is made of statements": {
+    params: "() => ({ i: range(0, 2) })",
+    when:
+      "(s, { i }) => { let x = 0; if (#0#(s.n > 2)) { x = i; } else if (#1#(i > 0)) return false; " +
+      "if (#2#(x === 2)) return false; return (#3#(s.n < 8) && #4#(x < 2)); }",
+    then: "(s) => { s.n += 1; }",
+  },
+  "a test is implied by another, or chosen": {
+    when: "(s) => #0#(s.n < 5) && #1#(s.n !== 7) && (#2#(s.n > 1 ? s.list.at(0) === 0 : true))",
+    then: "(s) => { if (#3#(s.n < 3)) { if (#4#(s.n < 4)) s.n += 1; } else { s.list.set(0, 1); } }",
+  },
+  "an action is never enabled": {
+    when: "(s) => #0#(s.n > 3) && #1#(s.list.at(0) === 0)",
+    then: "(s) => { if (#2#(s.n < 3)) s.n += 1; }",
+  },
+  "constants rule an action out": {
+    constants: "{ never: false }",
+    params: "() => ({ i: range(0, 2) })",
+    when: "(s, { i }, k) => #0#(i < 2) && k.never",
+  },
+};
+
+for (const [what, parts] of Object.entries(numbered)) {
+  Deno.test(`coverage is what direct execution counts where ${what}`, async () => {
+    const text = smallModule(parts);
+    const seen: [everTrue: boolean, everFalse: boolean][] = [];
+    Object.assign(globalThis, {
+      noteTest: (number: number, value: boolean) => {
+        seen[number][value ? 0 : 1] = true;
+        return value;
+      },
+    });
+    for (const _ of text.matchAll(/#\d#/g)) seen.push([false, false]);
+    stepsOf(
+      new DirectProgram(await load(text.replaceAll(/#(\d)#\(/g, "globalThis.noteTest($1, "))),
+    );
+
+    const { points } = await coverageOf(await load(text.replaceAll(/#\d#/g, "\n")));
+    const lines = text.replaceAll(/#\d#/g, "\n$&").split("\n");
+    const found = seen.map((_, number) => {
+      const line = lines.findIndex((line) => line.startsWith(`#${number}#`)) + 1;
+      const { everTrue, everFalse } = points.find(({ site }) => site.line === line)!;
+      return [everTrue, everFalse];
+    });
+    assertEquals(found, seen);
+  });
+}

@@ -100,6 +100,11 @@ class ActionEmitter {
     return { name, text };
   }
 
+  /** Whether tests are counted, so that none may be decided beforehand. */
+  get #isWatched(): boolean {
+    return this.#module.coverage !== undefined;
+  }
+
   #load(word: number): string {
     this.#loaded.add(word);
     return `s${word}`;
@@ -121,11 +126,11 @@ class ActionEmitter {
       conjuncts.length = 0;
     };
     for (const given of level.items) {
-      const item = specialiseItem(given, bindings);
+      const item = this.#isWatched ? given : specialiseItem(given, bindings);
       // A conjunct that is watched is tested in its turn, so that one before it can make it moot.
       const ready = item.kind !== "decide" && isReady(item, open, missing) &&
         (later.length === 0 ||
-          (this.#module.coverage === undefined &&
+          (!this.#isWatched &&
             isTotal(item.kind === "let" ? item.value : item.test)));
       if (item.kind === "decide" && open.size === 0 && later.length === 0) {
         flush();
@@ -147,10 +152,11 @@ class ActionEmitter {
         }
       } else {
         const { test } = item;
-        if (test.kind === "constant" && test.value === false) return [];
-        if (test.kind !== "constant") conjuncts.push(item);
-        // One that is watched must not be folded because of those before it: it never matters.
-        if (this.#module.coverage === undefined) bindings = assuming(bindings, test, true);
+        if (test.kind === "constant" && test.value === true) continue;
+        // Those before it are to be seen, though nothing comes of them.
+        if (test.kind === "constant" && !this.#isWatched) return [];
+        conjuncts.push(item);
+        bindings = assuming(bindings, test, true);
       }
     }
     flush();
@@ -166,9 +172,10 @@ class ActionEmitter {
     const { coverage } = this.#module;
     if (coverage === undefined) return emitConjunction(context, items.map(({ test }) => test));
     const { name } = this.#action;
-    return items.map(({ test, site }) =>
-      coverage.wrap("conjunct", name, site, test, emitTest(context, test))
-    ).join(" && ");
+    return items.map(({ test, site }) => {
+      const code = emitTest(context, test);
+      return test.kind === "constant" ? code : coverage.wrap("conjunct", name, site, test, code);
+    }).join(" && ");
   }
 
   /** A guard that is statements, run to a result. */
@@ -194,7 +201,9 @@ class ActionEmitter {
     const least = type.kind === "maybe" ? nullOf(type) : leastOf(presentOf(type));
     const count = cardinality(parameter.domain);
     const stride = open.reduce((product, { domain }) => product * cardinality(domain), 1);
-    if (size * count <= roomToWriteOut || type.kind === "flag") {
+    // What a parameter decides is to be seen to be decided.
+    const isWrittenOut = size * count <= roomToWriteOut || type.kind === "flag";
+    if (isWrittenOut && !this.#isWatched) {
       return Array.from({ length: count }, (_, code) => {
         const value = constant(decode(least + code, type));
         const bindings = withParameter(level.bindings, parameter.name, value);
@@ -219,7 +228,9 @@ class ActionEmitter {
 
   /** The successor of a state in which the guard held. */
   #successor({ context, bindings, choice }: Level): string[] {
-    const effect = specialiseBlock(this.#action.effect, bindings);
+    const effect = this.#isWatched
+      ? this.#action.effect
+      : specialiseBlock(this.#action.effect, bindings);
     const number = [choice.constant, ...choice.text].join(" + ");
     const done = [`C[n++] = ${number};`, `t += ${this.#module.layout.words};`];
     try {

@@ -14,7 +14,7 @@ import { decode } from "./encoding.ts";
 import { emitRoutine } from "./emit_statement.ts";
 import type { PossibleValues } from "./possible_values.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
-import { generating, withLocal } from "./bindings.ts";
+import { generating, unbound, withLocal } from "./bindings.ts";
 
 /** How often a routine is generated anew for other constants before it takes them as arguments. */
 const mostInstances = 12;
@@ -71,7 +71,7 @@ export class Module {
 
   /**
    * The name of the function for a routine with the arguments given, and the arguments that remain:
-   * constants are put in, unless that was done too often.
+   * constants are put in, unless that was done too often, or tests that they decide are counted.
    */
   routine(
     routine: Routine,
@@ -86,14 +86,14 @@ export class Module {
       }`;
     const count = this.#instances.get(routine) ?? 0;
     const special = this.#routines.has(key(constants)) || count < mostInstances;
-    const put = special ? constants : [];
+    const put = special && this.coverage === undefined ? constants : [];
     let name = this.#routines.get(key(put));
     if (name === undefined) {
       this.#instances.set(routine, count + 1);
       this.#routines.set(key(put), name = this.fresh(routine.name));
       const bindings = put.reduce(
         (known, { local, value }) => withLocal(known, local, value),
-        generating(this.possible),
+        this.coverage === undefined ? generating(this.possible) : unbound,
       );
       this.functions.push(emitRoutine(this, name, routine, bindings, seesBefore));
     }

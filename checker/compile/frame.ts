@@ -133,6 +133,8 @@ export interface Shared {
   readonly counters: Set<Local>;
   /** Where the sides of `&&` and `||` stand. */
   readonly conjuncts: WeakMap<Expression, Site>;
+  /** Whether every test is kept, also one that those before it decide: coverage counts them. */
+  readonly keepsTests: boolean;
   /** Hands out numbers for routines and locals. */
   next: number;
 }

@@ -19,7 +19,7 @@ import {
   within,
 } from "./frame.ts";
 import { shapeOf } from "./lower_argument.ts";
-import { lower, lowerTest } from "./lower_expression.ts";
+import { lower, lowerTest, placed } from "./lower_expression.ts";
 import { asScalar, either, isView, known, memberOf, scalar } from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
 import { mayFail, probeOf, usesSurely } from "./probes.ts";
@@ -61,7 +61,8 @@ export function applied(
   if (routine === "view") {
     return inside(frame, node, callee, args, (entered) => returnedView(entered, node));
   }
-  const [only] = routine.body;
+  // What it comes to must not depend on whether tests are kept.
+  const [only] = frame.shared.keepsTests ? specialiseBlock(routine.body, unbound) : routine.body;
   if (only?.kind === "return" && only.value?.kind === "constant" && scalars.every(isTotal)) {
     return scalar(only.value);
   }
@@ -339,8 +340,9 @@ function returnedBy(
 
 /** Reads a function's body with the arguments given, and simplifies it. */
 export function lowerFunction(...given: Parameters<typeof readFunction>) {
+  const [{ shared }] = given;
   const { block, body } = readFunction(...given);
-  return { block: specialiseBlock(block, unbound), body };
+  return { block: shared.keepsTests ? block : specialiseBlock(block, unbound), body };
 }
 
 /** Reads a function's body with the arguments given, which may change the state or return a value. */
@@ -363,7 +365,7 @@ export function readFunction(
         { type: "ExpressionStatement", expression: syntax, loc: syntax.loc } as unknown as Node,
       ]);
     } else {
-      const value = asScalar(inner, syntax, lower(inner, syntax));
+      const value = placed(inner, syntax, asScalar(inner, syntax, lower(inner, syntax)));
       body.result = value.type;
       block.push({ kind: "return", value });
     }

@@ -440,12 +440,23 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
   if (test.kind === "constant") {
     // The left side of a folded condition decides; the other side may not even be valid then.
     const decides = node.operator === "&&" ? test.value === false : test.value === true;
-    return decides ? known(test.value) : scalar(lowerTest(frame, node.right));
+    if (decides) return known(test.value);
+    return scalar(placed(frame, node.right, lowerTest(frame, node.right)));
   }
-  const right = lowerTest(frame, node.right);
-  frame.shared.conjuncts.set(test, siteIn(frame, node.left));
-  frame.shared.conjuncts.set(right, siteIn(frame, node.right));
-  return scalar(node.operator === "&&" ? build.and(test, right) : build.or(test, right));
+  const sides = [
+    placed(frame, node.left, test),
+    placed(frame, node.right, lowerTest(frame, node.right)),
+  ] as const;
+  return scalar(node.operator === "&&" ? build.and(...sides) : build.or(...sides));
+}
+
+/** A test with the place where it stands. It may stand elsewhere too, so that is noted of a copy. */
+export function placed(frame: Frame, node: Node, test: Expression): Expression {
+  const { conjuncts } = frame.shared;
+  if (conjuncts.has(test)) return test;
+  const copy = { ...test };
+  conjuncts.set(copy, siteIn(frame, node));
+  return copy;
 }
 
 function conditional(frame: Frame, node: Of<"ConditionalExpression">): Value {

@@ -21,6 +21,7 @@ import type {
   Predicate,
   PropertyText,
   Root,
+  Statement,
   Type,
 } from "./representation.ts";
 import { siteOf, type Source } from "./source.ts";
@@ -33,11 +34,13 @@ import { typeOfDomain } from "./types.ts";
 /**
  * Reads a machine's text.
  *
+ * @param keepsTests Whether tests are kept that those before them decide, for whoever counts them.
  * @throws {SubsetError} if the text leaves the subset.
  */
 export function lowerMachine<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   source: Source,
+  keepsTests = false,
 ): MachineText {
   const shared: Shared = {
     names: new Names(source),
@@ -45,6 +48,7 @@ export function lowerMachine<S extends RecordDomain, K>(
     open: new Set(),
     counters: new Set(),
     conjuncts: new WeakMap(),
+    keepsTests,
     next: 0,
   };
   return new MachineReader(machine as unknown as Machine, shared).read();
@@ -119,12 +123,37 @@ class MachineReader {
         require(statement.value, site);
         break;
       } else {
-        items.push({ kind: "decide", body: body.slice(position), site });
+        const rest = body.slice(position);
+        const kept = this.#shared.keepsTests ? this.#conjunctsApart(rest, site) : rest;
+        items.push({ kind: "decide", body: kept, site });
         break;
       }
     }
+    if (this.#shared.keepsTests) return items;
     // Each by itself: whoever tests one before another must not rely on the other.
     return items.map((item) => specialiseItem(item, unbound));
+  }
+
+  /** Statements in which a test decides for each conjunct of what they returned. */
+  #conjunctsApart(block: Block, site: Site): Block {
+    const inner = (inside: Block) => this.#conjunctsApart(inside, site);
+    return block.flatMap((statement): Block => {
+      if (statement.kind === "if") {
+        return [{ ...statement, yes: inner(statement.yes), no: inner(statement.no) }];
+      }
+      if (statement.kind === "loop") return [{ ...statement, body: inner(statement.body) }];
+      if (statement.kind !== "return" || statement.value === undefined) return [statement];
+      const apart = (test: Expression, around: Site): Statement[] => {
+        const own = this.#shared.conjuncts.get(test) ?? around;
+        if (test.kind === "and") return [...apart(test.left, own), ...apart(test.right, own)];
+        if (test.kind === "constant") return test.value ? [] : [refusal];
+        return [{ kind: "if", test, yes: [], no: [refusal], site: own }];
+      };
+      return [
+        ...apart(statement.value, statement.site ?? site),
+        { kind: "return", value: build.constant(true) },
+      ];
+    });
   }
 
   #property(name: string): PropertyText {
@@ -220,3 +249,5 @@ function refuses(block: Block): boolean {
   const [only] = block;
   return only?.kind === "return" && only.value !== undefined && build.isConstant(only.value, false);
 }
+
+const refusal: Statement = { kind: "return", value: build.constant(false) };

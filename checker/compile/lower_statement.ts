@@ -19,7 +19,7 @@ import {
 } from "./frame.ts";
 import { lowerEffect } from "./lower_effect.ts";
 import { takenApart } from "./lower_call.ts";
-import { lower, lowerTest } from "./lower_expression.ts";
+import { lower, lowerTest, placed } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
 import { asScalar, isView, scalar } from "./lower_value.ts";
 import { isTotal } from "./footing.ts";
@@ -123,7 +123,7 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
     const found = `returning ${nameOfValue(returned)}`;
     refuse(frame, node, "views-are-places", found, "Return nothing, or a flag, number or name");
   }
-  const value = asScalar(frame, node.argument, returned);
+  const value = placed(frame, node.argument, asScalar(frame, node.argument, returned));
   const result = body.result === undefined ? value.type : join(body.result, value.type);
   if (result === undefined) {
     refuse(
