@@ -5,55 +5,26 @@
  * @module
  */
 
+import { createSubmissionQueue, OPC } from "../../spec/nvme/mod.ts";
+import { everyCase } from "./every_case.ts";
+import type { VectorFile } from "./format.ts";
 import {
-  createCompletionQueue,
-  createSubmissionQueue,
-  encodePrpList,
-  encodeSubmissionEntry,
-  OPC,
-  type SubmissionEntry,
-  submissionEntry,
-} from "../../spec/nvme/mod.ts";
-import type { Vector, VectorFile, VectorMemory, VectorWindow } from "./format.ts";
-
-const ENTRIES = 8;
-
-/** The ringer's first window: the admin queues' pages, then two pages of data; two more follow on. */
-const OWN = 0x10_0000n;
-const DATA = OWN + 0x2000n;
-const LAST = OWN + 0x3000n;
-const NEXT = OWN + 0x4000n;
-const FOREIGN = 0x20_0000n;
-
-const window = (owner: number, base: bigint, pages: number): VectorWindow => ({
-  owner,
-  base: base.toString(16),
-  pages,
-  phase: "live",
-});
-
-const WINDOWS = [window(1, OWN, 4), window(2, FOREIGN, 2)];
-
-/** Log page 1, over some pages. */
-const log = (pages: number) => ({
-  opc: OPC.getLogPage,
-  cdw10: (0x01 | ((pages * 1024 - 1) << 16)) >>> 0,
-});
-
-interface Case extends Partial<Omit<Vector, "name" | "memory">> {
-  /** The entries, from the old tail on. */
-  readonly entries?: readonly Partial<SubmissionEntry>[];
-  /** Lists by address. */
-  readonly lists?: readonly (readonly [address: bigint, pages: readonly bigint[]])[];
-}
-
-const identify = (prp1: bigint, prp2 = 0n) => ({ opc: OPC.identify, cid: 0x51, prp1, prp2 });
-/** Creates I/O completion queue 1. */
-const completionQueue = (entries: number, base: bigint) =>
-  createCompletionQueue(7, { qid: 1, entries, contiguous: true, base, vector: null });
-/** A command over three pages, of which it names the last two in a list. */
-const listed = (list: bigint) => ({ ...log(3), cid: 0x51, prp1: DATA, prp2: list });
-const refused = (reason: string) => ({ answer: "refused" as const, reason });
+  type Case,
+  completionQueue,
+  DATA,
+  ENTRIES,
+  FOREIGN,
+  identify,
+  LAST,
+  listed,
+  log,
+  NEXT,
+  OWN,
+  refused,
+  vectorOf,
+  window,
+  WINDOWS,
+} from "./vector_case.ts";
 
 const cases: { readonly [name: string]: Case } = {
   one_page: { entries: [identify(DATA)] },
@@ -196,32 +167,6 @@ const cases: { readonly [name: string]: Case } = {
   },
 };
 
-function vectorOf(name: string, { entries = [], lists = [], ...more }: Case): Vector {
-  const oldTail = more.oldTail ?? 0;
-  const memory: VectorMemory[] = entries.map((entry, i) => ({
-    owner: 1,
-    address: (OWN + BigInt(((oldTail + i) % ENTRIES) * 64)).toString(16),
-    bytes: encodeSubmissionEntry(submissionEntry(entry)).toHex(),
-  }));
-  for (const [address, pages] of lists) {
-    memory.push({ owner: 1, address: address.toString(16), bytes: encodePrpList(pages).toHex() });
-  }
-  return {
-    name,
-    windows: WINDOWS,
-    claim: { owner: 1, phase: "live" },
-    asq: OWN.toString(16),
-    acq: (OWN + 0x1000n).toString(16),
-    inFlight: [],
-    memory,
-    oldTail,
-    newTail: (oldTail + 1) % ENTRIES,
-    answer: "done",
-    reason: "",
-    ...more,
-  };
-}
-
 /** The file's contents. */
 export const vectorFile: VectorFile = {
   format: "ringfence-vectors",
@@ -231,7 +176,7 @@ export const vectorFile: VectorFile = {
   lane: "remapped",
   model: "validated",
   maxTransferBytes: 32 * 4096,
-  vectors: Object.entries(cases).map(([name, given]) => vectorOf(name, given)),
+  vectors: Object.entries({ ...cases, ...everyCase }).map(([name, given]) => vectorOf(name, given)),
 };
 
 /** The file's text: one line a vector, so that two versions can be compared line by line. */
