@@ -143,9 +143,10 @@ export class ControllerSession {
     if (this.phase !== "stopping") return this.phase === "disabled";
     const { rdy, cfs } = this.#status();
     const set = (this.cc & 1n) === 1n;
-    // To clear EN before the controller is ready has undefined results: it may come up regardless.
+    // To clear EN before the controller is ready has undefined results: it may come up regardless. One
+    // that was ready and is no longer has been reset by somebody else, and comes up no more.
     if (set) {
-      if (rdy === 1 || cfs === 1) this.#configure(this.cc & ~1n);
+      if (rdy === 1 || cfs === 1 || this.#ready) this.#configure(this.cc & ~1n);
     } else if (rdy === 0) {
       this.phase = "disabled";
     }
