@@ -113,7 +113,10 @@ export class Refusal {
    * owners' live windows from none, would let a provider map them out by asking.
    */
   get told(): RefusalReason {
-    return NOT_ITS_OWN.has(this.reason) ? "outOfWindow" : this.reason;
+    const { reason } = this;
+    const isNotItsOwn = reason === "hostPhysical" || reason === "foreignWindow" ||
+      reason === "staleWindow";
+    return isNotItsOwn ? "outOfWindow" : reason;
   }
 
   /** The reason by name, the value, and the reason in words: one line for a log. */
@@ -122,13 +125,6 @@ export class Refusal {
     return `${this.reason}${value}: ${REFUSAL_REASONS[this.reason]}`;
   }
 }
-
-/** Reasons that say why something is not the provider's, and with that what it is. */
-const NOT_ITS_OWN: ReadonlySet<RefusalReason> = new Set([
-  "hostPhysical",
-  "foreignWindow",
-  "staleWindow",
-]);
 
 /** What is kept of a refusal. */
 export interface RefusalRecord {
