@@ -151,8 +151,11 @@ Deno.test("an index outside is refused, read or written", () => {
 });
 
 Deno.test("a reading cannot be written, nor a composite replaced", () => {
-  const { state, draft } = scene();
+  const { state, draft, plain } = scene();
   const reading = state as unknown as Draft<typeof schema>;
+  draft.level = 3;
+  draft.slots.at(0).opc = "write";
+  const before = plain();
   assertThrows(() => reading.level = 1, TypeError);
   assertThrows(() => reading.slots.at(0).length = 2, TypeError);
   assertThrows(() => reading.ready.add(1), TypeError);
@@ -160,6 +163,7 @@ Deno.test("a reading cannot be written, nor a composite replaced", () => {
   assertThrows(() => copy(reading.spare, reading.slots.at(0)), TypeError);
   assertThrows(() => clear(reading.spare), TypeError);
   assertThrows(() => (draft as { slots: unknown }).slots = draft.slots, TypeError);
+  assertEquals(plain(), before);
 });
 
 Deno.test("copy, clear and same work on whole composites", () => {

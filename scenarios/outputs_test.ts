@@ -50,6 +50,8 @@ Deno.test(
     Deno.writeTextFileSync(path, "an older, longer report");
     openFile(path).write("new");
     assertEquals(Deno.readTextFileSync(path), "new");
+    openFile(join(folder, "first")).write("made");
+    assertEquals(Deno.readTextFileSync(join(folder, "first")), "made");
     assertThrows(() => openFile(folder), UsageError, `Cannot write to ${folder}: `);
     assertThrows(() => openFile(join(path, "below")), UsageError, "Not a directory");
   }),

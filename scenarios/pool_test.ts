@@ -42,6 +42,12 @@ Deno.test("runPool() tells a failing machine from the others, and goes on", asyn
   assert(found[0].kind === "error" && found[0].message.includes("handTurns"));
 });
 
+Deno.test("runPool() gives no more work to a worker that has failed", async () => {
+  const worker = new URL("./testing/failing_worker.ts", import.meta.url);
+  const found = await results([job({}), job({})], { size: 1, worker });
+  assertEquals(found, Array(2).fill({ kind: "error", message: "out of order" }));
+});
+
 Deno.test("runPool() tells of progress and ends", async () => {
   const seen: string[] = [];
   await results([job({})], {

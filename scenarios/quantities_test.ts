@@ -19,8 +19,8 @@ Deno.test("quantity() refuses anything else and quotes it", () => {
   for (const text of ["", "0", "-1", "1e9", "1x", "GiB", "1.GiB", "Infinity", "9".repeat(20)]) {
     assertThrows(() => quantity("--n", text, "bytes"), UsageError, `"${text}" as --n`);
   }
-  assertThrows(() => quantity("--n", "1GiB", "count"), UsageError);
-  assertThrows(() => quantity("--n", "0.1ms", "milliseconds"), UsageError);
+  assertThrows(() => quantity("--n", "1GiB", "count"), UsageError, "bare or with k, m, g");
+  assertThrows(() => quantity("--n", "0.1ms", "milliseconds"), UsageError, '"0.1ms" as --n');
 });
 
 Deno.test("quantity() says which units there are", () => {

@@ -107,19 +107,42 @@ Deno.test("The bounds that the README's limits state are those of the scenarios"
   assertEquals(values("bounds", "generations"), [2]);
 });
 
+/** The documents below a folder of the project, by their paths from the top. */
+function documentsIn(folder: string): string[] {
+  return Array.from(Deno.readDirSync(join(project, folder))).flatMap(({ name, isDirectory }) => {
+    const path = join(folder, name);
+    if (isDirectory) return /^(\..*|node_modules)$/.test(name) ? [] : documentsIn(path);
+    return name.endsWith(".md") ? [path] : [];
+  });
+}
+
+/** The names that a document's headings have in links. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading.toLowerCase().replace(/[^\w\- ]/g, "").replaceAll(" ", "-")
+  );
+}
+
 Deno.test("Every link of the documents that leads into the project leads somewhere", () => {
+  const links: string[] = [];
   const broken: string[] = [];
-  for (const path of documents) {
+  for (const path of documentsIn("")) {
     const text = Deno.readTextFileSync(join(project, path));
-    for (const [, target] of text.matchAll(/\]\(([^):#]+)\)/g)) {
+    for (const [, target, anchor] of text.matchAll(/\]\(([^):#]*)(?:#([^):]*))?\)/g)) {
+      links.push(target);
+      const place = target === "" ? path : join(path, "..", target);
       try {
-        Deno.statSync(join(project, path, "..", target));
+        Deno.statSync(join(project, place));
+        const there = anchor === undefined ||
+          anchorsOf(Deno.readTextFileSync(join(project, place))).includes(anchor);
+        if (!there) broken.push(`${path}: ${target}#${anchor}`);
       } catch {
         broken.push(`${path}: ${target}`);
       }
     }
   }
   assertEquals(broken, []);
+  assert(links.includes("spec/mod.ts") && links.includes("requirements.ts") && links.includes(""));
 });
 
 /** What would take minutes, or run this test again, is run in a form that does not. */
