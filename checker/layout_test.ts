@@ -46,3 +46,12 @@ Deno.test("a state without bits still has a word", () => {
   assertEquals(layoutOf(record({})).words, 1);
   assertEquals(layoutOf(record({ only: oneOf("only") })).words, 1);
 });
+
+Deno.test("words are filled to the last bit, the widest leaves first", () => {
+  const flags = Array.from({ length: 32 }, (_, i) => [`f${i}`, flag()] as const);
+  assertEquals(layoutOf(record(Object.fromEntries(flags))).words, 1);
+  const bits = (count: number) => range(0, 2 ** count - 1);
+  // In the order of the schema the first two would leave no room beside either of the others.
+  const { words } = layoutOf(record({ a: bits(12), b: bits(16), c: bits(20), d: bits(16) }));
+  assertEquals(words, 2);
+});

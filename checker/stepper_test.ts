@@ -35,6 +35,27 @@ Deno.test("a stepper steps through all that a search finds, and nothing else", a
   }
 });
 
+Deno.test("a stepper begins in each of the initial states, once", () => {
+  const schema = record({ far: range(0, 2 ** 31 - 2), at: range(0, 5) });
+  const { action } = language<typeof schema, null>();
+  const stepper = new Stepper(machine({
+    name: "landing",
+    actors: ["nobody"],
+    constants: null,
+    state: schema,
+    initial: action({
+      params: () => ({ from: range(0, 3) }),
+      when: (_, { from }) => from !== 1,
+      then: (s, { from }) => {
+        s.at = from === 3 ? 0 : from;
+      },
+    }),
+    actions: {},
+    properties: {},
+  }));
+  assertEquals(stepper.initial(), [{ far: 0, at: 0 }, { far: 0, at: 2 }]);
+});
+
 Deno.test("a stepper works on plain states", () => {
   const stepper = new Stepper(twoPhase(2));
   const [first] = stepper.initial();
