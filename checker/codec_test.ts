@@ -63,21 +63,38 @@ Deno.test("a plain state that does not fit is refused, naming the variable", () 
     on: flag(),
     slots: array(2, record({ opc: oneOf("read", "write") })),
     ready: subset(3),
+    level: range(-1, 2),
+    holder: index("owner", 2),
   });
   const layout = layoutOf(schema);
-  const good = { on: true, slots: [{ opc: "read" }, { opc: "write" }], ready: [0, 2] };
+  const good = {
+    on: true,
+    slots: [{ opc: "read" }, { opc: "write" }],
+    ready: [0, 2],
+    level: 2,
+    holder: 1,
+  };
   assertEquals(toPlain(layout, fromPlain(layout, good)), good);
   const refused: [state: unknown, field: string, quoted: string][] = [
     [{ ...good, on: 1 }, "on", "1"],
-    [{ slots: good.slots, ready: [] }, "on", "nothing"],
+    [{ slots: good.slots, ready: [], level: 0, holder: 0 }, "on", "nothing"],
     [{ ...good, off: true }, "off", "a variable that the schema lacks"],
     [{ ...good, slots: [{ opc: "read" }] }, "slots", '[{"opc":"read"}]'],
+    [{ ...good, slots: [...good.slots, { opc: "read" }] }, "slots", '{"opc":"read"}]'],
+    [{ ...good, slots: { 0: { opc: "read" }, 1: { opc: "read" } } }, "slots", '{"0":'],
     [{ ...good, slots: [{ opc: "read" }, {}] }, "slots[1].opc", "nothing"],
     [{ ...good, slots: [{ opc: "read" }, { opc: "trim" }] }, "slots[1].opc", '"trim"'],
     [{ ...good, slots: [{ opc: "read" }, { opc: "read", x: 1 }] }, "slots[1].x", "lacks"],
     [{ ...good, slots: [{ opc: "read" }, null] }, "slots[1]", "null"],
     [{ ...good, ready: [3] }, "ready", "[3]"],
+    [{ ...good, ready: [-1] }, "ready", "[-1]"],
+    [{ ...good, ready: [0.5] }, "ready", "[0.5]"],
     [{ ...good, ready: true }, "ready", "true"],
+    [{ ...good, level: 3 }, "level", "3"],
+    [{ ...good, level: -2 }, "level", "-2"],
+    [{ ...good, level: 0.5 }, "level", "0.5"],
+    [{ ...good, holder: 2 }, "holder", "2"],
+    [{ ...good, holder: null }, "holder", "null"],
   ];
   for (const [state, field, quoted] of refused) {
     const error = assertThrows(() => fromPlain(layout, state as PlainState), DomainError, quoted);
