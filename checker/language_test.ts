@@ -39,7 +39,7 @@ interface Constants {
   readonly rules: { mayCount(s: State): boolean };
 }
 
-const { action, invariant, step, leadsTo } = language<Schema, Constants>();
+const { action, everyStep, invariant, step, leadsTo } = language<Schema, Constants>();
 const constants: Constants = { limit: 3, rules: { mayCount: (s) => s.count < 3 } };
 const nothing = action({ when: () => true, then: () => {} });
 
@@ -206,6 +206,14 @@ Deno.test("a step property observes actions of its machine", () => {
     MachineError,
     '"Observed"',
   );
+  // One of those observed is enough; a property of every step observes whatever there is.
+  const one = { Observed: step([nothing, other], () => true) };
+  assertThrows(
+    () => withParts({ actions: { userActs: nothing }, properties: one }),
+    MachineError,
+    '"Observed"',
+  );
+  withParts({ actions: { userActs: nothing }, properties: { Observed: everyStep(() => true) } });
 });
 
 Deno.test("fairness names parameters that the action has", () => {
