@@ -44,7 +44,7 @@ const broken: { readonly [rule in SymmetryRule]: readonly [SmallMachine, RegExp]
     [{
       // Read for numbers, which is fine, and then for members.
       above: "function is(a, b) { return a === b; }",
-      when: "(s, p) => is(s.n, p.n) && is(p.who, p.n)",
+      when: "(s, p) => is(p.n, p.n) && is(p.who, p.n)",
     }, /comparison `who === n` at data:.*:4:\d+/],
     [{ when: "(s, p, k) => k.table[p.who] === 1", constants: "{ table: [1, 2, 3] }" }, /list/],
     [
@@ -120,6 +120,16 @@ const broken: { readonly [rule in SymmetryRule]: readonly [SmallMachine, RegExp]
         "{ n += s.at.at(i); if (s.some.has(i)) break; } return n === 2; }",
       when: "(s) => sum(s)",
     }, /early way out and a change of "n"/],
+    [{
+      above: "function fromLast(s) { let n = 0; " +
+        "for (let i = 0; i < 3; i++) n = s.at.at(i) - n; return n === 2; }",
+      when: "(s) => fromLast(s)",
+    }, /assignment to "n" that depends on who is visited last/],
+    [{
+      above: "function all(s) { let yes = true; " +
+        "for (let i = 0; i < 3; i++) yes = yes && s.at.at(s.next.at(i)) === 1; return yes; }",
+      when: "(s) => all(s)",
+    }, /assignment to "yes" that depends on who is visited last/],
     [{
       above: "function fails(s) { for (let i = 0; i < 3; i++) " +
         "if (s.at.at(s.next.at(i)) === 1) return true; return false; }",
