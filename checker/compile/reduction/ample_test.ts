@@ -46,6 +46,48 @@ const machines: { readonly [needs: string]: SmallMachine } = {
       "(s, { what }) => { if (what === 0) s.c = 1; else if (what === 1) s.d = true; else s.c = 2; }",
     holds: "(s) => s.c !== 2",
   },
+  "a set without a key has what a claim waits for": {
+    schema: "record({ c: flag(), x: range(0, 2), y: range(0, 2) })",
+    params: "() => ({ what: range(0, 2) })",
+    when: "(s, { what }) => what === 0 ? !s.c : s.x === 0",
+    then: "(s, { what }) => { if (what === 0) s.c = true; else s.x = what; }",
+    holds: "(s) => s.c || s.x === s.y",
+  },
+  "a set without a key has what a mistake waits for": {
+    schema: "record({ c: flag(), x: range(0, 2), n: range(0, 0) })",
+    params: "() => ({ what: range(0, 3) })",
+    when: "(s, { what }) => what === 0 || (what === 3 ? s.x > 0 : s.x === 0)",
+    then: "(s, { what }) => { if (what === 0) s.c = !s.c; else if (what === 3) s.n = s.n + 1; " +
+      "else s.x = what; }",
+  },
+  "a step that may keep a value or not may take it away": {
+    schema: "record({ k: flag(), c: range(0, 1), z: flag() })",
+    params: "() => ({ what: range(0, 2) })",
+    then: "(s, { what }) => { if (what === 0) s.k = !s.k; else if (what === 2) s.z = !s.z; " +
+      "else if (s.z) s.c = 0; else s.c = 1; }",
+    holds: "(s) => s.c === 0",
+  },
+  "a step that may show or not may be waited for": {
+    schema: "record({ k: flag(), c: range(0, 3), z: flag() })",
+    params: "() => ({ what: range(0, 2) })",
+    then: "(s, { what }) => { if (what === 0) s.k = !s.k; else if (what === 2) s.z = !s.z; " +
+      "else if (s.z) s.c = 1; else s.c = 3; }",
+    holds: "(s) => s.c < 2",
+  },
+  "a step down shows as a step up does": {
+    schema: "record({ c: range(0, 1), d: range(0, 1) })",
+    initial: "(s) => { s.c = 1; }",
+    params: "() => ({ other: flag() })",
+    when: "(s, { other }) => other ? s.d === 0 : s.c === 1",
+    then: "(s, { other }) => { if (other) s.d = 1; else s.c = 0; }",
+    holds: "(s) => s.c === 0 || s.d === 0",
+  },
+  "a guard that may fail is waited for as a claim is": {
+    schema: "record({ k: flag(), i: range(0, 2), list: array(2, flag()) })",
+    params: "() => ({ what: range(0, 2) })",
+    when: "(s, { what }) => what === 0 || (what === 1 ? s.i === 0 : s.list.at(s.i))",
+    then: "(s, { what }) => { if (what === 0) s.k = !s.k; else if (what === 1) s.i = 2; }",
+  },
 };
 
 /** What is found of a claim, a deadlock aside, which most of these machines come to. */
