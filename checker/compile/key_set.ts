@@ -245,13 +245,14 @@ export class KeySet {
     const shard = hash >>> 24;
     const first = FIRST + shard * this.#stretch;
     let slot = first + ((hash & KEY_MASK) * this.#scales[shard] | 0) * LINE;
+    const end = first + this.lines[shard] * LINE;
     let there = slots[slot + 1];
-    while (there !== 0 && (slots[slot] !== low || (there & KEY_MASK) !== high)) {
+    while (there !== 0) {
+      if (slots[slot] === low && (there & KEY_MASK) === high) return false;
       slot += 2;
-      if (slot === first + this.lines[shard] * LINE) slot = first;
+      if (slot === end) slot = first;
       there = slots[slot + 1];
     }
-    if (there !== 0) return false;
     slots[slot] = low;
     slots[slot + 1] = high | tagged;
     if (++this.counts[shard] >= this.limits[shard]) this.filled(shard);
