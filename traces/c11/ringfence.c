@@ -541,21 +541,29 @@ static bool is_ready(const struct rf_kernel *k)
 	return k->session == RF_ENABLED && (rf_host_read_register(CSTS) & 1) != 0;
 }
 
-/* Whether every window of a set is live. */
-static bool are_live(const struct rf_kernel *k, unsigned windows)
+/* Whether every window is live, and no other grant than it was. */
+static bool stands(const struct rf_kernel *k, const struct rf_basis *basis)
 {
-	for (int w = 0; w < k->windows; w++)
-		if ((windows >> w & 1) != 0 && k->window[w].phase != RF_WINDOW_LIVE)
+	for (int w = 0; w < k->windows; w++) {
+		const struct rf_window *window = &k->window[w];
+		if ((basis->windows >> w & 1) == 0)
+			continue;
+		if (window->phase != RF_WINDOW_LIVE)
 			return false;
+#ifndef DEFECT_GRANTED_ANEW
+		if (window->generation != basis->generation[w])
+			return false;
+#endif
+	}
 	return true;
 }
 
-static void rely_on(struct rf_kernel *k, struct rf_scan *scan, unsigned windows)
+static void rely_on(const struct rf_kernel *k, struct rf_basis *basis, unsigned windows)
 {
 	for (int w = 0; w < k->windows; w++)
-		if ((windows & ~scan->windows) >> w & 1)
-			scan->generation[w] = k->window[w].generation;
-	scan->windows |= windows;
+		if ((windows & ~basis->windows) >> w & 1)
+			basis->generation[w] = k->window[w].generation;
+	basis->windows |= windows;
 }
 
 /* Whether a scan of the admin queue has read the deletion of this queue: it takes no doorbells then. */
@@ -579,7 +587,8 @@ static enum rf_reason begin_scan(struct rf_kernel *k, int queue, uint64_t tail)
 		return RF_UNARMED_QUEUE;
 	if (sq->scan.active)
 		return RF_SCAN_UNDER_WAY;
-	if (!are_live(k, sq->windows))
+	/* A ring in a window that was revoked is nobody's, also when the window was granted anew. */
+	if (!stands(k, &sq->basis))
 		return RF_STALE_GENERATION;
 	if (tail >= (uint64_t)sq->provider.entries)
 		return RF_TAIL_OUT_OF_RANGE;
@@ -595,7 +604,7 @@ static enum rf_reason begin_scan(struct rf_kernel *k, int queue, uint64_t tail)
 	sq->scan.cursor = sq->tail;
 	sq->scan.to = (int)tail;
 	sq->scan.claim = k->claim.generation;
-	rely_on(k, &sq->scan, sq->windows);
+	sq->scan.basis = sq->basis;
 	return RF_OK;
 }
 
@@ -634,7 +643,7 @@ enum rf_reason rf_scan_entry(struct rf_kernel *k, int queue)
 #endif
 		return end_refused(k, scan, why);
 	}
-	rely_on(k, scan, c->windows | c->ring_windows);
+	rely_on(k, &scan->basis, c->windows | c->ring_windows);
 	scan->commands++;
 	scan->cursor = (scan->cursor + 1) % sq->provider.entries;
 	return RF_OK;
@@ -677,7 +686,7 @@ static bool open_sq(struct rf_kernel *k, int queue, enum rf_queue_state state,
 		return false;
 	sq->state = state;
 	sq->provider = *provider;
-	sq->windows = windows;
+	rely_on(k, &sq->basis, windows);
 	return true;
 }
 
@@ -690,7 +699,7 @@ static bool open_cq(struct rf_kernel *k, int queue, enum rf_queue_state state,
 		return false;
 	cq->state = state;
 	cq->provider = *provider;
-	cq->windows = windows;
+	rely_on(k, &cq->basis, windows);
 	cq->phase = 1;
 	cq->copied_phase = 1;
 	return true;
@@ -821,11 +830,8 @@ enum rf_reason rf_scan_end(struct rf_kernel *k, int queue)
 	/* Reading took time. What the checks relied on must still be so. */
 	if (is_overtaken(k, scan))
 		return end_refused(k, scan, RF_STALE_CLAIM);
-	if (!are_live(k, scan->windows))
+	if (!stands(k, &scan->basis))
 		return end_refused(k, scan, RF_STALE_GENERATION);
-	for (int w = 0; w < k->windows; w++)
-		if ((scan->windows >> w & 1) != 0 && k->window[w].generation != scan->generation[w])
-			return end_refused(k, scan, RF_STALE_GENERATION);
 #endif
 	for (int i = 0; i < scan->commands; i++)
 		if (!effect_is_possible(k, scan->command[i].effect))
@@ -1004,17 +1010,6 @@ static void end_effect(struct rf_kernel *k, enum rf_effect effect, bool succeede
 	}
 }
 
-/* Whether the provider's own pages still map a ring of its. */
-static bool are_mapped(const struct rf_kernel *k, unsigned windows)
-{
-	for (int w = 0; w < k->windows; w++) {
-		enum rf_window_phase phase = k->window[w].phase;
-		if ((windows >> w & 1) != 0 && phase != RF_WINDOW_LIVE && phase != RF_WINDOW_RETIRING)
-			return false;
-	}
-	return true;
-}
-
 /*
  * Believes a completion only as far as the kernel can hold it against what it published: it must name
  * this queue, move the head no further than the tail, and name a command in flight.
@@ -1034,7 +1029,7 @@ static void accept(struct rf_kernel *k, int queue, const uint8_t *entry)
 		return;
 	}
 	sq->head = head;
-	if (are_mapped(k, cq->windows)) {
+	if (stands(k, &cq->basis)) {
 		uint8_t *copy = slot(k, &cq->provider, cq->copied);
 		memcpy(copy, entry, CQ_ENTRY);
 		copy[14] = (uint8_t)((copy[14] & ~1) | cq->copied_phase);

@@ -136,12 +136,17 @@ struct rf_command {
 	unsigned ring_windows;
 };
 
+/* Windows that something relies on, and their generations when it began to. */
+struct rf_basis {
+	unsigned windows;
+	uint32_t generation[RF_WINDOWS];
+};
+
 struct rf_scan {
 	bool active;
 	int cursor, to;
 	uint32_t claim;
-	unsigned windows;                     /* every window that was relied on, */
-	uint32_t generation[RF_WINDOWS];      /* and its generation then */
+	struct rf_basis basis;                /* of the ring, and of every entry so far */
 	struct rf_command command[RF_COMMANDS];
 	int commands;
 };
@@ -149,7 +154,7 @@ struct rf_scan {
 struct rf_sq {
 	enum rf_queue_state state;
 	struct rf_ring provider, kernel;
-	unsigned windows;     /* that the provider's ring lies in */
+	struct rf_basis basis; /* of the provider's ring */
 	int tail, head;       /* the doorbell's value; how far the controller has read */
 	struct rf_scan scan;
 	struct rf_command flight[RF_COMMANDS];
@@ -158,7 +163,7 @@ struct rf_sq {
 struct rf_cq {
 	enum rf_queue_state state;
 	struct rf_ring provider, kernel;
-	unsigned windows;
+	struct rf_basis basis;
 	int head, phase;         /* where the kernel reads next */
 	int copied, copied_phase; /* where it writes to the provider next */
 	int consumed;            /* the provider's head doorbell */

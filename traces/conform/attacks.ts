@@ -1,10 +1,12 @@
 /**
- * The suite of the attacks: an implementation must decline each of the golden traces somewhere.
+ * The suite of the attacks: an implementation must go along with each of the golden traces up to its
+ * decisive step, and no further.
  *
  * @module
  */
 
 import { goldenAttacks } from "../conformance/attacks.ts";
+import { decisiveStep } from "../conformance/decisive_step.ts";
 import { fact } from "../conformance/facts.ts";
 import { meetAttack, OUT_OF_SIGHT } from "../conformance/golden_replay.ts";
 import type { Failure } from "../conformance/walks.ts";
@@ -34,17 +36,28 @@ export const attacks: SuiteSource = {
       interleaved: null,
       async run(adapter, work) {
         for (const { name, constants, behaviour, property } of met) {
-          work.walks++;
           const result = await meetAttack(adapter, constants, behaviour, property);
-          if (result.kind !== "performed") {
+          // What is decisive may be something of which this adapter tells nothing.
+          if (
+            result.kind === "performed" &&
+            decisiveStep(constants, behaviour, result.told) === null
+          ) continue;
+          work.walks++;
+          // Who declines an earlier step has not met the attack. Who tells little of its state may be
+          // seen to do otherwise only later.
+          const decisive = decisiveStep(constants, behaviour) ?? 0;
+          if (result.kind !== "performed" && result.step >= decisive) {
             work.steps += result.step;
             continue;
           }
+          const done = result.kind === "performed"
+            ? "done to its end"
+            : `declined at step ${result.step}: ${result.how}`;
           const steps = behaviour.steps.slice(1).map(({ action, params }) => ({
             action: action!,
             params: params!,
           }));
-          const facts = [fact(name, ["declined at some step"], "done to its end")];
+          const facts = [fact(name, [`done up to step ${decisive}, and no further`], done)];
           const disagreement = { choice: steps[steps.length - 1], enabled: true, facts };
           return { steps, disagreement, exchanges: [] };
         }

@@ -12,7 +12,7 @@ import { subjectOf } from "../subject_of.ts";
 import { readTraceFile } from "../trace_file.ts";
 import type { MachineConstants } from "./machine_state.ts";
 
-/** One golden trace of the machine. */
+/** One golden trace. */
 export interface Attack {
   readonly name: string;
   readonly constants: MachineConstants;
@@ -21,7 +21,11 @@ export interface Attack {
   readonly property: string;
 }
 
-/** All golden traces of the machine, in the order of their names. */
+/**
+ * All golden traces, in the order of their names.
+ *
+ * @throws {Error} for one that is of another machine: none is passed over.
+ */
 export async function goldenAttacks(): Promise<Attack[]> {
   const names = [];
   for await (const { name } of Deno.readDir(GOLDEN_FOLDER)) names.push(name);
@@ -29,7 +33,11 @@ export async function goldenAttacks(): Promise<Attack[]> {
   for (const name of names.sort()) {
     const raw = await readTraceFile(`${GOLDEN_FOLDER}/${name}`);
     const subject = subjectOf(knownMachines, raw);
-    if (subject.machine.name !== "ringfence") continue;
+    if (subject.machine.name !== "ringfence") {
+      throw new Error(
+        `Cannot take "${name}" for an attack: it is a trace of ${subject.machine.name}`,
+      );
+    }
     found.push({
       name,
       constants: subject.machine.constants as MachineConstants,

@@ -152,8 +152,9 @@ function compare(to: Comparison, path: Path, machine: Plain, told: Plain): void 
     for (const name of Object.keys(told)) {
       const step = Array.isArray(told) ? Number(name) : name;
       const expected = (machine as { [name: string]: Plain })[name];
-      if (expected === undefined) continue;
-      compare(to, [...path, step], expected, (told as { [name: string]: Plain })[name]);
+      const said = (told as { [name: string]: Plain | undefined })[name];
+      if (expected === undefined || said === undefined) continue;
+      compare(to, [...path, step], expected, said);
     }
     return;
   }

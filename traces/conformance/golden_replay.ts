@@ -5,7 +5,9 @@
  * The trace is one of another design, or of a kernel with a fault; its states are not those of the
  * implementation. What counts is what it sets out to do. Step by step the implementation is asked for
  * the same, until it declines, or until what it does is not what the trace tells: another command is
- * fetched, a waiter is not woken, a page stays what it was.
+ * fetched, a waiter is not woken, a page stays what it was. That must be the very step at which the
+ * hardened machine does not go along, either (`decisive_step.ts`): who declines an earlier one has not
+ * met the attack.
  *
  * @module
  */
@@ -14,6 +16,7 @@ import type { Choice, Plain, PlainState } from "../../checker/mod.ts";
 import type { ToldBehaviour } from "../subject.ts";
 import type { Adapter, Answer, Request } from "./adapter.ts";
 import { departures } from "./comparison.ts";
+import { decisiveStep } from "./decisive_step.ts";
 import { compared, Expectations } from "./expectation.ts";
 import { factText } from "./facts.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
@@ -36,8 +39,8 @@ export type AttackResult =
     readonly choice: Choice;
     readonly how: string;
   }
-  /** It does all that the trace tells. */
-  | { readonly kind: "performed" };
+  /** It does all that the trace tells, as far as it says; and what it says of its state, step by step. */
+  | { readonly kind: "performed"; readonly told: readonly (PlainState | null)[] };
 
 /**
  * Properties whose violation no request and no variable shows: they are about what a kernel reads, what
@@ -58,6 +61,25 @@ const UNTHINKABLE: { readonly [action: string]: string } = {
   providerRingsHead: "the completion doorbell of the controller is the kernel's",
 };
 
+/** Whether an attack is met where it has to be, and if not, what is wrong about that. */
+export function judgeAttack(
+  k: MachineConstants,
+  behaviour: ToldBehaviour,
+  property: string,
+  result: AttackResult,
+): string | null {
+  const decisive = decisiveStep(k, behaviour);
+  if (result.kind === "performed") {
+    return decisive === null && Object.hasOwn(OUT_OF_SIGHT, property)
+      ? null
+      : "performed to its end";
+  }
+  // Where no step is decisive, it is what the last state shows, or what does not come of it.
+  const wanted = decisive ?? behaviour.steps.length - 1;
+  if (result.step === wanted) return null;
+  return `${result.kind} at step ${result.step} (${result.how}); the decisive one is ${wanted}`;
+}
+
 /** Holds the behaviour that violates a property against an implementation. */
 export async function meetAttack(
   adapter: Adapter,
@@ -73,6 +95,7 @@ export async function meetAttack(
     const choice = { action: request.action, params: {} };
     return { kind: "declined", step: 0, choice, how: `refused (${answer.reason})` };
   }
+  const told: (PlainState | null)[] = [null];
   for (let step = 1; step < steps.length; step++) {
     const { action, params, state } = steps[step];
     const choice = { action: action!, params: params! };
@@ -85,12 +108,14 @@ export async function meetAttack(
       steps[step - 1].state,
       choice,
       state,
+      property,
+      told,
     );
     if (seen !== null) return { kind: "declined", step, choice, how: seen };
   }
   const stuck = loop !== undefined || property === "Deadlock";
   const onward = stuck ? await goesOn(adapter, k, steps.length - 1) : null;
-  return onward ?? { kind: "performed" };
+  return onward ?? { kind: "performed", told };
 }
 
 /** Where the trace is about what never happens, the kernel's own next step is what it must not do. */
@@ -124,6 +149,8 @@ async function differenceAt(
   before: PlainState,
   choice: Choice,
   after: PlainState,
+  property: string,
+  tellings: (PlainState | null)[],
 ): Promise<string | null> {
   const [from, next] = [before, after] as unknown as [MachineState, MachineState];
   const plan = planOf(to, from, choice);
@@ -141,8 +168,10 @@ async function differenceAt(
     : compared(expected, answer).find(({ holds }) => !holds);
   if (difference !== undefined) return factText(difference);
   const told = await adapter.state();
+  tellings.push(told);
   if (told === null) return null;
-  const departure = departures(to.k, next, decisive(told))[0];
+  const seen = decisive(told, to.k, property);
+  const departure = departures(to.k, next, seen, adapter.lenient)[0];
   return departure === undefined
     ? null
     : `${departure.path}: the trace has ${JSON.stringify(departure.machine)}, ` +
@@ -153,21 +182,24 @@ async function differenceAt(
  * The variables that decide who touches what, and who is told: what the controller works on, who has
  * what, whose bytes are where. Where rings lie differs between the designs from the beginning.
  */
-function decisive(told: PlainState): PlainState {
+function decisive(told: PlainState, { bounds }: MachineConstants, property: string): PlainState {
   const { claim, window, iommu, frame, controller, queue } = told as { [name: string]: Plain };
+  // What stands in a page is what one of the properties is about, and a means to the others.
+  const frames = property === "MemoryShowsNoHostPhysical"
+    ? frame
+    : (frame as readonly { [name: string]: Plain }[] | undefined)?.map(({ holds }) => ({ holds }));
   const { phase, flight, bigPages, queue: device } = controller as { [name: string]: Plain };
-  const tails = (device as readonly { [name: string]: Plain }[]).map(({ tail }) => ({
-    ...(tail === undefined ? {} : { tail }),
-  }));
+  const tails = (device as readonly { [name: string]: Plain }[]).map(({ tail }) => ({ tail }));
   const issues = (queue as readonly { [name: string]: Plain }[]).map((
     { tail, issue, armed, checked },
   ) => ({ tail, issue, armed, checked }));
   return {
     claim,
     window,
-    ...(iommu === undefined ? {} : { iommu }),
-    frame,
+    // Every owner has a domain of its own here, also where the trace has one for all of them.
+    ...(bounds.sharedDomain === 1 ? {} : { iommu }),
+    frame: frames,
     queue: issues,
     controller: { phase, flight, bigPages, queue: tails },
-  } as PlainState;
+  } as unknown as PlainState;
 }

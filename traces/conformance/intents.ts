@@ -23,7 +23,8 @@ export function intentKind(shape: Shape, queue: number): IntentKind {
     case "deleteSq":
       return "deleteSubmissionQueue";
     case "noData":
-      return "flush";
+      // There is no admin command without data that a provider may ask for: one with data stands for it.
+      return queue === 0 ? "identifyController" : "flush";
     default:
       if (queue !== 0) return shape === "write" ? "write" : "read";
       return shape === "write" ? "identifyNamespace" : "identifyController";
