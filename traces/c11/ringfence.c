@@ -133,6 +133,10 @@ enum rf_reason rf_grant_window(struct rf_kernel *k, int w, int owner, uint64_t b
 	if (k->lane == RF_REMAPPED && last >= KERNEL_IOVA &&
 	    base < KERNEL_IOVA + (uint64_t)RF_FRAMES * RF_PAGE)
 		return refuse(k, RF_WINDOW_OVERLAP);
+	/* Where providers author addresses, a host-physical number is none of theirs. */
+	if (k->lane != RF_BOUNCE && last >= k->physical &&
+	    base < k->physical + (uint64_t)RF_FRAMES * RF_PAGE)
+		return refuse(k, RF_WINDOW_OVERLAP);
 	for (int i = 0; i < k->windows; i++) {
 		const struct rf_window *other = &k->window[i];
 		uint64_t end = other->base + ((uint64_t)other->pages * RF_PAGE - 1);

@@ -114,6 +114,8 @@ export function kernelParts(
   const told = {
     outcome: "done",
     physical: memory.addressOf(HOST_FRAMES - 1).toString(16),
+    // Where host memory begins and ends, as the bus counts.
+    memory: [0, frames].map((frame) => (PHYSICAL_BASE + BigInt(frame * PAGE)).toString(16)).join(),
     // Where the kernel's own frames appear in every owner's domain. Directly addressed, they do not.
     reserved: iommu === null
       ? ""

@@ -17,7 +17,7 @@ import {
 } from "../../spec/nvme/mod.ts";
 import type { Request } from "../conform/protocol.ts";
 import type { Sequence, Step, Want } from "./sequence.ts";
-import { ANSWER_FIELDS, isReserved, namesIn, REQUESTS } from "./sequence_fields.ts";
+import { ANSWER_FIELDS, isEdge, namesIn, REQUESTS } from "./sequence_fields.ts";
 
 /** The window of the claim's owner: the queues' pages, then pages of data. */
 export const OWN = 0x10_0000n;
@@ -80,7 +80,7 @@ export class Script {
       const { feature, optional } = REQUESTS[ask.op];
       used.add(feature);
       for (const field of Object.keys(ask)) used.add(optional[field]?.feature ?? "");
-      if (Object.values(ask).flatMap(namesIn).some(isReserved)) used.add("limits");
+      if (Object.values(ask).flatMap(namesIn).some(isEdge)) used.add("limits");
       for (const field of Object.keys(want)) used.add(ANSWER_FIELDS[field]?.feature ?? "");
     }
     used.delete("");

@@ -10,7 +10,7 @@ import { REFUSAL_REASONS } from "../../spec/implementation/mod.ts";
 import { ANSWERS, LANES, MODELS } from "../../spec/vocabulary.ts";
 import { FEATURES } from "../conform/kernel_questions.ts";
 import type { Request } from "../conform/protocol.ts";
-import { ANSWER_FIELDS, isReserved, type Kind, namesIn, REQUESTS } from "./sequence_fields.ts";
+import { ANSWER_FIELDS, isEdge, type Kind, namesIn, REQUESTS } from "./sequence_fields.ts";
 
 /** What an answer must be. What is not named is not looked at, with the exceptions of `README.md`. */
 export interface Want {
@@ -196,7 +196,7 @@ class SequenceCheck {
     }
     for (const name of Object.values(ask).flatMap(namesIn)) {
       need(this.#names.has(name), `the name ${name} stands for nothing yet`);
-      if (isReserved(name)) this.#needFeature("limits", need);
+      if (isEdge(name)) this.#needFeature("limits", need);
     }
     for (const name of request.names(ask)) this.#names.add(name);
     if (want === undefined) return;

@@ -106,7 +106,7 @@ export const REQUESTS: { readonly [op: string]: RequestFields } = {
         metadata: "count",
       },
     },
-    names: () => ["host", "reserved", "reserved_end"],
+    names: () => ["host", "reserved", "reserved_end", "memory", "memory_end"],
   }),
   grantWindow: request(
     { window: "count", owner: "count", base: "number", pages: "count" },
@@ -174,7 +174,7 @@ export function namesIn(text: unknown): string[] {
   return [...text.matchAll(/[${]([a-z][a-z0-9_]*)/g)].map(([, name]) => name);
 }
 
-/** Whether a name stands for an edge of what the kernel keeps for itself: only some adapters say. */
-export function isReserved(name: string): boolean {
-  return name === "reserved" || name === "reserved_end";
+/** Whether a name stands for an edge of what is no provider's: only some adapters say where that is. */
+export function isEdge(name: string): boolean {
+  return ["reserved", "reserved_end", "memory", "memory_end"].includes(name);
 }

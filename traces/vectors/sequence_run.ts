@@ -211,9 +211,11 @@ class SequenceRun {
     if (ask.op === "reset") {
       this.#dstrd = CAP.decode(BigInt(`0x${ask.cap}`)).dstrd;
       this.#bind("host", physical[0]);
-      const [reserved, end] = String(answer.reserved ?? "").split(",");
-      this.#bind("reserved", reserved);
-      this.#bind("reserved_end", end);
+      for (const range of ["reserved", "memory"]) {
+        const [start, end] = String(answer[range] ?? "").split(",");
+        this.#bind(range, start);
+        this.#bind(`${range}_end`, end);
+      }
     }
     if (ask.op === "grantWindow") {
       physical.forEach((frame, page) => this.#bind(`window${ask.window}_${page}`, frame));

@@ -13,7 +13,7 @@ import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
 import type { ByteBench } from "./byte_bench.ts";
 import type { ByteFinding } from "./byte_suites.ts";
-import { OUT_OF_REACH } from "./derived_places.ts";
+import { OUT_OF_REACH, reachName } from "./derived_places.ts";
 import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 import { firstFailedTest } from "./own_tests.ts";
 import { firstFailedWireTest } from "./wire_tests.ts";
@@ -88,7 +88,7 @@ export async function killOf(
  */
 export function isHeld({ mutant, finding }: Kill): boolean {
   if (finding === null) return false;
-  return finding.kind !== "test" || isWireMutant(mutant) || mutant.name in OUT_OF_REACH;
+  return finding.kind !== "test" || isWireMutant(mutant) || reachName(mutant) in OUT_OF_REACH;
 }
 
 /** A step by name, with the values of its parameters. */
@@ -102,10 +102,11 @@ function seenText({ disagreement }: Failure): string {
 }
 
 /** Two lines about a mutant: its name, where and how it was found. */
-export function killText({ mutant: { name, title }, finding }: Kill): string {
+export function killText({ mutant, finding }: Kill): string {
+  const { name, title } = mutant;
   if (finding === null) return `SURVIVES  ${name}: ${title}\n`;
   if (finding.kind === "test") {
-    const why = OUT_OF_REACH[name] ?? "";
+    const why = OUT_OF_REACH[reachName(mutant)] ?? "";
     return `    test  ${name}: ${title}\n          ${why}${why && " "}${finding.name}\n`;
   }
   if (finding.kind === "case") {

@@ -21,7 +21,7 @@ import {
   type Script,
   type Wanted,
 } from "../script.ts";
-import { from, host, identify, read, type Scripts } from "./setups.ts";
+import { createCq, from, host, identify, read, type Scripts } from "./setups.ts";
 
 const abort = (cid: number) => ({ opc: OPC.abort, cid });
 const flush = (cid: number) => ({ opc: OPC.flush, cid, nsid: 1 });
@@ -196,6 +196,7 @@ export const scans: Scripts = {
     script.ask({ ...intentFields("identifyController"), op: "submit", cid: 2 }, "scanUnderWay")
   ),
   claim_without_windows_waits_for_an_intent: intentOfNoWindow(),
+  interrupt_is_revoked_after_its_entry_is_read: revokedInterrupt(),
   so_many_copies_of_lists: listPages(),
   refusals_are_on_record: recorded(),
   refusals_tell_nothing_of_others: told(),
@@ -238,6 +239,18 @@ function intents(happens: (script: Script) => Script): Script {
   return happens(
     from("brokered").ask({ ...intentFields("identifyController"), op: "submit" }),
   );
+}
+
+function revokedInterrupt(): Script {
+  const grant = { op: "grantInterrupt", owner: 1, vector: 4 };
+  const entry = createCq({ vector: 4 });
+  const script = between(
+    1,
+    [entry],
+    from("enabled").ask(grant),
+    (one) => one.ask({ op: "revokeInterrupt", interrupt: 0 }),
+  );
+  return end(script, "staleInterrupt,interruptVector").ask(grant).command(entry);
 }
 
 function intentOfNoWindow(): Script {

@@ -75,6 +75,21 @@ function reserved(): Script {
     .window(0, 1, "$reserved-1000", 1).window(1, 1, "$reserved_end", 1).window(2, 1, TOP, 1);
 }
 
+/** Where providers author addresses, none of theirs has a number that is a host-physical one. */
+function physicalNumbers(lane: string): Script {
+  return host(lane).reset().window(0, 1, OWN, 2).window(1, 1, "$host", 1, "windowOverlap")
+    .window(1, 1, "$host-1000", 2, "windowOverlap").window(1, 2, "$host", 2, "windowOverlap")
+    .window(1, 2, "$window0_1", 1, "windowOverlap");
+}
+
+/** The pages before and after host memory are a provider's as any others. */
+function besideMemory(): Script {
+  return host("synthetic").reset().window(0, 1, "$memory", 1, "windowOverlap")
+    .window(0, 1, "$memory-1000", 2, "windowOverlap")
+    .window(0, 1, "$memory_end-1000", 1, "windowOverlap").window(0, 1, "$memory-1000", 1)
+    .window(1, 1, "$memory_end", 1);
+}
+
 /** As many frames as there are, and one more. */
 function frames(): Script {
   return host().reset({ frames: 8 }).window(0, 1, OWN, 9, "memoryExhausted").window(0, 1, OWN, 3)
@@ -150,6 +165,11 @@ export const windows: Scripts = {
     .admin(8, 8, FOREIGN, FOREIGN + 0x1000n).enable().status(1).revoke(0)
     .entry(0, identify(OWN), FOREIGN).ring(1, "staleGeneration"),
   windows_of_reserved_addresses: reserved(),
+  no_window_of_host_physical_numbers: physicalNumbers("synthetic"),
+  no_remapped_window_of_host_physical_numbers: physicalNumbers("remapped"),
+  host_physical_numbers_that_nobody_authors: host("bounce", "brokered").reset()
+    .window(0, 1, "$host", 1),
+  windows_beside_host_memory: besideMemory(),
   slot_that_is_in_use: base().window(0, 1, OWN, 1).window(0, 1, NEXT, 1, "slotsExhausted"),
   slot_that_is_still_retiring: base().window(0, 1, OWN, 1).revoke(0)
     .window(0, 1, NEXT, 1, "slotsExhausted"),
