@@ -43,9 +43,10 @@ const broken: { readonly [rule in SymmetryRule]: readonly [SmallMachine, RegExp]
     }, /comparison `who === n` at data:.*:4:\d+/],
     [{
       // Read for numbers, which is fine, and then for members.
-      above: "function is(a, b) { return a === b; }",
-      when: "(s, p) => is(p.n, p.n) && is(p.who, p.n)",
-    }, /comparison `who === n` at data:.*:4:\d+/],
+      above: "function is(s, a, b) { if (s.found) return false; return a === b; }",
+      params: `() => ({ who: index("who", 3), n: range(0, 2), m: range(0, 2) })`,
+      when: "(s, p) => is(s, p.m, p.n) && is(s, p.who, p.n)",
+    }, /comparison `is\w+ === is\w+` at data:.*:4:\d+/],
     [{ when: "(s, p, k) => k.table[p.who] === 1", constants: "{ table: [1, 2, 3] }" }, /list/],
     [
       { when: "(s, p) => { switch (p.who) { case 0: return true; } return false; }" },
