@@ -17,6 +17,13 @@ const machines: { readonly [needs: string]: SmallMachine } = {
     then: "(s, { other }) => { if (other) s.d = 1; else s.c = 1; }",
     holds: "(s) => s.c === 1 || s.d === 0",
   },
+  "nor where the claim is written in statements": {
+    schema: "record({ c: range(0, 1), d: range(0, 1) })",
+    params: "() => ({ other: flag() })",
+    when: "(s, { other }) => other ? s.d === 0 : s.c === 0",
+    then: "(s, { other }) => { if (other) s.d = 1; else s.c = 1; }",
+    holds: "(s) => { if (s.c === 1) return true; return s.d === 0; }",
+  },
   "a step that is taken round and round does not put off a mistake": {
     schema: "record({ c: flag(), d: flag(), n: range(0, 0) })",
     params: "() => ({ what: range(0, 2) })",
