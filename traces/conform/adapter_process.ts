@@ -112,7 +112,11 @@ class Line {
   /** Ends what {@link onInterruption} began. */
   readonly #uncover: () => void;
   #deadline = Infinity;
+  /** Whether it gave no answer in time; and whether because it had ended, and others hold its pipe. */
   #hung = false;
+  #held = false;
+  /** How the process ended, once it has. */
+  #exit: Deno.CommandStatus | undefined;
   #buffer = "";
   #errors = "";
   #id = 0;
@@ -141,6 +145,7 @@ class Line {
     this.#writer = this.#child.stdin.getWriter();
     this.#reader = this.#child.stdout.getReader();
     this.#draining = this.#drainErrors();
+    this.#child.status.then((exit) => this.#exit = exit);
     this.#watchdog = setInterval(() => this.#watch(), WATCH);
   }
 
@@ -225,11 +230,11 @@ class Line {
     if (this.#buffer !== "") {
       return this.#fault("half-line", `ended in the middle of a line: ${cut(this.#buffer)}`);
     }
-    const exit = await withValue(this.#child.status, 500);
-    return this.#fault(
-      "exited",
-      exit === undefined ? "closed its standard output" : `ended with exit code ${exit.code}`,
-    );
+    const exit = this.#exit ?? await withValue(this.#child.status, 500);
+    if (exit === undefined) return this.#fault("exited", "closed its standard output");
+    const how = exit.signal === null ? `exit code ${exit.code}` : `the signal ${exit.signal}`;
+    const held = this.#held ? ", and whatever it started holds its standard output open" : "";
+    return this.#fault("exited", `ended with ${how}${held}`);
   }
 
   #fault(kind: FaultKind, what: string): AdapterFault {
@@ -244,7 +249,8 @@ class Line {
 
   #watch(): void {
     if (performance.now() < this.#deadline) return;
-    this.#hung = true;
+    this.#hung = this.#exit === undefined;
+    this.#held = !this.#hung;
     this.#deadline = Infinity;
     this.#kill();
     // A process that the adapter started may hold the pipe open after it.

@@ -79,3 +79,17 @@ Deno.test("A command that cannot be run is not started", async () => {
   const fault = await assertRejects(() => AdapterProcess.start(options), AdapterFault);
   assertEquals(fault.kind, "not-started");
 });
+
+Deno.test("An adapter that has ended is not said to think, whoever holds its pipe", async () => {
+  const hello = `{"id":1,"outcome":"done","version":1,"name":"gone","lanes":"remapped",` +
+    `"models":"validated","scan":"atomic","page":4096}`;
+  const script = `read line; echo '${hello}'; read line; sleep 5 & exit 3`;
+  const adapter = await AdapterProcess.start({ command: ["sh", "-c", script], timeout: 1000 });
+  try {
+    const { verdict, why } = await runSuite(adapter, onePage);
+    assertEquals(verdict, "fault");
+    assertStringIncludes(why, "ended with exit code 3, and whatever it started holds");
+  } finally {
+    await adapter.close();
+  }
+});

@@ -469,12 +469,12 @@ export class ProcessAdapter implements Adapter {
       const tail = tailWrite(write);
       if (tail !== null) this.#doorbells.push(tail);
     }
-    for (const command of commandsOf(answer.woken)) {
+    for (const command of commandsOf("woken", answer)) {
       const [queue, cid] = command.split(":").map(Number);
       this.#woken.push({ queue, cid });
       this.#ended.set(command, "woken");
     }
-    for (const command of commandsOf(answer.cancelled)) this.#ended.set(command, "cancelled");
+    for (const command of commandsOf("cancelled", answer)) this.#ended.set(command, "cancelled");
     return answer;
   }
 }
@@ -483,6 +483,13 @@ function hex(value: number | bigint): string {
   return value.toString(16);
 }
 
-function commandsOf(field: string | number | undefined): string[] {
-  return String(field ?? "").split(",").filter((item) => item !== "");
+/** The commands that a field of an answer names. */
+function commandsOf(field: "woken" | "cancelled", answer: WireAnswer): string[] {
+  const commands = String(answer[field] ?? "").split(",").filter((item) => item !== "");
+  for (const command of commands) {
+    if (!/^\d{1,5}:\d{1,5}$/.test(command)) {
+      throw misfit(field, command, "commands as QUEUE:CID, with commas between them");
+    }
+  }
+  return commands;
 }

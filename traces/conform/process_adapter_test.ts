@@ -81,6 +81,10 @@ const unfit: { readonly [said: string]: (request: Request, answer: Answer) => An
     ...answer,
     writes: "24=100000000",
   }),
+  'field "woken" is "0:x"; wanted: commands as QUEUE:CID': (_, answer) => ({
+    ...answer,
+    woken: "0:33,0:x",
+  }),
   'field "writes" is "1000=100000000"; wanted': (_, answer) => ({
     ...answer,
     writes: "30=ffffffffffffffff 1000=100000000",
