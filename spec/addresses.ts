@@ -6,9 +6,6 @@
 
 import type { Constants, State } from "./state.ts";
 
-/** The host's own frame, in no window. */
-export const HOST_FRAME = 0;
-
 /** Whether a page number is a host-physical one. */
 export function isHostPhysical(k: Constants, page: number): boolean {
   return page >= k.frames;
@@ -28,7 +25,7 @@ export function pageOf(k: Constants, frame: number): number {
   return k.lane === "bounce" ? k.frames + frame : frame;
 }
 
-/** The first frame of a window. */
+/** The first frame of a window. Frame 0 is the host's own, in no window. */
 export function firstFrame(k: Constants, window: number): number {
   return 1 + window * k.bounds.windowPages;
 }
@@ -69,11 +66,6 @@ function reachableInDomain(s: State, k: Constants, page: number): boolean {
 export function frameReached(s: State, k: Constants, bus: number): number {
   if (k.lane === "remapped") return reachableInDomain(s, k, bus) ? bus : -1;
   return isHostPhysical(k, bus) ? bus - k.frames : -1;
-}
-
-/** Whether a window is granted: live, or revoked with its teardown still to end. */
-export function isGranted(s: State, window: number): boolean {
-  return s.window.at(window).phase !== "free";
 }
 
 /** Whether an owner's own memory accesses reach a frame. */

@@ -201,12 +201,6 @@ export class Body {
   }
 }
 
-/** A local that is being assigned to, and where it was declared. */
-export interface ChangingLocal {
-  readonly local: Local;
-  readonly declaration: Node;
-}
-
 /** Where a node of the frame's function stands. */
 export function siteIn(frame: Frame, node: Node): Site {
   return siteOf(frame.text.module, node);
