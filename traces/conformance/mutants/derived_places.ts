@@ -70,6 +70,7 @@ export const OUT_OF_REACH: { readonly [mutant: string]: string } = {
   'frames: "number < this.#lowest" is off by one': "To note the same frame again changes nothing.",
   'kernel: "!Number.isInteger(pages)" is not asked': "A request's numbers are whole.",
   'kernel: "base < 0n" is not asked': "No address is negative.",
+  'kernel: "enabled" is not asked': "To clear EN that is clear changes nothing.",
   'kernel: "page > memoryPageBytes(mpsmax)" is not asked':
     "CAP has no value for a page that is smaller than 4096 bytes.",
   'kernel: "phase !== "free"" is not asked': "A window that is free already takes no further step.",

@@ -226,6 +226,16 @@ export const brokered: Scripts = {
     .issue("identifyController", { window: 1 }, "foreignWindow"),
   buffers_of_no_window: from("brokered").issue("identifyController", { window: 3 }, "staleWindow")
     .issue("identifyController", { window: 99 }, "staleWindow"),
+  refusals_tell_nothing_of_others_windows: from("brokered")
+    .issue("identifyController", { window: 3 }, {
+      outcome: "refused",
+      reason: "staleWindow",
+      told: "outOfWindow",
+    }).issue("identifyController", { window: 1 }, {
+      outcome: "refused",
+      reason: "foreignWindow",
+      told: "outOfWindow",
+    }),
   buffers_of_another_generation: from("brokered")
     .issue("identifyController", { generation: 1 }, "staleWindow").window(2, 1, 0x40_0000n, 1)
     .revoke(2).issue("identifyController", { window: 2 }, "staleWindow").free(2)
