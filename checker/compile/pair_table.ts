@@ -31,28 +31,37 @@ const LATELY_BITS = 13;
 /** Numbers have 28 bits, so that two of them make a key. */
 const MOST = 2 ** 28;
 
+/** Where a pair stands among those lately asked for. Coarse, but quick. */
+export function latelyAt(left: number, right: number): number {
+  const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
+  return (mixed >>> (32 - LATELY_BITS)) << 2;
+}
+
 /** Pairs with numbers, most of which are asked for again a moment later. */
 export abstract class PairNumbers {
-  /** Pairs lately asked for, with their numbers plus one. */
-  readonly #lately = new Int32Array(4 << LATELY_BITS);
+  /**
+   * Pairs lately asked for, each with its number behind it, where {@link latelyAt} says: nineteen of
+   * twenty are found here, by whoever looks before it asks.
+   */
+  readonly lately = new Int32Array(4 << LATELY_BITS);
+
+  constructor() {
+    // Two zeroes would stand here if they had been asked for; nowhere else would they be looked for.
+    this.lately[latelyAt(0, 0)] = 1;
+  }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#lately.byteLength;
+    return this.lately.byteLength;
   }
 
   /** The number of a pair, which is put in if it is new. */
   numberOf(left: number, right: number): number {
-    const lately = this.#lately;
-    // Coarse, but quick; nineteen of twenty pairs are found so.
-    const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
-    const at = (mixed >>> (32 - LATELY_BITS)) << 2;
-    const known = lately[at + 2];
-    if (known !== 0 && lately[at] === left && lately[at + 1] === right) return known - 1;
     const number = this.findOrAdd(hashOf(left, right), left, right);
-    lately[at] = left;
-    lately[at + 1] = right;
-    lately[at + 2] = number + 1;
+    const at = latelyAt(left, right);
+    this.lately[at] = left;
+    this.lately[at + 1] = right;
+    this.lately[at + 2] = number;
     return number;
   }
 
@@ -60,7 +69,7 @@ export abstract class PairNumbers {
   abstract left(number: number): number;
   /** The second word of a pair. */
   abstract right(number: number): number;
-  /** The number of a pair that was not asked for lately, and that has the hash given. */
+  /** The number of a pair, which has the hash given, and which is put in if it is new. */
   protected abstract findOrAdd(hash: number, left: number, right: number): number;
 }
 

@@ -13,7 +13,7 @@
  */
 
 import type { Layout } from "../layout.ts";
-import { type PairNumbers, PairTable } from "./pair_table.ts";
+import { latelyAt, type PairNumbers, PairTable } from "./pair_table.ts";
 
 /** Bits of a half of a key. */
 const HALF_BITS = 28;
@@ -171,30 +171,33 @@ class TreeKeys implements StateKeys {
   #generateEncode(): StateKeys["encode"] {
     const words = Array.from({ length: this.#words }, (_, w) => w);
     const [first, second] = [this.#first, this.#second];
-    // Thirty words have a bit each that says that they changed; the others share one.
-    const bitOf = (word: number) => 1 << Math.min(word, 30);
-    const below = (position: number): number => {
-      if (position < this.#words) return bitOf(position);
+    const partsOf = (position: number) => {
       const n = position - this.#words;
-      return below(this.#lefts[n]) | below(this.#rights[n]);
+      return [...new Set([this.#lefts[n], this.#rights[n]])];
     };
+    const wordsIn = (position: number): number[] =>
+      position < this.#words ? [position] : partsOf(position).flatMap(wordsIn);
+    // Where nothing below a node changed, the node's number is the source's.
     const visit = (position: number): string => {
       if (position < this.#words) return "";
       const n = position - this.#words;
-      const [left, right] = [this.#lefts[n], this.#rights[n]];
-      return `let v${position} = known[base + ${position}];\n` +
-        `if ((changed & ${below(position)}) !== 0) {\n${visit(left)}` +
-        `${right === left ? "" : visit(right)}` +
-        `v${position} = tables[${n}].numberOf(v${left}, v${right});\n}\n`;
+      const [left, right] = [`v${this.#lefts[n]}`, `v${this.#rights[n]}`];
+      return `let v${position} = known[base + ${position} | 0];\n` +
+        `if ((${wordsIn(position).map((w) => `c${w}`).join(" | ")}) !== 0) {\n` +
+        `${partsOf(position).map(visit).join("")}` +
+        `const at = latelyAt(${left}, ${right});\n` +
+        `v${position} = lately${n}[at] === ${left} && lately${n}[at + 1] === ${right}\n` +
+        `? lately${n}[at + 2] : table${n}.numberOf(${left}, ${right}) | 0;\n}\n`;
     };
     const body = [
       "for (let i = 0; i < count; i++) {",
-      `const at = i * ${this.#words}, base = Math.max(sources[i], 0) * ${this.#length};`,
-      "let changed = sources[i] < 0 ? -1 : 0;",
+      `const start = Math.imul(i, ${this.#words}), source = sources[i];`,
+      // Of an initial state, which has no source, everything is new.
+      "const all = source >> 31;",
+      `const base = Math.imul(source & ~all, ${this.#length});`,
       ...words.map((w) =>
-        `const v${w} = states[at + ${w}] | 0; if (v${w} !== known[base + ${w}]) changed |= ${
-          bitOf(w)
-        };`
+        `const v${w} = states[start + ${w} | 0] | 0, ` +
+        `c${w} = v${w} ^ known[base + ${w} | 0] | all;`
       ),
       visit(first),
       visit(second),
@@ -203,6 +206,11 @@ class TreeKeys implements StateKeys {
       "}",
     ];
     const text = `return (states, sources, count, low, high) => {\n${body.join("\n")}\n};`;
-    return new Function("known", "tables", text)(this.#sources, this.#tables);
+    const scope: { [name: string]: unknown } = { known: this.#sources, latelyAt };
+    for (const [n, table] of this.#tables.entries()) {
+      scope[`table${n}`] = table;
+      scope[`lately${n}`] = table.lately;
+    }
+    return new Function(...Object.keys(scope), text)(...Object.values(scope));
   }
 }
