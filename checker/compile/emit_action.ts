@@ -11,14 +11,7 @@
 
 import { cardinality } from "../domains.ts";
 import { type Buffer, NeedsMemory } from "./emit_access.ts";
-import {
-  type Context,
-  emitAs,
-  emitMaskTest,
-  emitTest,
-  type MaskTest,
-  maskTest,
-} from "./emit_expression.ts";
+import { type Context, emitAll, emitAs, emitTest } from "./emit_expression.ts";
 import type { Module } from "./emit_module.ts";
 import { emitBlock, indent } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
@@ -27,7 +20,6 @@ import { decode } from "./encoding.ts";
 import type {
   ActionText,
   Block,
-  Expression,
   GuardItem,
   Local,
   Parameter,
@@ -170,7 +162,7 @@ class ActionEmitter {
 
   #conjunction(context: Context, items: readonly (GuardItem & { kind: "require" })[]): string {
     const { coverage } = this.#module;
-    if (coverage === undefined) return emitConjunction(context, items.map(({ test }) => test));
+    if (coverage === undefined) return emitAll(context, items.map(({ test }) => test));
     const { name } = this.#action;
     return items.map(({ test, site }) => {
       const code = emitTest(context, test);
@@ -295,20 +287,4 @@ function isReady(
   const expression = item.kind === "let" ? item.value : item.test;
   return ![...parametersIn(expression)].some((name) => open.has(name)) &&
     ![...localsIn(expression)].some((local) => missing.has(local));
-}
-
-/** Conjuncts in order; neighbours that test bits of one word are tested together. */
-function emitConjunction(context: Context, conjuncts: readonly Expression[]): string {
-  const parts: (string | MaskTest)[] = [];
-  for (const conjunct of conjuncts) {
-    const bits = maskTest(context, conjunct);
-    const last = parts.at(-1);
-    const together = bits && typeof last === "object" && last.word === bits.word &&
-      (last.mask & bits.mask) === 0;
-    if (together) {
-      const mask = last.mask | bits.mask;
-      parts[parts.length - 1] = { word: bits.word, mask, value: last.value | bits.value };
-    } else parts.push(bits ?? emitTest(context, conjunct));
-  }
-  return parts.map((part) => typeof part === "string" ? part : emitMaskTest(part)).join(" && ");
 }

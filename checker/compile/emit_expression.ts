@@ -17,6 +17,7 @@ import {
   memoryOf,
   wordAt,
 } from "./emit_access.ts";
+import * as build from "./build.ts";
 import type { Module } from "./emit_module.ts";
 import { encode, leastOf, nullOf, offsetOf } from "./encoding.ts";
 import { childPlaces, leafNumberOf } from "./positions.ts";
@@ -35,7 +36,7 @@ export interface Context {
 }
 
 /** A test of bits of one word, so that neighbours can be tested at once. */
-export interface MaskTest {
+interface MaskTest {
   readonly word: string;
   readonly mask: number;
   readonly value: number;
@@ -48,12 +49,12 @@ export function emitTest(context: Context, expression: Expression): string {
   const test = (each: Expression) => emitTest(context, each);
   const value = (each: Expression) => emitValue(context, each);
   return match(expression)
-    .with({ kind: "and" }, (e) => `(${test(e.left)} && ${test(e.right)})`)
-    .with({ kind: "or" }, (e) => `(${test(e.left)} || ${test(e.right)})`)
+    .with({ kind: "and" }, (e) => `(${emitAll(context, [e])})`)
+    .with({ kind: "or" }, (e) => `(${emitAny(context, e)})`)
     .with({ kind: "not" }, (e) => `!${test(e.operand)}`)
     .with({ kind: "compare" }, (e) => `(${value(e.left)} ${e.operator} ${value(e.right)})`)
     .with({ kind: "equal" }, (e) => emitEqual(context, e.left, e.right))
-    .with({ kind: "same" }, (e) => emitSame(context, e.left, e.right))
+    .with({ kind: "same" }, (e) => `(${emitAll(context, [e])})`)
     .with({ kind: "has" }, (e) => emitHas(context, e))
     .with({ kind: "constant" }, (e) => String(e.value))
     .with({ kind: "parameter" }, (e) => `(${context.parameters.get(e.name)} === 1)`)
@@ -76,6 +77,49 @@ function emitHas(context: Context, { place, member }: Expression & { kind: "has"
   const leaf = leafNumberOf(context.module.schema, place);
   const index = emitIndex(context, member, size, () => leafText(context, leaf), "");
   return `((((${emitRaw(context, place)}) >>> ${index}) & 1) === 1)`;
+}
+
+/** Code for tests that all have to hold, in order; neighbours that test bits of one word are one. */
+export function emitAll(context: Context, tests: readonly Expression[]): string {
+  const parts = tests.flatMap((test) => operandsIn(test, "and")).flatMap((test) =>
+    test.kind === "same"
+      ? sameTests(context, test.left, test.right)
+      : maskTest(context, test) ?? emitTest(context, test)
+  );
+  return together(parts)
+    .map((part) => typeof part === "string" ? part : emitMaskTest(part)).join(" && ");
+}
+
+/** The same for tests of which one has to hold: those that fail with a test of bits are one, too. */
+function emitAny(context: Context, test: Expression): string {
+  const parts = operandsIn(test, "or").map((each) =>
+    maskTest(context, build.not(each)) ?? emitTest(context, each)
+  );
+  return together(parts)
+    .map((part) => typeof part === "string" ? part : emitMaskTest(part, true)).join(" || ");
+}
+
+/** The operands of a conjunction of conjunctions, or disjunction of disjunctions. */
+function operandsIn(test: Expression, kind: "and" | "or"): Expression[] {
+  return test.kind === kind
+    ? [...operandsIn(test.left, kind), ...operandsIn(test.right, kind)]
+    : [test];
+}
+
+/** Tests in order, with neighbours that test different bits of one word put together. */
+function together(parts: readonly (string | MaskTest)[]): (string | MaskTest)[] {
+  const found: (string | MaskTest)[] = [];
+  for (const part of parts) {
+    const last = found.at(-1);
+    if (
+      typeof part === "object" && typeof last === "object" && last.word === part.word &&
+      (last.mask & part.mask) === 0
+    ) {
+      const { word } = part;
+      found.splice(-1, 1, { word, mask: last.mask | part.mask, value: last.value | part.value });
+    } else found.push(part);
+  }
+  return found;
 }
 
 /** Code for a test that two branches hang on. */
@@ -180,7 +224,7 @@ function emitEqual(context: Context, left: Expression, right: Expression): strin
 }
 
 /** The test of bits that an expression is, if that is all it is. */
-export function maskTest(context: Context, expression: Expression): MaskTest | undefined {
+function maskTest(context: Context, expression: Expression): MaskTest | undefined {
   return match(expression)
     .returnType<MaskTest | undefined>()
     .with({ kind: "read", type: { kind: "flag" } }, (e) => fieldTest(context, e.place, 1))
@@ -266,11 +310,12 @@ function fieldTest(context: Context, place: Place, code: number): MaskTest | und
   return { word, mask, value: (code << leaf.shift) & mask };
 }
 
-/** Code for a test of bits. */
-export function emitMaskTest({ word, mask, value }: MaskTest): string {
-  if (mask === -1) return `((${word} | 0) === ${value})`;
-  if (value === mask && (mask & (mask - 1)) === 0) return `((${word} & ${mask}) !== 0)`;
-  return `((${word} & ${mask}) === ${value})`;
+/** Code for a test of bits, or for its opposite. */
+function emitMaskTest({ word, mask, value }: MaskTest, fails = false): string {
+  const bits = mask === -1 ? `${word} | 0` : `${word} & ${mask}`;
+  const isBit = value === mask && (mask & (mask - 1)) === 0;
+  if (isBit) return `((${bits}) ${fails ? "===" : "!=="} 0)`;
+  return `((${bits}) ${fails ? "!==" : "==="} ${value})`;
 }
 
 /** Code for an index into a constant list. */
@@ -293,13 +338,13 @@ export function emitCallOf(
   return `${name}(${[...states, ...values].join(", ")})`;
 }
 
-/** Code for whether two composites hold the same. */
-function emitSame(context: Context, left: Place, right: Place): string {
+/** Tests for whether two composites hold the same. */
+function sameTests(context: Context, left: Place, right: Place): (string | MaskTest)[] {
   const pairs = partsOf(left, right);
-  if (pairs === undefined) return "false";
+  if (pairs === undefined) return ["false"];
   // Variables that lie alike in one word on either side are compared together.
-  const together = new Map<string, { left: string; right: string; mask: number }>();
-  const tests: string[] = [];
+  const masks = new Map<string, number>();
+  const tests: (string | MaskTest)[] = [];
   for (const [a, b] of pairs) {
     const [x, y] = [constantLeaf(context, a), constantLeaf(context, b)];
     // What never changes has been compared already.
@@ -308,15 +353,12 @@ function emitSame(context: Context, left: Place, right: Place): string {
       const [left, right] = [a, b].map(({ root }, i) =>
         wordAt(context.buffers[root], i === 0 ? x.word : y.word)
       );
-      const group = together.get(`${left} ${right}`) ?? { left, right, mask: 0 };
-      group.mask |= maskOf(x.width) << x.shift;
-      together.set(`${left} ${right}`, group);
+      const word = `(${left} ^ ${right})`;
+      masks.set(word, (masks.get(word) ?? 0) | (maskOf(x.width) << x.shift));
     } else tests.push(emitSameLeaf(context, a, b));
   }
-  for (const { left, right, mask } of together.values()) {
-    tests.push(`((${left} ^ ${right}) & ${mask}) === 0`);
-  }
-  return tests.length === 0 ? "true" : `(${tests.join(" && ")})`;
+  tests.push(...[...masks].map(([word, mask]) => ({ word, mask, value: 0 })));
+  return tests.length === 0 ? ["true"] : tests;
 }
 
 function emitSameLeaf(context: Context, a: Place, b: Place): string {
