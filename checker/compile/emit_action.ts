@@ -17,13 +17,7 @@ import { emitBlock, indent } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
 import { constant } from "./build.ts";
 import { decode } from "./encoding.ts";
-import type {
-  ActionText,
-  Block,
-  GuardItem,
-  Local,
-  Parameter,
-} from "./representation.ts";
+import type { ActionText, Block, GuardItem, Local, Parameter } from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
 import { sizeOf, specialiseBlock, specialiseItem } from "./specialise.ts";
 import { isTotal, localsIn, parametersIn } from "./footing.ts";

@@ -105,18 +105,22 @@ export class Module {
     const { leaves } = this.layout;
     return [
       '"use strict";',
-      `const WORD = Uint16Array.of(${leaves.map((leaf) => leaf.word).join(", ")});`,
-      `const SHIFT = Uint8Array.of(${leaves.map((leaf) => leaf.shift).join(", ")});`,
+      // A word and a shift; of the second operand of a shift, its lowest five bits count.
+      `const PLACE = Int32Array.of(${
+        leaves.map(({ word, shift }) => word << 5 | shift).join(", ")
+      });`,
       `const MASK = Int32Array.of(${leaves.map((leaf) => maskOf(leaf.width)).join(", ")});`,
       `const LEAST = Int32Array.of(${leaves.map((leaf) => leaf.least).join(", ")});`,
       ...[...this.#tables].map(([values, name]) => `const ${name} = Int32Array.of(${values});`),
       "function raw(A, at, leaf) {",
-      "  return (A[at + WORD[leaf]] >>> SHIFT[leaf] & MASK[leaf]) + LEAST[leaf];",
+      "  const place = PLACE[leaf];",
+      "  return (A[at + (place >> 5)] >>> place & MASK[leaf]) + LEAST[leaf];",
       "}",
       "function put(A, at, leaf, code) {",
-      "  const word = at + WORD[leaf], shift = SHIFT[leaf], bits = code - LEAST[leaf];",
-      "  if ((bits & ~MASK[leaf]) !== 0) unforeseen(leaf, code);",
-      "  A[word] = (A[word] & ~(MASK[leaf] << shift)) | (bits << shift);",
+      "  const place = PLACE[leaf], mask = MASK[leaf], bits = code - LEAST[leaf];",
+      "  if ((bits & ~mask) !== 0) unforeseen(leaf, code);",
+      "  const word = at + (place >> 5);",
+      "  A[word] = (A[word] & ~(mask << place)) | (bits << place);",
       "}",
       "function inside(i, length, leaf, cut) {",
       "  if (i < 0 || i >= length) outside(i, leaf, cut);",

@@ -107,6 +107,7 @@ class TreeKeys implements StateKeys {
   /** How many there are of each. */
   readonly #length: number;
   readonly #encode: StateKeys["encode"];
+  readonly #decode: StateKeys["decode"];
 
   constructor(layout: Layout, sources: number, table: () => PairNumbers) {
     this.#words = layout.words;
@@ -133,7 +134,8 @@ class TreeKeys implements StateKeys {
     this.#second = half(middle, layout.words);
     this.#length = this.#words + this.#tables.length;
     this.#sources = new Int32Array(sources * this.#length);
-    this.#encode = this.#generateEncode();
+    this.#encode = this.#generate(this.#encodeText());
+    this.#decode = this.#generate(this.#decodeText());
   }
 
   get bytes(): number {
@@ -141,17 +143,7 @@ class TreeKeys implements StateKeys {
   }
 
   decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void {
-    const values = this.#sources;
-    const base = slot * this.#length;
-    values[base + this.#first] = low & HALF_MASK;
-    values[base + this.#second] = (low >>> HALF_BITS) | (high << (32 - HALF_BITS));
-    for (let n = this.#tables.length - 1; n >= 0; n--) {
-      const table = this.#tables[n];
-      const number = values[base + this.#words + n];
-      values[base + this.#lefts[n]] = table.left(number);
-      values[base + this.#rights[n]] = table.right(number);
-    }
-    for (let w = 0; w < this.#words; w++) into[at + w] = values[base + w];
+    this.#decode(low, high, into, at, slot);
   }
 
   encode(
@@ -168,7 +160,7 @@ class TreeKeys implements StateKeys {
    * The loop over a batch, with the tree written out: it is the innermost of a whole search. Only
    * the nodes above words that changed are visited.
    */
-  #generateEncode(): StateKeys["encode"] {
+  #encodeText(): string {
     const words = Array.from({ length: this.#words }, (_, w) => w);
     const [first, second] = [this.#first, this.#second];
     const partsOf = (position: number) => {
@@ -205,12 +197,33 @@ class TreeKeys implements StateKeys {
       `high[i] = v${second} >>> ${32 - HALF_BITS};`,
       "}",
     ];
-    const text = `return (states, sources, count, low, high) => {\n${body.join("\n")}\n};`;
+    return `(states, sources, count, low, high) => {\n${body.join("\n")}\n}`;
+  }
+
+  /** From the halves down to the words, each of which its source's slot keeps. */
+  #decodeText(): string {
+    const lines = [
+      `const base = Math.imul(slot, ${this.#length});`,
+      `const v${this.#first} = low & ${HALF_MASK};`,
+      `const v${this.#second} = (low >>> ${HALF_BITS}) | (high << ${32 - HALF_BITS});`,
+    ];
+    for (let n = this.#tables.length - 1; n >= 0; n--) {
+      const whole = `v${this.#words + n}`;
+      const [left, right] = [this.#lefts[n], this.#rights[n]];
+      lines.push(`const v${left} = table${n}.left(${whole});`);
+      if (right !== left) lines.push(`const v${right} = table${n}.right(${whole});`);
+    }
+    for (let p = 0; p < this.#length; p++) lines.push(`known[base + ${p} | 0] = v${p};`);
+    for (let w = 0; w < this.#words; w++) lines.push(`into[at + ${w} | 0] = v${w};`);
+    return `(low, high, into, at, slot) => {\n${lines.join("\n")}\n}`;
+  }
+
+  #generate<F>(text: string): F {
     const scope: { [name: string]: unknown } = { known: this.#sources, latelyAt };
     for (const [n, table] of this.#tables.entries()) {
       scope[`table${n}`] = table;
       scope[`lately${n}`] = table.lately;
     }
-    return new Function(...Object.keys(scope), text)(...Object.values(scope));
+    return new Function(...Object.keys(scope), `return ${text};`)(...Object.values(scope));
   }
 }
