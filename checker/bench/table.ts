@@ -12,10 +12,10 @@ export type Yardstick = readonly [name: string, milliseconds: number];
 /** The engines that all rows after them are measured against. */
 export const YARDSTICKS = ["direct", "compiled"];
 
-/** The line above the rows. */
+/** The line above the rows. `each` is how many states were generated for each distinct one. */
 export const HEADING =
-  "engine                       distinct       rate      generated       rate  a state      first" +
-  "       whole";
+  "engine                       distinct       rate      generated       rate   each  a state" +
+  "      first       whole";
 
 /** One engine's row, with how many times as fast it is as others of the same run. */
 export function row(name: string, measured: Measured, against: readonly Yardstick[]): string {
@@ -27,6 +27,7 @@ export function row(name: string, measured: Measured, against: readonly Yardstic
     perSecond(distinct).padStart(10),
     generated.toLocaleString("en").padStart(14),
     perSecond(generated).padStart(10),
+    (generated / distinct).toFixed(1).padStart(6),
     `${(bytes / distinct).toFixed(1)} B`.padStart(8),
     `${millisecondsToFirst.toFixed(0)} ms`.padStart(10),
     seconds(milliseconds).padStart(11),
