@@ -20,7 +20,7 @@ import { type InstanceTask, machineFor } from "./bench_machine.ts";
 /**
  * Scenarios of about two hundred thousand, half a million and two million states. For each distinct
  * state more are generated than in most scenarios, the middle one of which has about five, so that
- * these are not the quickest ones. The rate of the smallest is for the most part that of compiling.
+ * these are not the quickest ones. A good part of the smallest's time goes into compiling it.
  */
 const sizes: readonly (readonly [scenario: string, isDeep: boolean])[] = [
   ["clean_remapped_lifecycle", false],

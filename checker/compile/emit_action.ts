@@ -17,9 +17,16 @@ import { emitBlock, indent } from "./emit_statement.ts";
 import { leastOf, nullOf } from "./encoding.ts";
 import { constant } from "./build.ts";
 import { decode } from "./encoding.ts";
-import type { ActionText, Block, GuardItem, Local, Parameter } from "./representation.ts";
+import type {
+  ActionText,
+  Block,
+  Expression,
+  GuardItem,
+  Local,
+  Parameter,
+} from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
-import { sizeOf, specialiseBlock, specialiseItem } from "./specialise.ts";
+import { sizeOf, specialise, specialiseBlock, specialiseItem } from "./specialise.ts";
 import { isTotal, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
@@ -34,6 +41,8 @@ interface Level {
   readonly open: readonly Parameter[];
   /** Guard items not yet tested. */
   readonly items: readonly GuardItem[];
+  /** Locals of the guard that hold numbers, by what they hold. */
+  readonly numbers: ReadonlyMap<string, Local>;
   /** The choice's number so far: constant, and code for the rest. */
   readonly choice: { readonly constant: number; readonly text: readonly string[] };
 }
@@ -77,6 +86,7 @@ class ActionEmitter {
       bindings: generating(this.#module.possible),
       open: parameters,
       items: guard,
+      numbers: new Map(),
       choice: { constant: this.#first, text: [] },
     }, guard.length + sizeOf(effect) + 1);
     const loads = [...this.#loaded].sort((a, b) => a - b)
@@ -103,6 +113,7 @@ class ActionEmitter {
     const later: GuardItem[] = [];
     const context = { ...level.context, locals: new Map(level.context.locals) };
     let bindings = level.bindings;
+    const numbers = new Map(level.numbers);
     const lines: string[] = [];
     const conjuncts: (GuardItem & { kind: "require" })[] = [];
     let depth = 0;
@@ -135,6 +146,7 @@ class ActionEmitter {
           const name = this.#module.fresh(local.name);
           lines.push("  ".repeat(depth) + `const ${name} = ${emitAs(context, value, local.type)};`);
           context.locals.set(local, name);
+          if (local.type.kind === "number") numbers.set(keyOf(value), local);
         }
       } else {
         const { test } = item;
@@ -146,7 +158,7 @@ class ActionEmitter {
       }
     }
     flush();
-    const inner = this.#choose({ ...level, context, bindings, items: later }, size);
+    const inner = this.#choose({ ...level, context, bindings, numbers, items: later }, size);
     if (inner.length === 0) return [];
     lines.push(...inner.map((line) => "  ".repeat(depth) + line));
     while (depth > 0) lines.push("  ".repeat(--depth) + "}");
@@ -213,10 +225,8 @@ class ActionEmitter {
   }
 
   /** The successor of a state in which the guard held. */
-  #successor({ context, bindings, choice }: Level): string[] {
-    const effect = this.#isWatched
-      ? this.#action.effect
-      : specialiseBlock(this.#action.effect, bindings);
+  #successor({ context, bindings, numbers, choice }: Level): string[] {
+    const effect = this.#isWatched ? this.#action.effect : this.#withNumbers(numbers, bindings);
     const number = [choice.constant, ...choice.text].join(" + ");
     const done = [`C[n++] = ${number};`, `t += ${this.#module.layout.words};`];
     try {
@@ -225,6 +235,24 @@ class ActionEmitter {
       if (!(error instanceof NeedsMemory)) throw error;
       return [...this.#inMemory(context, effect), ...done];
     }
+  }
+
+  /** The effect. What it begins by finding out as the guard did, it takes from there. */
+  #withNumbers(numbers: Level["numbers"], bindings: Bindings): Block {
+    const { effect } = this.#action;
+    let known = bindings;
+    let begun = 0;
+    for (;;) {
+      const statement = effect[begun];
+      if (statement?.kind !== "let" || statement.local.type.kind !== "number") break;
+      if (statement.local.changes) break;
+      const local = numbers.get(keyOf(specialise(statement.value, known)));
+      if (local === undefined) break;
+      const held = known.locals.get(local) ?? { kind: "local", local, type: local.type };
+      known = withLocal(known, statement.local, held);
+      begun++;
+    }
+    return specialiseBlock(effect.slice(begun), known);
   }
 
   /** An effect at constant positions: words change in variables and are stored once. */
@@ -270,6 +298,14 @@ class ActionEmitter {
     }, undefined);
     return returned ? [`${label}: {`, ...indent(lines), "}"] : lines;
   }
+}
+
+/** A text that two expressions have in common if they come to the same in the same state. */
+function keyOf(expression: Expression): string {
+  return JSON.stringify(expression, (name, value) => {
+    if (name === "routine" || name === "local") return value.id;
+    return name === "site" ? undefined : value;
+  });
 }
 
 /** Whether a guard item depends on nothing that is not known yet. */
