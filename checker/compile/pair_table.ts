@@ -46,7 +46,8 @@ export abstract class PairNumbers {
   readonly lately = new Int32Array(4 << LATELY_BITS);
 
   constructor() {
-    // Two zeroes would stand here if they had been asked for; nowhere else would they be looked for.
+    // Before anything was asked for, zeroes must not be taken for the pair of two zeroes; it is
+    // looked for nowhere else.
     this.lately[latelyAt(0, 0)] = 1;
   }
 

@@ -51,3 +51,16 @@ for (
     assertEquals(new Set(known.values()).size, known.size);
   });
 }
+
+Deno.test("stateKeys() take no part that was never asked for, a zero one, for a known one", () => {
+  const keys = stateKeys(layoutWith(4, 32), 1);
+  const states = Uint32Array.of(1, 2, 3, 4, 0, 0, 0, 0);
+  const low = new Int32Array(2);
+  const high = new Int32Array(2);
+  keys.encode(states, Int32Array.of(-1, -1), 2, low, high);
+  const into = new Uint32Array(4);
+  for (const [i, expected] of [[1, 2, 3, 4], [0, 0, 0, 0]].entries()) {
+    keys.decode(low[i], high[i], into, 0, 0);
+    assertEquals([...into], expected);
+  }
+});
