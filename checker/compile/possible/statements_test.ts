@@ -39,8 +39,8 @@ const reached: { readonly [what: string]: Omit<SmallMachine, "schema"> } = {
       `(n) => { if (n.list.at(0) === 0) n.n = 1; else n.n = 2; if (n.n === 2) n.m = 7; ${toggles} }`,
   },
   "only one side of a branch assigns": {
-    initial: "(n) => { n.list.set(0, 1); }",
-    then: `(n) => { if (n.list.at(0) === 0) n.n = 1; if (n.n === 0) n.m = 7; ${toggles} }`,
+    params: "() => ({ i: range(0, 1) })",
+    then: "(n, { i }) => { if (i === 0) n.n = 1; if (n.n === 0) n.m = 7; }",
   },
   "either side of a branch assigns a local": {
     then: `(n) => { let x = 1; if (n.list.at(0) === 0) x = 2; else x = 3; if (x === 3) n.m = 7; ` +
@@ -61,9 +61,10 @@ const reached: { readonly [what: string]: Omit<SmallMachine, "schema"> } = {
     then: "(n, { i }) => { if (i === 0) n.on = true; else n.m = 7; }",
   },
   "a function returns from several places": {
-    above: "function find(s) { if (s.on) { return 1; } let x = 2; if (s.n > 3) x = 4; return x; }",
-    initial: "(n) => { n.on = true; }",
-    then: "(n) => { if (find(n) === 1) n.m = 7; n.on = !n.on; }",
+    above:
+      "function find(s, i) { if (i === 0) { return 1; } let x = 2; if (s.n > 3) x = 4; return x; }",
+    params: "() => ({ i: range(0, 1) })",
+    then: "(n, { i }) => { if (find(n, i) === 1) n.m = 7; }",
   },
   "a function returns from within a loop": {
     above:
