@@ -6,6 +6,7 @@
  */
 
 import { isTotal } from "./footing.ts";
+import { hasCall } from "./parts.ts";
 import type { FunctionText } from "./function_text.ts";
 import {
   Body,
@@ -166,14 +167,6 @@ function worthSubstituting(node: FunctionNode, body: Node, args: readonly Value[
     if (value.kind !== "scalar" || !hasCall(value.expression)) return true;
     return parameter?.type !== "Identifier" || uses(body, parameter.name) <= 1;
   });
-}
-
-function hasCall(expression: Expression): boolean {
-  if (expression.kind === "call") return true;
-  return Object.values(expression).some((part) =>
-    typeof part === "object" && part !== null && "kind" in part && "type" in part &&
-    hasCall(part as Expression)
-  );
 }
 
 function uses(node: Node, name: string): number {

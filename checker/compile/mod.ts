@@ -7,7 +7,7 @@
  * from it (`emit_machine.ts`). `check_compiled.ts` searches with them.
  *
  * To learn how it works, read in this order: `representation.ts`, `frame.ts`, `lower_machine.ts`,
- * `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
+ * `possible_values.ts`, `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
  * `level_search.ts` and `retrace.ts`; for several threads, `parallel/parallel_search.ts`;
  * for fewer steps, `reduction/mod.ts`; for fewer states, `symmetry/mod.ts`.
  *

@@ -56,6 +56,18 @@ export function operandsOf(expression: Expression): readonly Expression[] {
   }
 }
 
+const calling = new WeakMap<Expression, boolean>();
+
+/** Whether a routine is called somewhere in an expression. */
+export function hasCall(expression: Expression): boolean {
+  let found = calling.get(expression);
+  if (found === undefined) {
+    found = expression.kind === "call" || operandsOf(expression).some(hasCall);
+    calling.set(expression, found);
+  }
+  return found;
+}
+
 /** The indices on the way to a place. */
 export function indicesOf({ path }: Place): Expression[] {
   return path.flatMap((step) => step.kind === "element" ? [step.index] : []);

@@ -2,13 +2,16 @@
  * The intermediate representation: what a machine's text says, typed and with every name resolved.
  *
  * It is made to serve several back ends. So it stays at the level of the text (records, arrays,
- * sets, named values, counted loops) and knows nothing of packed words; back ends lower it. What it
+ * sets, named values, counted loops) and knows nothing of packed words, nor of the language that code
+ * is generated in; back ends lower it. What an operator means is said here, and is no language's. What it
  * no longer has are modules, constants (folded), views (every access is a {@link Place}), strings
  * (names belong to a {@link Type}) and helper functions of the kind that only wrap an expression
  * (substituted). Other helpers are {@link Routine}s, one for each kind of arguments.
  *
  * A `site` is where a piece of text stands; it is missing where the front end made the piece up.
- * Everything is a discriminated union on `kind`.
+ * Everything is a discriminated union on `kind`. Whoever handles one handles every kind: with an
+ * exhaustive `match`, or, where that took too much of the time to compile, with a switch that does
+ * not type-check when a kind is missing. Who only passes through walks with `parts.ts`.
  * Expressions have no side effects; the order of statements is the order of effects.
  *
  * @module
@@ -17,7 +20,10 @@
 import type { Domain, RecordDomain, ScalarDomain } from "../domains.ts";
 import type { Site } from "./subset_error.ts";
 
-/** What values an expression may have. Intervals are inclusive and sound, not tight. */
+/**
+ * What values an expression may have. Intervals are inclusive and sound, not tight; one that ends at
+ * the largest number that a double holds exactly says that nothing is known on that side.
+ */
 export type Type =
   | { readonly kind: "flag" }
   | { readonly kind: "number"; readonly low: number; readonly high: number }
@@ -62,7 +68,11 @@ export interface Place {
   readonly domain: Domain;
 }
 
-/** The operators on numbers. `/` is division rounded down, `%` keeps the sign of its left side. */
+/**
+ * The operators on whole numbers. `%` keeps the sign of its left side, and its right side is above
+ * zero. `&`, `|`, `^`, `<<` and `>>` see both sides as 32 bits in two's complement, shift by the low
+ * five bits of the right side, and give such a number; `>>` keeps the sign.
+ */
 export type ArithmeticOperator =
   | "+"
   | "-"

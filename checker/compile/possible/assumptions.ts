@@ -4,6 +4,7 @@
  * @module
  */
 
+import { hasCall } from "../parts.ts";
 import type { Expression } from "../representation.ts";
 import {
   comparable,
@@ -15,7 +16,7 @@ import {
   single,
   type Values,
 } from "../value_sets.ts";
-import { calls, type Expressions } from "./expressions.ts";
+import type { Expressions } from "./expressions.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 type Compared = Expression & { readonly kind: "compare" | "equal" };
@@ -90,7 +91,7 @@ export class Assumptions {
     const operator = operatorOf(test);
     const holds = truth ? operator : opposite[operator];
     // To read a call again would cost more than what it might tell.
-    if (known && (calls(test.left) || calls(test.right))) return true;
+    if (known && (hasCall(test.left) || hasCall(test.right))) return true;
     const [left, right] = this.#sides(test, here);
     return this.#narrow(here, test.left, comparable(holds, left, right)) &&
       this.#narrow(here, test.right, comparable(mirror[holds], right, left));

@@ -5,7 +5,6 @@
  */
 
 import type { SubsetDomain } from "../../domains.ts";
-import { operandsOf } from "../parts.ts";
 import { type LeafNumber, leafNumberOf } from "../positions.ts";
 import type { Expression, Place, Scalar } from "../representation.ts";
 import {
@@ -171,18 +170,6 @@ export class Expressions {
     }
     return all;
   }
-}
-
-const calling = new WeakMap<Expression, boolean>();
-
-/** Whether there is a call in an expression. */
-export function calls(expression: Expression): boolean {
-  let found = calling.get(expression);
-  if (found === undefined) {
-    found = expression.kind === "call" || operandsOf(expression).some(calls);
-    calling.set(expression, found);
-  }
-  return found;
 }
 
 function countOf(mask: number): number {

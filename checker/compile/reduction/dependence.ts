@@ -11,9 +11,8 @@
 
 import type { CompiledProgram } from "../compiled.ts";
 import { emitMachine, type GeneratedSource } from "../emit_machine.ts";
-import { operandsOf } from "../parts.ts";
 import { printBlock } from "../print.ts";
-import type { Expression, PropertyText } from "../representation.ts";
+import type { PropertyText } from "../representation.ts";
 import { type Bits, bitsOf, meet } from "./bits.ts";
 import type { Cells } from "./cells.ts";
 import { evaluate } from "./evaluate.ts";
@@ -94,10 +93,9 @@ function conditionsOf(footprints: readonly Footprint[]) {
   return { guards, distinct };
 }
 
-/** A string that is equal for equal conjuncts; routines of one name may be different ones. */
+/** A string that is equal for equal conjuncts. */
 function keyOf({ test, body }: Conjunct, place: string): string {
-  const calls = (each: Expression): boolean => each.kind === "call" || operandsOf(each).some(calls);
-  return test === undefined || body.length > 1 || calls(test) ? place : printBlock(body).join("\n");
+  return test === undefined || body.length > 1 ? place : printBlock(body).join("\n");
 }
 
 /** The name under which the code for {@link Dependence.tests} has a condition. */
