@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { checkCompiled } from "../checker/compile/mod.ts";
 import type { Bounds } from "../spec/bounds.ts";
 import { ingredients } from "../spec/designs.ts";
 import { limits, machineOf, scenarios } from "./catalogue.ts";
@@ -105,6 +106,18 @@ Deno.test("The bounds that the README's limits state are those of the scenarios"
   assertEquals(Math.max(...values("deepBounds", "depth")), 5);
   assertEquals(values("bounds", "flights"), [1, 2]);
   assertEquals(values("bounds", "generations"), [2]);
+});
+
+Deno.test("With three command ids about a sixth of the states is left up to symmetry", async () => {
+  const said = "With three of them, as in the second line, about a sixth of the states is left.";
+  assert(readme.replaceAll("\n", " ").includes(said));
+  const scenario = scenarios.find(({ name }) => name === "depth_4_bounce")!;
+  assertEquals(scenario.bounds.commands, 3);
+  const { counts } = await checkCompiled(machineOf(scenario), {
+    properties: ["CommandIdsAreUnique"],
+    symmetry: true,
+  });
+  assertEquals(Math.round(10 * scenario.pinned.distinct / counts.distinct), 60);
 });
 
 /** The documents below a folder of the project, by their paths from the top. */
