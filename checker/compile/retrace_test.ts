@@ -1,6 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { twoPhase } from "../examples/two_phase.ts";
 import { follow } from "../testing/agreement.ts";
 import { checkCompiled } from "./check_compiled.ts";
+import { compile } from "./compiled.ts";
+import { CompiledChecks } from "./compiled_checks.ts";
+import { SHARDS } from "./key_set.ts";
+import { LevelSearch } from "./level_search.ts";
+import { predecessorsIn } from "./retrace.ts";
 import { small } from "./testing/small_module.ts";
 
 /** A counter that goes up to `limit` by ones, with a claim that it never gets there. */
@@ -15,12 +21,39 @@ const counter = (limit: number) =>
 for (const limit of [1, 100, 254, 255, 256, 700]) {
   Deno.test(`retrace() finds the way to a state of level ${limit + 1}`, async () => {
     const machine = await counter(limit);
-    const { violations } = await checkCompiled(machine, { properties: ["Holds"] });
-    const [{ behaviour }] = violations;
-    assertEquals(behaviour.steps.map(({ state }) => state.n), [...Array(limit + 1).keys()]);
-    follow(machine, behaviour);
+    for (const workers of [1, 2]) {
+      const { violations } = await checkCompiled(machine, { properties: ["Holds"], workers });
+      const [{ behaviour }] = violations;
+      assertEquals(behaviour.steps.map(({ state }) => state.n), [...Array(limit + 1).keys()]);
+      follow(machine, behaviour);
+    }
   });
 }
+
+Deno.test("whoever looks for predecessors finds all that are in the share given", async () => {
+  const program = await compile(twoPhase(3));
+  const search = new LevelSearch(program, new CompiledChecks(program, []));
+  while (!search.complete) search.advance();
+  const level = 6;
+  const wanted: Uint32Array[] = [];
+  search.seen.each(LevelSearch.tagOf(level + 1), (low, high) => {
+    wanted.push(new Uint32Array(program.layout.words));
+    search.keys.decode(low, high, wanted.at(-1)!, 0, 0);
+    return false;
+  });
+  assertGreater(wanted.length, 10);
+  const all = predecessorsIn(search, level, wanted);
+  assert(all.every((state) => state !== undefined));
+  const found = new Int32Array(wanted.length);
+  const shards = [...Array(SHARDS).keys()];
+  const [even, odd] = [0, 1].map((rest) => {
+    const share = shards.filter((shard) => shard % 2 === rest);
+    return predecessorsIn(search, level, wanted, { shards: share, found });
+  });
+  assertEquals(found, found.map(() => 1));
+  for (const i of wanted.keys()) assert((even[i] === undefined) !== (odd[i] === undefined));
+  assert(even.some((state) => state) && odd.some((state) => state));
+});
 
 Deno.test("a misfit comes with the way to it", async () => {
   const machine = await small({ then: "(s) => { s.n = s.n + 4; }" });

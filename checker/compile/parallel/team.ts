@@ -88,7 +88,8 @@ export class Team {
       Atomics.notify(cells, MEETINGS);
     } else {
       const met = () => Atomics.load(cells, MEETINGS) !== meeting;
-      for (let look = 0; look < LOOKS && !met(); look++);
+      let looks = 0;
+      while (looks < LOOKS && !met()) looks++;
       while (!met()) Atomics.wait(cells, MEETINGS, meeting);
     }
     return Atomics.load(cells, DECIDED);
