@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Exchange } from "../conformance/adapter.ts";
 import { goldenAttacks } from "../conformance/attacks.ts";
 import { decisiveStep } from "../conformance/decisive_step.ts";
 import { fact } from "../conformance/facts.ts";
@@ -36,7 +37,8 @@ export const attacks: SuiteSource = {
       interleaved: null,
       async run(adapter, work) {
         for (const { name, constants, behaviour, property } of met) {
-          const result = await meetAttack(adapter, constants, behaviour, property);
+          const exchanges: (readonly Exchange[])[] = [];
+          const result = await meetAttack(adapter, constants, behaviour, property, exchanges);
           // What is decisive may be something of which this adapter tells nothing.
           if (
             result.kind === "performed" &&
@@ -45,21 +47,27 @@ export const attacks: SuiteSource = {
           work.walks++;
           // Who declines an earlier step has not met the attack. Who tells little of its state may be
           // seen to do otherwise only later.
-          const decisive = decisiveStep(constants, behaviour) ?? 0;
-          if (result.kind !== "performed" && result.step >= decisive) {
-            work.steps += result.step;
+          const decisive = decisiveStep(constants, behaviour) ?? behaviour.steps.length - 1;
+          const last = result.kind === "performed" ? behaviour.steps.length - 1 : result.step;
+          if (result.kind !== "performed" && last >= decisive) {
+            work.steps += last;
             continue;
           }
-          const done = result.kind === "performed"
-            ? "done to its end"
-            : `declined at step ${result.step}: ${result.how}`;
-          const steps = behaviour.steps.slice(1).map(({ action, params }) => ({
+          const steps = behaviour.steps.slice(1, last + 1).map(({ action, params }) => ({
             action: action!,
             params: params!,
           }));
-          const facts = [fact(name, [`done up to step ${decisive}, and no further`], done)];
-          const disagreement = { choice: steps[steps.length - 1], enabled: true, facts };
-          return { steps, disagreement, exchanges: [] };
+          const facts = [
+            fact(
+              `of ${name}`,
+              [`declines step ${decisive}`],
+              result.kind === "performed"
+                ? "does all of it"
+                : `declines step ${last} (${result.how})`,
+            ),
+          ];
+          const disagreement = { choice: steps[steps.length - 1] ?? null, enabled: true, facts };
+          return { steps, disagreement, exchanges };
         }
         return null;
       },

@@ -38,7 +38,7 @@ Deno.test("whoever declines what leads to an attack has not met it", async () =>
   const { failure } = await meet(({ op }, answer) =>
     op === "scan" ? { ...answer, outcome: "impossible" } : answer
   );
-  assert(failure!.disagreement.facts[0].actual.startsWith("declined at step "));
+  assert(failure!.disagreement.facts[0].actual.startsWith("declines step "));
 });
 
 Deno.test("an adapter that publishes whatever it was to refuse does not withstand them", async () => {

@@ -65,7 +65,7 @@ const defects: { readonly [defect: string]: readonly [suite: string, fact: strin
   DEFECT_COMMAND_KEPT: ["onePage", "outcome"],
   DEFECT_GRANTED_ANEW: [
     "attacks",
-    "fault_ring_generation_ignored.RegrantedRingsAreRefused.itf.json",
+    "of fault_ring_generation_ignored.RegrantedRingsAreRefused.itf.json",
   ],
   DEFECT_NO_INVALIDATION: ["revocations", "controller's access to 101000h"],
 };

@@ -14,7 +14,7 @@
 
 import type { Choice, Plain, PlainState } from "../../checker/mod.ts";
 import type { ToldBehaviour } from "../subject.ts";
-import type { Adapter, Answer, Request } from "./adapter.ts";
+import type { Adapter, Answer, Exchange, Request } from "./adapter.ts";
 import { departures } from "./comparison.ts";
 import { decisiveStep } from "./decisive_step.ts";
 import { compared, Expectations } from "./expectation.ts";
@@ -80,12 +80,17 @@ export function judgeAttack(
   return `${result.kind} at step ${result.step} (${result.how}); the decisive one is ${wanted}`;
 }
 
-/** Holds the behaviour that violates a property against an implementation. */
+/**
+ * Holds the behaviour that violates a property against an implementation.
+ *
+ * @param exchanges where to put what was asked and answered: at first, and then step by step.
+ */
 export async function meetAttack(
   adapter: Adapter,
   k: MachineConstants,
   { steps, loop }: ToldBehaviour,
   property: string,
+  exchanges: (readonly Exchange[])[] = [],
 ): Promise<AttackResult> {
   const addresses = await adapter.reset(geometryOf(k));
   const expectations = new Expectations(k);
@@ -95,6 +100,7 @@ export async function meetAttack(
     const choice = { action: request.action, params: {} };
     return { kind: "declined", step: 0, choice, how: `refused (${answer.reason})` };
   }
+  exchanges.push(adapter.exchanges?.() ?? []);
   const told: (PlainState | null)[] = [null];
   for (let step = 1; step < steps.length; step++) {
     const { action, params, state } = steps[step];
@@ -111,6 +117,7 @@ export async function meetAttack(
       property,
       told,
     );
+    exchanges.push(adapter.exchanges?.() ?? []);
     if (seen !== null) return { kind: "declined", step, choice, how: seen };
   }
   const stuck = loop !== undefined || property === "Deadlock";
