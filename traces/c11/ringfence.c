@@ -540,9 +540,11 @@ static enum rf_reason check_entry(struct rf_kernel *k, int queue, struct rf_comm
 
 /* ---- A doorbell ---- */
 
-static bool is_ready(const struct rf_kernel *k)
+static bool is_ready(struct rf_kernel *k)
 {
-	return k->session == RF_ENABLED && (rf_host_read_register(CSTS) & 1) != 0;
+	bool ready = k->session == RF_ENABLED && (rf_host_read_register(CSTS) & 1) != 0;
+	k->was_ready = k->was_ready || ready;
+	return ready;
 }
 
 /* Whether every window is live, and no other grant than it was. */
@@ -889,6 +891,7 @@ static enum rf_reason enable(struct rf_kernel *k, uint32_t cc)
 	rf_host_write_register(ASQ, kernel_address(k, k->sq[ADMIN].kernel.frame[0]));
 	rf_host_write_register(ACQ, kernel_address(k, k->cq[ADMIN].kernel.frame[0]));
 	k->session = RF_ENABLED;
+	k->was_ready = false;
 	configure(k, cc);
 	return RF_OK;
 }
@@ -1171,9 +1174,12 @@ static void settle(struct rf_kernel *k)
 		return;
 	uint64_t csts = rf_host_read_register(CSTS);
 	bool ready = (csts & 1) != 0, failed = (csts & 2) != 0;
-	/* To clear EN before the controller is ready, or has failed, has undefined results. */
+	/*
+	 * To clear EN before the controller is ready, or has failed, has undefined results. One that was
+	 * ready and is no longer was reset by somebody else, and comes up no more.
+	 */
 	if ((k->cc & 1) != 0) {
-		if (ready || failed)
+		if (ready || failed || k->was_ready)
 			configure(k, k->cc & ~1u);
 		return;
 	}

@@ -184,6 +184,7 @@ struct rf_kernel {
 	struct { uint64_t asq, acq; uint32_t aqa, cc; } shadow; /* as the provider wrote them */
 	enum rf_session session;
 	uint32_t cc;             /* as it was written to the controller */
+	bool was_ready;          /* it said so since then */
 	struct rf_sq sq[RF_QUEUES];
 	struct rf_cq cq[RF_QUEUES];
 	uint64_t refusals;

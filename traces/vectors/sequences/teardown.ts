@@ -83,6 +83,9 @@ export const teardown: Scripts = {
     .ask({ op: "freeClaim" }, "impossible").free(0).ask({ op: "freeClaim" }),
   resets_wait_until_the_controller_is_ready: resetWaits(1),
   resets_wait_until_the_controller_has_failed: resetWaits(2),
+  resets_need_not_wait_for_a_controller_that_was_reset: from("enabled").command(identify())
+    .status(0).endClaim().ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) })
+    .free(0).ask({ op: "freeClaim" }, { cancelled: "0:81" }),
   claims_end_with_a_reset: from("enabled").command(identify())
     .register("cc", ENABLED & ~1n, { cc: hex(ENABLED & ~1n) }).register("asq", OWN, "staleClaim")
     .ring(2, "staleClaim").status(0).step("unmapWindow", 0)
