@@ -4,9 +4,8 @@
 
 import { FileOutput } from "../../scenarios/outputs.ts";
 import { ProgressLine } from "../../scenarios/progress.ts";
-import { ByteBench } from "./mutants/byte_bench.ts";
 import { EQUIVALENT } from "./mutants/derived_places.ts";
-import { isHeld, type Kill, killOf, killText, SuiteStore } from "./mutants/kills.ts";
+import type { Outcome } from "./mutants/lane_worker.ts";
 import { implementationTexts, isWireMutant, type Mutant, mutantsOf } from "./mutants/mod.ts";
 
 const mutants = mutantsOf(await implementationTexts());
@@ -16,8 +15,7 @@ const wanted = mutants.filter(({ name }) =>
 const output = new FileOutput(Deno.stdout, "the standard output");
 const terminal = Deno.stderr.isTerminal() ? new FileOutput(Deno.stderr, "the terminal") : undefined;
 const progress = new ProgressLine(terminal, wanted.length, () => Deno.consoleSize().columns);
-const suites = new SuiteStore();
-const kills: Kill[] = [];
+const outcomes: (Outcome & { readonly isWire: boolean })[] = [];
 
 function print(text: string): void {
   progress.clear();
@@ -26,28 +24,34 @@ function print(text: string): void {
 
 /** Takes mutants to the suites one after the other. What tests find is printed in the end. */
 async function takeAll(lane: number, folder: string, some: readonly Mutant[]): Promise<void> {
-  const bytes = new ByteBench();
+  const worker = new Worker(new URL("./mutants/lane_worker.ts", import.meta.url), {
+    type: "module",
+  });
   try {
     for (const mutant of some) {
       progress.update(lane, mutant.name, undefined);
-      const kill = await killOf(folder, mutant, suites, bytes);
-      kills.push(kill);
-      if (kill.finding?.kind !== "test") print(killText(kill));
+      const outcome = await new Promise<Outcome>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<Outcome>) => resolve(data);
+        worker.onerror = ({ message }) => reject(new Error(`${mutant.name}: ${message}`));
+        worker.postMessage({ folder, mutant });
+      });
+      outcomes.push({ ...outcome, isWire: isWireMutant(mutant) });
+      if (outcome.kind !== "test") print(outcome.text);
       progress.done(lane);
     }
   } finally {
-    bytes.close();
+    worker.terminate();
   }
 }
 
-/** Prints those of the kills that tests found, if there are any. */
-function printTests(title: string, some: readonly Kill[]): void {
-  if (some.length > 0) print(`\n${title}:\n${some.map(killText).join("")}`);
+/** Prints what tests found, if there is anything. */
+function printTests(title: string, some: readonly Outcome[]): void {
+  if (some.length > 0) print(`\n${title}:\n${some.map(({ text }) => text).join("")}`);
 }
 
 const folder = await Deno.makeTempDir({ prefix: "mutants" });
 try {
-  // The machine's suites keep one core busy, byte suites in a worker of their own another one.
+  // The machine's suites keep one core busy, byte suites another one.
   await Promise.all([
     takeAll(0, folder, wanted.filter(({ places }) => places.length > 0)),
     takeAll(1, folder, wanted.filter(({ places }) => places.length === 0)),
@@ -55,30 +59,24 @@ try {
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
-const tested = kills.filter(({ finding }) => finding?.kind === "test");
-const isWire = ({ mutant }: Kill) => isWireMutant(mutant);
+const tested = outcomes.filter(({ kind }) => kind === "test");
 printTests(
   "Wire formats of the controller's and the host's own, which no adapter shows: by their tests",
-  tested.filter(isWire),
+  tested.filter(({ isWire }) => isWire),
 );
 printTests(
   "What no request of an adapter's can be, so that only its own tests look at it",
-  tested.filter((kill) => !isWire(kill) && isHeld(kill)),
+  tested.filter(({ isWire, isHeld }) => !isWire && isHeld),
 );
-printTests(
-  "Found by no suite, and by tests alone",
-  tested.filter((kill) => !isHeld(kill)),
-);
+printTests("Found by no suite, and by tests alone", tested.filter(({ isHeld }) => !isHeld));
 if (Deno.args.length === 0) {
   const lines = Object.entries(EQUIVALENT).map(([name, why]) => `          ${name}: ${why}\n`);
   print(`\nMutants that nobody could tell from the implementation:\n${lines.join("")}`);
 }
-const by = (kind: string) => kills.filter(({ finding }) => finding?.kind === kind).length;
-const missed = kills.filter((kill) => !isHeld(kill)).length;
+const by = (wanted: Outcome["kind"]) => outcomes.filter(({ kind }) => kind === wanted).length;
+const missed = outcomes.filter(({ isHeld }) => !isHeld).length;
 print(
-  `\n${kills.length} mutants: ${by("walk")} found by traces of the machine, ${
-    by("case")
-  } by byte ` +
-    `suites, ${by("test")} by tests alone; ${missed} missed\n`,
+  `\n${outcomes.length} mutants: ${by("walk")} found by traces of the machine, ${by("case")} by ` +
+    `byte suites, ${by("test")} by tests alone; ${missed} missed\n`,
 );
-Deno.exitCode = missed === 0 && kills.length > 0 ? 0 : 1;
+Deno.exitCode = missed === 0 && outcomes.length > 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import { exitCodes } from "../../scenarios/exit_codes.ts";
 
 const main = fromFileUrl(new URL("./main.ts", import.meta.url));
@@ -22,6 +22,22 @@ Deno.test("vectors checks that a file is well formed, and prints what is not", a
   const other = await vectors("../../deno.json");
   assertEquals(other.code, exitCodes.differs.code);
   assertStringIncludes(other.said, "format is not ringfence-vectors\n");
+});
+
+Deno.test("vectors checks sequences, too, and says which steps are wrong", async () => {
+  const { code, said } = await vectors("sequences_v1.json");
+  assertEquals(code, exitCodes.asExpected.code, said);
+  assertEquals(said, `${said.split(" ")[0]} sequences, all well formed\n`);
+  const path = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    const text = await Deno.readTextFile(join(folder, "sequences_v1.json"));
+    await Deno.writeTextFile(path, text.replace('"op":"grantClaim"', '"op":"takeClaim"'));
+    const other = await vectors(path);
+    assertEquals(other.code, exitCodes.differs.code);
+    assertStringIncludes(other.said, 'steps[3]: the request "takeClaim" is not known');
+  } finally {
+    await Deno.remove(path);
+  }
 });
 
 const refused: { readonly [said: string]: readonly string[] } = {

@@ -1,11 +1,11 @@
 /**
- * What is known of derived mutants by name: at which places the machine shows them, and which of them
- * change nothing that anybody could see.
+ * What is known of derived mutants by name: at which places the machine shows them, which of them change
+ * nothing that anybody could see, and which nothing that an adapter could show.
  *
  * @module
  */
 
-/** The places whose suites find a mutant; the others are found by the implementation's own tests. */
+/** The places whose suites find a mutant; the others are found by the byte suites. */
 export const PLACES: { readonly [mutant: string]: readonly string[] } = {
   "allowed_commands.metadata": ["carriers"],
   "allowed_commands.sgl": ["carriers"],

@@ -11,7 +11,7 @@ import { shrink } from "../shrink.ts";
 import { explorePlace, suitePlaces } from "../suite_places.ts";
 import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
-import type { ByteBench } from "./byte_bench.ts";
+import type { ByteTrials } from "./byte_trials.ts";
 import type { ByteFinding } from "./byte_suites.ts";
 import { OUT_OF_REACH, reachName } from "./derived_places.ts";
 import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
@@ -62,7 +62,7 @@ export async function killOf(
   folder: string,
   mutant: Mutant,
   suites: SuiteStore,
-  bytes: ByteBench,
+  bytes: ByteTrials,
 ): Promise<Kill> {
   const root = await writeMutant(folder, mutant);
   const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;

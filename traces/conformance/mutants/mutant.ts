@@ -23,7 +23,7 @@ export interface Mutant {
   /** The mistake, as a sentence about the kernel. */
   readonly title: string;
   readonly patches: readonly Patch[];
-  /** The places whose suites find it. Where none is named, the implementation's own tests do. */
+  /** The places whose suites find it. Where none is named, the byte suites do. */
   readonly places: readonly string[];
 }
 
@@ -44,6 +44,9 @@ export function mutant(
 
 const SPEC = new URL("../../../spec/", import.meta.url);
 
+/** Where the implementation is, and what it needs. */
+const ROOMS = ["implementation", "implementation/testing", "nvme"];
+
 /**
  * Writes a mutant's source, and the implementation's own tests, into `folder`; all rooms of it, or some.
  *
@@ -56,7 +59,7 @@ export async function writeMutant(
   rooms: readonly string[] = ROOMS,
 ): Promise<string> {
   const root = join(folder, mutant.name);
-  const texts = mutatedTexts(await implementationTexts(), mutant);
+  const texts = mutatedTexts(await source, mutant);
   for (const room of rooms) await Deno.mkdir(join(root, room), { recursive: true });
   for (const [path, text] of texts) {
     const isWanted = rooms === ROOMS || rooms.some((room) => path.startsWith(`${room}/`));
@@ -64,6 +67,9 @@ export async function writeMutant(
   }
   return root;
 }
+
+/** The source, read once: what is edited meanwhile is no part of the run. */
+const source = implementationTexts();
 
 /** Whether a mutant's mistakes are all in the wire formats. */
 export function isWireMutant({ patches }: Mutant): boolean {
@@ -97,9 +103,6 @@ export function mutatedTexts(
   }
   return texts;
 }
-
-/** Where the implementation is, and what it needs. */
-const ROOMS = ["implementation", "implementation/testing", "nvme"];
 
 /** The implementation's source by path, with its tests. */
 export async function implementationTexts(): Promise<Map<string, string>> {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { REFUSAL_REASONS } from "../../../spec/implementation/mod.ts";
 import { suitePlaces } from "../suite_places.ts";
-import { ByteBench } from "./byte_bench.ts";
+import { ByteTrials } from "./byte_trials.ts";
 import { EQUIVALENT, OUT_OF_REACH, PLACES, reachName } from "./derived_places.ts";
 import { isHeld, killOf, killText, SuiteStore } from "./kills.ts";
 import { implementationTexts, mutant, mutantsOf, mutatedTexts, writeMutant } from "./mod.ts";
@@ -23,7 +23,7 @@ const QUICK = [
 
 Deno.test("suites and tests find mutants, and say how", async () => {
   const folder = await Deno.makeTempDir({ prefix: "mutants" });
-  const bytes = new ByteBench();
+  const bytes = new ByteTrials();
   try {
     const suites = new SuiteStore();
     for (const [name, kind] of QUICK) {
@@ -40,7 +40,7 @@ Deno.test("suites and tests find mutants, and say how", async () => {
 
 Deno.test("a mutant that runs for ever is found by that", async () => {
   const folder = await Deno.makeTempDir({ prefix: "mutants" });
-  const bytes = new ByteBench(2000);
+  const bytes = new ByteTrials(2000);
   try {
     const forEver = mutants.find(({ name }) => name === "provider_mapping.edge.3")!;
     const finding = await bytes.take(await writeMutant(folder, forEver));
@@ -55,7 +55,7 @@ Deno.test("a mutant that runs for ever is found by that", async () => {
 
 Deno.test("a mutant without a mistake survives", async () => {
   const folder = await Deno.makeTempDir({ prefix: "mutants" });
-  const bytes = new ByteBench();
+  const bytes = new ByteTrials();
   try {
     const same = mutant("same", "Nothing", ["onePage"]);
     const kill = await killOf(folder, same, new SuiteStore(), bytes);

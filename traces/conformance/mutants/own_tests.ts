@@ -1,6 +1,6 @@
 /**
- * The implementation's own tests, taken to a mutant: what no machine's step shows they look at, field
- * by field and edge by edge.
+ * The implementation's own tests, taken to a mutant that no suite has found: what no adapter can show
+ * they may see.
  *
  * @module
  */

@@ -14,7 +14,7 @@ const PATIENCE = 20_000;
 const START = 120_000;
 
 /** Takes mutants to the byte suites. */
-export class ByteBench {
+export class ByteTrials {
   readonly #patience: number;
   #worker: Worker | null = null;
 
