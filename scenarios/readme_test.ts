@@ -118,6 +118,9 @@ Deno.test("With three command ids about a sixth of the states is left up to symm
     symmetry: true,
   });
   assertEquals(Math.round(10 * scenario.pinned.distinct / counts.distinct), 60);
+  const full = scenarios.find(({ name }) => name === "depth_4_remapped_full")!;
+  const whole = full.pinned.distinct.toLocaleString("en");
+  assert(readme.includes(`Of the ${whole} states of \`depth_4_remapped_full\` `));
 });
 
 /** The documents below a folder of the project, by their paths from the top. */
