@@ -42,6 +42,15 @@ export function claimOf(machine: AnyMachine, { meta, file }: RawTrace): ToldClai
   const property = Object.hasOwn(machine.properties, meta.property)
     ? machine.properties[meta.property]
     : undefined;
+  const kind = meta.property === DEADLOCK ? "deadlock" : property?.kind;
+  if (meta.kind !== undefined && kind !== undefined && meta.kind !== kind) {
+    throw new TraceError(
+      "trace-value-misfit",
+      `Cannot take ${quote(meta.kind)} for the kind of ${meta.property} in ` +
+        `["#meta"].kind${inFile({ file })}: it is ${quote(kind)}`,
+      { file, path: `["#meta"].kind` },
+    );
+  }
   const domains: ParameterDomains = property?.kind === "leadsTo"
     ? property.params?.(machine.constants) ?? {}
     : {};

@@ -141,3 +141,17 @@ Deno.test("parameters that the property does not have are refused", () => {
     assertEquals(error.code, code);
   }
 });
+
+Deno.test("a kind that the property is not of is refused", () => {
+  const told = (kind: string) =>
+    parseTrace(JSON.stringify({
+      states: [{ hour: 0 }],
+      "#meta": { property: "TwoIsPossible", kind },
+    }));
+  assertEquals(claimOf(clock(false), told("witness")), { property: "TwoIsPossible" });
+  assertThrows(
+    () => claimOf(clock(false), told("invariant")),
+    TraceError,
+    `Cannot take "invariant" for the kind of TwoIsPossible in ["#meta"].kind: it is "witness"`,
+  );
+});

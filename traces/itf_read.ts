@@ -90,7 +90,7 @@ function names(value: unknown, place: Place): string[] {
   return value;
 }
 
-/** The variables of the first state, once every state is known to have them. */
+/** The variables of the first state, once every state is known to have them and no others. */
 function variables(
   states: readonly RawState[],
   listed: readonly string[] | undefined,
@@ -100,10 +100,23 @@ function variables(
   const notVariables = new Set(["#meta", ACTION_TAKEN, NONDET_PICKS, ...params]);
   const vars = [...new Set(listed ?? Object.keys(states[0]))].filter((v) => !notVariables.has(v));
   states.forEach((state, i) => {
-    const missing = vars.find((name) => !Object.hasOwn(state, name));
-    if (missing === undefined) return;
     const place = { file, path: `states[${i}]` };
-    throw wrong(place, `a value for the variable "${missing}"`, state);
+    const missing = vars.find((name) => !Object.hasOwn(state, name));
+    if (missing !== undefined) {
+      throw wrong(place, `a value for the variable "${missing}"`, state);
+    }
+    const more = Object.keys(state).find((name) => !vars.includes(name) && !notVariables.has(name));
+    if (more !== undefined) {
+      const whose = listed === undefined
+        ? "the first state's variables"
+        : `the variables of "vars"`;
+      throw wrong(place, `${whose} alone`, more);
+    }
+    const meta = state["#meta"];
+    const index = isObject(meta) ? meta.index : undefined;
+    if (index !== undefined && index !== i) {
+      throw wrong({ file, path: `states[${i}]["#meta"].index` }, `${i}, its place`, index);
+    }
   });
   return vars;
 }

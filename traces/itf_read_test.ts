@@ -45,6 +45,15 @@ Deno.test("JSON of another shape is refused, with the place and what stands ther
       [{ states: [x], vars: ["y"] }, `Cannot read states[0] of t.itf.json: expected a value for`],
       [{ states: [x, {}] }, `Cannot read states[1] of t.itf.json: expected a value for the var`],
       [{ states: [x], "#meta": [] }, `Cannot read ["#meta"]`],
+      [
+        { states: [x, { ...x, y: 1 }], vars: ["x"] },
+        `Cannot read states[1] of t.itf.json: expected the variables of "vars" alone, found "y"`,
+      ],
+      [{ states: [x, { x: 1, y: 1 }] }, `expected the first state's variables alone, found "y"`],
+      [
+        { states: [{ ...x, "#meta": { index: 0 } }, { ...x, "#meta": { index: 2 } }] },
+        `Cannot read states[1]["#meta"].index of t.itf.json: expected 1, its place, found 2`,
+      ],
       [{ states: [x, x], loop: 2 }, "Cannot read loop of t.itf.json: expected the number of a sta"],
       [{ states: [x], loop: -1 }, "Cannot read loop"],
       [{ states: [x], loop: "0" }, "Cannot read loop"],
