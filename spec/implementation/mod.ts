@@ -20,6 +20,9 @@
  * and `memory.ts` stand in for hardware; `assembly.ts` puts a host together, `validated_driver.ts` is a
  * correct provider.
  *
+ * A claim is one life of the controller: a provider that clears CC.EN ends its claim, and its windows
+ * with it, and claims anew if it wants to go on.
+ *
  * What the controller may write is disjoint from what controls it, by construction: rings and list
  * copies are frames of the kernel's, and no window contains one. What is not covered: a controller that
  * moves more than it was asked to, which only an IOMMU contains.
