@@ -87,3 +87,15 @@ Nearest initial states:
 `,
   );
 });
+
+Deno.test("where the machine allows nothing, that is said", () => {
+  const subject = {
+    ...counter,
+    actions: { bobResets: counter.actions.bobResets },
+  };
+  const step = { action: "bobResets", params: {}, state: initial.state };
+  const replayed = replay(subject, { steps: [initial, step] });
+  assert(replayed.kind === "leaves");
+  const lines = departureText(subject, replayed.departure).split("\n");
+  assertEquals(lines.slice(-2), ["The machine allows nothing there.", ""]);
+});
