@@ -10,14 +10,15 @@
  *    claims) and `stores.ts` (what providers write into memory).
  * 3. `expectation.ts` says what must be seen of a step, `reasons.ts` for which reasons it may be refused,
  *    `comparison.ts` whether the state told is the machine's (`machine_state.ts`). `facts.ts` is what was
- *    expected beside what came. `trial.ts` puts these together; `allowances.ts` are the few steps that an
- *    implementation may decline, and those that need not be tried.
+ *    expected beside what came. `trial.ts` puts these together; `allowances.ts` are the few steps that
+ *    somebody else's implementation may decline, and those that need not be tried.
  * 4. `walks.ts` takes an adapter along behaviours, `shrink.ts` makes a failure short.
  *    `suite_places.ts` are the instances that suites are made of; `suites.ts` makes them, with
  *    `cover.ts` (walks through a graph), `situations.ts` and `witnesses.ts` (what is worth covering);
  *    `suite_bundle.ts` writes and reads them as files (`deno task suites`, `suites_command.ts`).
- *    `lock_step.ts` goes everywhere instead (`deno task lockstep`), `golden_replay.ts` meets the
- *    traces of `attacks.ts`.
+ *    `lock_step.ts` goes everywhere instead, at the places of `lock_step_places.ts` (`deno task
+ *    lockstep`); `golden_replay.ts` meets the traces of `attacks.ts`, each at its decisive step
+ *    (`decisive_step.ts`).
  * 5. `in_process.ts` and `in_process_host.ts` are the adapter of the implementation in this project,
  *    which tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
  *    think of, and at every check, comparison and condition of its source, to see that suites or its
@@ -31,12 +32,12 @@
  *
  * const place = suitePlaces.find(({ name }) => name === "validatedBounce")!;
  * const { graph, constants } = await explorePlace(place);
- * const { agreed, steps, disagreements } = await lockStep(
+ * const { agreed, steps, exhaustive } = await lockStep(
  *   graph,
  *   constants,
  *   inProcessAdapter(implementation),
  * );
- * assertEquals([agreed, disagreements], [steps, []]);
+ * assertEquals([agreed, exhaustive], [steps, true]);
  * ```
  *
  * @module
