@@ -158,7 +158,9 @@ when: (s) => s.list.at(3) === 0
 
 then: (s, { slot }) => { s.list.set(slot + 1, 4); }
 
-then: (s) => { s.ready.delete(5); s.n = 1; }`,
+then: (s) => { s.ready.delete(5); s.n = 1; }
+
+then: (s) => { s.n = s.list.at(3) === 0 ? 2 : 2; }`,
 
   "values that do not fit": `
 then: (s) => { s.n = s.n + 4; }

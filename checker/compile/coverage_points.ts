@@ -13,6 +13,7 @@ export interface CoveragePoint {
   readonly kind: "conjunct" | "branch";
   /** The action whose guard it is in. A branch may serve several; it has none. */
   readonly action?: string;
+  /** Where the test stands; of a choice `? :`, where what is chosen if it is true stands. */
   readonly site: Site;
   /** The test as the representation has it. */
   readonly text: string;

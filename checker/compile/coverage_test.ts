@@ -131,6 +131,13 @@ const numbered: { readonly [what: string]: SmallMachine } = {
     when: "(s) => #0#(s.n < 5) && #1#(s.n !== 7) && (#2#(s.n > 1 ? s.list.at(0) === 0 : true))",
     then: "(s) => { if (#3#(s.n < 3)) { if (#4#(s.n < 4)) s.n += 1; } else { s.list.set(0, 1); } }",
   },
+  "a branch is itself a choice": {
+    schema: "record({ n: range(0, 9), on: flag(), list: array(3, range(0, 9)) })",
+    when:
+      "(s) => { let x = 0; if (#0#(s.n > 2 ? s.list.at(0) > 0 : s.on)) return false; x = s.n; " +
+      "return (#1#(x < 9)); }",
+    then: "(s) => { s.n += 1; }",
+  },
   "an action is never enabled": {
     when: "(s) => #0#(s.n > 3) && #1#(s.list.at(0) === 0)",
     then: "(s) => { if (#2#(s.n < 3)) s.n += 1; }",
@@ -161,7 +168,9 @@ for (const [what, parts] of Object.entries(numbered)) {
     const lines = text.replaceAll(/#\d#/g, "\n$&").split("\n");
     const found = seen.map((_, number) => {
       const line = lines.findIndex((line) => line.startsWith(`#${number}#`)) + 1;
-      const { everTrue, everFalse } = points.find(({ site }) => site.line === line)!;
+      // A choice within the test stands further right.
+      const [{ everTrue, everFalse }] = points.filter(({ site }) => site.line === line)
+        .sort((a, b) => a.site.column - b.site.column);
       return [everTrue, everFalse];
     });
     assertEquals(found, seen);

@@ -463,5 +463,6 @@ function conditional(frame: Frame, node: Of<"ConditionalExpression">): Value {
   const test = lowerTest(frame, node.test);
   if (test.kind === "constant") return lower(frame, test.value ? node.consequent : node.alternate);
   const [yes, no] = [node.consequent, node.alternate].map((side) => lower(frame, side));
-  return either(frame, node, test, yes, no);
+  // A choice and its test, or an `if` of it, begin at one place; only what follows is its own.
+  return either(frame, node, test, yes, no, siteIn(frame, node.consequent));
 }

@@ -7,6 +7,7 @@
 import type { ArrayDomain, Domain, RecordDomain, ScalarDomain } from "../domains.ts";
 import { isLeaf } from "../layout.ts";
 import * as build from "./build.ts";
+import { isTotal } from "./footing.ts";
 import {
   type Frame,
   nameOfType,
@@ -50,14 +51,15 @@ export function either(
   test: Expression,
   yes: Value,
   no: Value,
+  site = siteIn(frame, node),
 ): Value {
   if (test.kind === "constant") return test.value ? yes : no;
-  if (isView(yes) && isView(no)) {
-    return { kind: "either", test, yes, no, site: siteIn(frame, node) };
-  }
-  if (yes.kind === "known" && no.kind === "known" && yes.value === no.value) return yes;
+  if (isView(yes) && isView(no)) return { kind: "either", test, yes, no, site };
+  const isSame = yes.kind === "known" && no.kind === "known" && yes.value === no.value;
+  // The test is not asked then; so it must not be one that may fail, or that is counted.
+  if (isSame && isTotal(test) && !frame.shared.keepsTests) return yes;
   const [a, b] = [yes, no].map((side) => asScalar(frame, node, side));
-  const chosen = build.choose(test, a, b, siteIn(frame, node));
+  const chosen = build.choose(test, a, b, site);
   if (chosen !== undefined) return scalar(chosen);
   return refuse(
     frame,

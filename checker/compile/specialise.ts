@@ -304,24 +304,29 @@ function asReturned(block: Statement[]): Block {
 
 /** Whether nothing that follows a statement in its block is reached. */
 function leaves(statement: Statement): boolean {
-  return match(statement)
-    .with({ kind: "return" }, { kind: "break" }, { kind: "continue" }, () => true)
-    .with(
-      { kind: "if" },
-      ({ yes, no }) => [yes, no].every((side) => side.length > 0 && leaves(side[side.length - 1])),
-    )
-    .with(
-      { kind: "let" },
-      { kind: "assign" },
-      { kind: "write" },
-      { kind: "add" },
-      { kind: "delete" },
-      { kind: "clear" },
-      { kind: "copy" },
-      () => false,
-    )
-    .with({ kind: "loop" }, { kind: "call" }, () => false)
-    .exhaustive();
+  // A switch for the reason that `specialise()` has one.
+  switch (statement.kind) {
+    case "return":
+    case "break":
+    case "continue":
+      return true;
+    case "if":
+      return [statement.yes, statement.no].every((side) =>
+        side.length > 0 && leaves(side[side.length - 1])
+      );
+    case "let":
+    case "assign":
+    case "write":
+    case "add":
+    case "delete":
+    case "clear":
+    case "copy":
+    case "loop":
+    case "call":
+      return false;
+    default:
+      return statement satisfies never;
+  }
 }
 
 /** What is known once statements have been run. */
