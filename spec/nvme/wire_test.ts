@@ -3,7 +3,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { BitFields } from "./bit_fields.ts";
-import { decodeCompletionEntry, encodeCompletionEntry } from "./completion_entry.ts";
+import {
+  completionEntry,
+  decodeCompletionEntry,
+  encodeCompletionEntry,
+} from "./completion_entry.ts";
 import { decodePrpList, encodePrpList } from "./prp.ts";
 import { AQA, CAP, CC, CSTS } from "./registers.ts";
 import { decodeSglDescriptor, encodeSglDescriptor } from "./sgl.ts";
@@ -15,6 +19,11 @@ import {
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const fixed = { seed: 20240607, numRuns: 500 };
+
+Deno.test("an entry in which no field is named is all zeroes", () => {
+  assertEquals(encodeSubmissionEntry(submissionEntry({})), new Uint8Array(64));
+  assertEquals(encodeCompletionEntry(completionEntry({})), new Uint8Array(16));
+});
 
 Deno.test("a submission entry's bytes come back from its fields", () => {
   fc.assert(

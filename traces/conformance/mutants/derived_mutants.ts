@@ -11,7 +11,7 @@
 
 import { parse } from "@babel/parser";
 import { REFUSAL_REASONS } from "../../../spec/implementation/mod.ts";
-import { EQUIVALENT, PLACES } from "./derived_places.ts";
+import { EQUIVALENT, PLACES, reachName } from "./derived_places.ts";
 import { type Mutant, mutant } from "./mutant.ts";
 
 /** What stands around the kernel, and is no part of it: hardware, examples, a driver. */
@@ -158,7 +158,7 @@ class FileMutants {
     }
     const replace = text.slice(Math.max(start - around, 0), start) + replacement +
       text.slice(end, end + around);
-    if (name in EQUIVALENT) return;
+    if (name in EQUIVALENT || reachName({ name, title }) in EQUIVALENT) return;
     this.mutants.push(mutant(name, title, PLACES[name] ?? [], [this.#file, find, replace]));
   }
 

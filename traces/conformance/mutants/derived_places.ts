@@ -34,10 +34,15 @@ export const PLACES: { readonly [mutant: string]: readonly string[] } = {
   "validated_path.pageSize": ["pageSizes"],
 };
 
-/** Mutants that behave as the implementation does, each with the reason why their check stays. */
+/**
+ * Mutants that behave as the implementation does, by name or as {@link reachName} names them, each with
+ * the reason.
+ */
 export const EQUIVALENT: { readonly [mutant: string]: string } = {
   "allowed_commands.opcode":
     "Every command on the allow-list has a known length; one that is added without is refused here.",
+  'kernel: "enabled" is not asked': "To clear EN that is clear changes nothing.",
+  'frames: "number < this.#lowest" is off by one': "To note the same frame again changes nothing.",
   "nvme/identify.number.6": "A space too many is written over by the field that follows.",
   "nvme/identify.number.8": "A space too many is written over by the field that follows.",
   "scan.condition":
@@ -67,10 +72,8 @@ export const OUT_OF_REACH: { readonly [mutant: string]: string } = {
     "The publication refuses the same for the same reason.",
   'brokered_path: "Number.isInteger(size)" is not asked': "A request's numbers are whole.",
   'brokered_path: "!Number.isSafeInteger(offset)" is not asked': "A request's numbers are whole.",
-  'frames: "number < this.#lowest" is off by one': "To note the same frame again changes nothing.",
   'kernel: "!Number.isInteger(pages)" is not asked': "A request's numbers are whole.",
   'kernel: "base < 0n" is not asked': "No address is negative.",
-  'kernel: "enabled" is not asked': "To clear EN that is clear changes nothing.",
   'kernel: "page > memoryPageBytes(mpsmax)" is not asked':
     "CAP has no value for a page that is smaller than 4096 bytes.",
   'kernel: "phase !== "free"" is not asked': "A window that is free already takes no further step.",
