@@ -74,6 +74,8 @@ class SequenceRun {
   /** The last value of the admin completion queue's doorbell. */
   #head = 0n;
   #isEnabled = false;
+  /** Whether CSTS.RDY is set. */
+  #isReady = false;
   /** Waits that were cancelled since a step last asked for that: when exactly is the kernel's affair. */
   #cancelled: string[] = [];
   /** The controller's DSTRD. */
@@ -87,6 +89,7 @@ class SequenceRun {
   async take({ ask, want = {} }: Step): Promise<Difference | null> {
     // Whoever used the controller before may have left it enabled.
     if (ask.op === "reset") this.#isEnabled = (BigInt(`0x${ask.cc ?? "0"}`) & 1n) === 1n;
+    if (ask.op === "status") this.#isReady = (BigInt(`0x${ask.csts}`) & 1n) === 1n;
     const observed = await this.#observe(this.#resolved(ask));
     const difference = this.#compare(want, observed) ?? this.#misconduct(want, observed.writes);
     this.#note(ask, observed);
@@ -184,6 +187,9 @@ class SequenceRun {
         }
       }
       const doorbell = doorbellAt(offset, this.#dstrd);
+      if (doorbell !== null && !this.#isEnabled && !this.#isReady) {
+        return { wanted: "no doorbell", came: "a doorbell of a controller that is at rest" };
+      }
       if (doorbell?.kind !== "completionHead" || doorbell.qid !== 0) continue;
       // To write the same head again is an error that a controller reports.
       if (value === this.#head) {

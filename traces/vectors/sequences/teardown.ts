@@ -96,6 +96,13 @@ export const teardown: Scripts = {
   completions_after_a_reset_wake_nobody: from("enabled").command(identify()).endClaim()
     .ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) }).post(0, { cid: 0x51, sqhd: 1 })
     .interrupt(),
+  completions_of_a_controller_at_rest_wake_nobody: from("enabled").command(identify()).endClaim()
+    .ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) })
+    .post(0, { cid: 0x51, sqhd: 1 }).status(0).free(0).interrupt()
+    .ask({ op: "freeClaim" }, { cancelled: "0:81" }),
+  a_controller_that_was_reset_behind_the_kernels_back: from("enabled").command(identify())
+    .status(0).endClaim().ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) }).free(0)
+    .ask({ op: "freeClaim" }, { cancelled: "0:81" }),
   next_claim_has_queues_of_its_own: nextClaim(),
 };
 
