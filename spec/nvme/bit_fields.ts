@@ -101,6 +101,17 @@ export function requireBits(field: string, value: number, width: number): void {
 }
 
 /**
+ * Refuses an integer that does not fit 64 bits.
+ *
+ * @throws {RangeError} if `value` is below 0, or is 2^64 or more.
+ */
+export function requireQword(field: string, value: bigint): void {
+  if (value !== BigInt.asUintN(64, value)) {
+    throw new RangeError(`Cannot encode ${field}: ${value} does not fit 64 bits`);
+  }
+}
+
+/**
  * Refuses bytes of the wrong length.
  *
  * @throws {RangeError} if there are not exactly `length` bytes.

@@ -19,7 +19,7 @@
  * @module
  */
 
-import { viewOf } from "./bit_fields.ts";
+import { requireQword, viewOf } from "./bit_fields.ts";
 
 /** Bytes of one PRP entry. */
 export const PRP_ENTRY_BYTES = 8;
@@ -95,11 +95,18 @@ export function decodePrpList(bytes: Uint8Array): bigint[] {
   return entries;
 }
 
-/** The bytes of a list: the inverse of {@link decodePrpList}. */
+/**
+ * The bytes of a list: the inverse of {@link decodePrpList}.
+ *
+ * @throws {RangeError} if an entry does not fit 64 bits.
+ */
 export function encodePrpList(entries: readonly bigint[]): Uint8Array {
   const bytes = new Uint8Array(entries.length * PRP_ENTRY_BYTES);
   const view = viewOf(bytes);
-  entries.forEach((entry, index) => view.setBigUint64(index * PRP_ENTRY_BYTES, entry, true));
+  entries.forEach((entry, index) => {
+    requireQword("a PRP entry", entry);
+    view.setBigUint64(index * PRP_ENTRY_BYTES, entry, true);
+  });
   return bytes;
 }
 

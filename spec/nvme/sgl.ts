@@ -17,7 +17,7 @@
  * @module
  */
 
-import { requireBits, requireLength, viewOf } from "./bit_fields.ts";
+import { requireBits, requireLength, requireQword, viewOf } from "./bit_fields.ts";
 import type { SubmissionEntry } from "./submission_entry.ts";
 
 /** Bytes of a descriptor. */
@@ -75,6 +75,7 @@ export function decodeSglDescriptor(bytes: Uint8Array): SglDescriptor {
  * @throws {RangeError} if a value does not fit its field.
  */
 export function encodeSglDescriptor(descriptor: SglDescriptor): Uint8Array {
+  requireQword("address", descriptor.address);
   requireBits("length", descriptor.length, 32);
   requireBits("reserved", descriptor.reserved, 24);
   requireBits("subtype", descriptor.subtype, 4);

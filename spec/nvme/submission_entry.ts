@@ -20,7 +20,7 @@
  * @module
  */
 
-import { requireBits, requireLength, viewOf } from "./bit_fields.ts";
+import { requireBits, requireLength, requireQword, viewOf } from "./bit_fields.ts";
 
 /** Bytes of a submission entry; CC.IOSQES holds its binary logarithm, 6. */
 export const SUBMISSION_ENTRY_BYTES = 64;
@@ -135,9 +135,7 @@ export function encodeSubmissionEntry(entry: SubmissionEntry): Uint8Array {
     view.setUint32(offset, entry[field], true);
   }
   for (const [field, offset] of QWORDS) {
-    if (entry[field] !== BigInt.asUintN(64, entry[field])) {
-      throw new RangeError(`Cannot encode ${field}: ${entry[field]} does not fit 64 bits`);
-    }
+    requireQword(field, entry[field]);
     view.setBigUint64(offset, entry[field], true);
   }
   return bytes;

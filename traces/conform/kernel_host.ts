@@ -16,7 +16,7 @@ import type {
   WindowRetirement,
 } from "../../spec/implementation/mod.ts";
 import * as implementation from "../../spec/implementation/mod.ts";
-import { doorbellAt } from "../../spec/nvme/mod.ts";
+import * as nvme from "../../spec/nvme/mod.ts";
 import { LANES, type Model } from "../../spec/vocabulary.ts";
 import type { Flat, IntentKind } from "../conformance/adapter.ts";
 import type { Implementation } from "../conformance/in_process_host.ts";
@@ -25,6 +25,7 @@ import { reasonNamed } from "../conformance/reasons.ts";
 import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
 import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
 import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION } from "./protocol.ts";
+import { type Wire, WireHost } from "./wire_host.ts";
 
 /** A window of the machine's, as it was granted last. */
 interface HostWindow {
@@ -45,6 +46,7 @@ const IMPOSSIBLE: Flat = { outcome: "impossible" };
 export class KernelHost {
   readonly #implementation: Implementation;
   readonly #pace: "atomic" | "stepwise";
+  readonly #wire: WireHost;
   #parts!: KernelParts;
   #questions!: KernelQuestions;
   #woken: string[] = [];
@@ -59,10 +61,16 @@ export class KernelHost {
   /**
    * @param using The implementation, or one with a mistake in it.
    * @param pace Whether a doorbell is scanned and published at once.
+   * @param wire The wire formats that go with it.
    */
-  constructor(using: Implementation = implementation, pace: "atomic" | "stepwise" = "stepwise") {
+  constructor(
+    using: Implementation = implementation,
+    pace: "atomic" | "stepwise" = "stepwise",
+    wire: Wire = nvme,
+  ) {
     this.#implementation = using;
     this.#pace = pace;
+    this.#wire = new WireHost(wire, using.WindowIndex);
   }
 
   /** Answers a request; its number and what was observed are added here. */
@@ -80,6 +88,8 @@ export class KernelHost {
         features: FEATURES.join(),
       };
     }
+    const told = this.#wire.answer(request);
+    if (told !== null) return { id: request.id, ...told };
     const outcome = this.#answer(request);
     const flat: Flat = this.#isRefusal(outcome)
       ? { outcome: "refused", reason: reasonNamed(outcome.reason), told: reasonNamed(outcome.told) }
@@ -276,7 +286,7 @@ export class KernelHost {
     const claim = this.#claims.get(number);
     if (claim === undefined) return IMPOSSIBLE;
     if (claim.model === "brokered") return claim.write(Number(offset));
-    const doorbell = doorbellAt(Number(offset), this.#parts.dstrd);
+    const doorbell = nvme.doorbellAt(Number(offset), this.#parts.dstrd);
     const isScanned = doorbell?.kind === "submissionTail" && width === 4 && value < 1n << 32n;
     if (!isScanned || this.#pace === "atomic") {
       const refusal = claim.write(Number(offset), width, value);

@@ -35,6 +35,8 @@ export const FEATURES = [
   "stride",
   "scattered",
   "commands",
+  "wire",
+  "numbers",
 ] as const;
 
 /** Numbers of an intent that a request may give one by one. */

@@ -176,3 +176,14 @@ export function numberOf(field: string, value: unknown): bigint {
   }
   return BigInt(`0x${value}`);
 }
+
+/**
+ * A number as {@link numberOf} reads it, or one that no register holds: below zero, or of 65 bits and more.
+ *
+ * @throws {AdapterFault} `misfit` if it is not a hexadecimal number.
+ */
+export function signedOf(field: string, value: unknown): bigint {
+  const [, sign, digits] = /^(-?)([0-9a-f]{1,17})$/i.exec(String(value)) ?? [];
+  if (digits === undefined) throw misfit(field, value, "a hexadecimal number");
+  return sign === "-" ? -BigInt(`0x${digits}`) : BigInt(`0x${digits}`);
+}

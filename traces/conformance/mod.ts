@@ -21,8 +21,8 @@
  *    (`decisive_step.ts`).
  * 5. `in_process.ts` and `in_process_host.ts` are the adapter of the implementation in this project,
  *    which tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
- *    think of, and at every check, comparison and condition of its source, to see that suites or its
- *    own tests notice (`deno task mutants`).
+ *    think of, and at every check, comparison and condition of its source, to see that the suites notice
+ *    (`deno task mutants`).
  *
  * @example The implementation in lock step with the machine
  * ```ts

@@ -1,12 +1,12 @@
 // `deno task mutants [NAME…]`: takes every mutant to the suites and prints how each is found, by the
-// shortest trace of the machine or the shortest case of the byte suites; then those that no adapter can
-// show, and what else finds them. A name may be the beginning of one.
+// shortest trace of the machine or the shortest case of the byte suites. A name may be the beginning of
+// one.
 
 import { FileOutput } from "../../scenarios/outputs.ts";
 import { ProgressLine } from "../../scenarios/progress.ts";
 import { EQUIVALENT } from "./mutants/derived_places.ts";
 import type { Outcome } from "./mutants/lane_worker.ts";
-import { implementationTexts, isWireMutant, type Mutant, mutantsOf } from "./mutants/mod.ts";
+import { implementationTexts, type Mutant, mutantsOf } from "./mutants/mod.ts";
 
 const mutants = mutantsOf(await implementationTexts());
 const wanted = mutants.filter(({ name }) =>
@@ -15,14 +15,14 @@ const wanted = mutants.filter(({ name }) =>
 const output = new FileOutput(Deno.stdout, "the standard output");
 const terminal = Deno.stderr.isTerminal() ? new FileOutput(Deno.stderr, "the terminal") : undefined;
 const progress = new ProgressLine(terminal, wanted.length, () => Deno.consoleSize().columns);
-const outcomes: (Outcome & { readonly isWire: boolean })[] = [];
+const outcomes: Outcome[] = [];
 
 function print(text: string): void {
   progress.clear();
   output.write(text);
 }
 
-/** Takes mutants to the suites one after the other. What tests find is printed in the end. */
+/** Takes mutants to the suites one after the other. */
 async function takeAll(lane: number, folder: string, some: readonly Mutant[]): Promise<void> {
   const worker = new Worker(new URL("./mutants/lane_worker.ts", import.meta.url), {
     type: "module",
@@ -35,18 +35,13 @@ async function takeAll(lane: number, folder: string, some: readonly Mutant[]): P
         worker.onerror = ({ message }) => reject(new Error(`${mutant.name}: ${message}`));
         worker.postMessage({ folder, mutant });
       });
-      outcomes.push({ ...outcome, isWire: isWireMutant(mutant) });
-      if (outcome.kind !== "test") print(outcome.text);
+      outcomes.push(outcome);
+      print(outcome.text);
       progress.done(lane);
     }
   } finally {
     worker.terminate();
   }
-}
-
-/** Prints what tests found, if there is anything. */
-function printTests(title: string, some: readonly Outcome[]): void {
-  if (some.length > 0) print(`\n${title}:\n${some.map(({ text }) => text).join("")}`);
 }
 
 const folder = await Deno.makeTempDir({ prefix: "mutants" });
@@ -59,24 +54,14 @@ try {
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
-const tested = outcomes.filter(({ kind }) => kind === "test");
-printTests(
-  "Wire formats of the controller's and the host's own, which no adapter shows: by their tests",
-  tested.filter(({ isWire }) => isWire),
-);
-printTests(
-  "What no request of an adapter's can be, so that only its own tests look at it",
-  tested.filter(({ isWire, isHeld }) => !isWire && isHeld),
-);
-printTests("Found by no suite, and by tests alone", tested.filter(({ isHeld }) => !isHeld));
 if (Deno.args.length === 0) {
   const lines = Object.entries(EQUIVALENT).map(([name, why]) => `          ${name}: ${why}\n`);
   print(`\nMutants that nobody could tell from the implementation:\n${lines.join("")}`);
 }
 const by = (wanted: Outcome["kind"]) => outcomes.filter(({ kind }) => kind === wanted).length;
-const missed = outcomes.filter(({ isHeld }) => !isHeld).length;
+const missed = by(null);
 print(
   `\n${outcomes.length} mutants: ${by("walk")} found by traces of the machine, ${by("case")} by ` +
-    `byte suites, ${by("test")} by tests alone; ${missed} missed\n`,
+    `byte suites; ${missed} missed\n`,
 );
 Deno.exitCode = missed === 0 && outcomes.length > 0 ? 0 : 1;

@@ -16,6 +16,8 @@ import { problemsOf, type VectorFile } from "./format.ts";
 import { runVector } from "./run.ts";
 import { problemsOfSequences, type SequenceFile } from "./sequence.ts";
 import { type Departure, outOfReach, runSequence } from "./sequence_run.ts";
+import { problemsOfWire, type WireFile } from "./wire.ts";
+import { beyond, runWireCase, wireCases } from "./wire_run.ts";
 
 const codes: readonly ExitCode[] = [
   {
@@ -29,7 +31,7 @@ const codes: readonly ExitCode[] = [
 ];
 
 const help =
-  `Checks a file of static vectors or sequences, and with a command holds an adapter to it.
+  `Checks a file of static vectors, sequences or wire vectors, and with a command holds an adapter to it.
 traces/vectors/README.md describes the files.
 
 Usage: deno task vectors FILE [-- COMMAND [ARG…]]
@@ -84,9 +86,9 @@ interface Case {
   run(link: Link): Promise<string | null>;
 }
 
-/** A file of either format. */
+/** A file of any of the formats. */
 interface CaseFile {
-  readonly kind: "vectors" | "sequences";
+  readonly kind: "vectors" | "sequences" | "wire vectors";
   readonly problems: readonly string[];
   readonly cases: readonly Case[];
 }
@@ -106,6 +108,15 @@ function suiteOf(value: unknown): CaseFile {
       },
     }));
     return { kind: "sequences", problems, cases };
+  }
+  if (format === "ringfence-wire") {
+    const problems = problemsOfWire(value);
+    const cases = problems.length > 0 ? [] : wireCases(value as WireFile).map((each) => ({
+      name: each.name,
+      leftOut: (capabilities: Capabilities) => beyond(capabilities, each),
+      run: (link: Link) => runWireCase(link, each),
+    }));
+    return { kind: "wire vectors", problems, cases };
   }
   const problems = problemsOf(value);
   const file = value as VectorFile;

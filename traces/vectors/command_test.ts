@@ -40,6 +40,20 @@ Deno.test("vectors checks sequences, too, and says which steps are wrong", async
   }
 });
 
+Deno.test("vectors checks wire vectors, and holds an adapter to them", async () => {
+  const { code, said } = await vectors("wire_v1.json");
+  assertEquals(code, exitCodes.asExpected.code, said);
+  assertEquals(said, `${said.split(" ")[0]} wire vectors, all well formed\n`);
+  const adapter = fromFileUrl(new URL("../conform/typescript_adapter.ts", import.meta.url));
+  const held = await vectors("wire_v1.json", "--", Deno.execPath(), "run", adapter);
+  assertEquals(held.code, exitCodes.asExpected.code, held.said);
+  const count = said.split(" ")[0];
+  assertEquals(
+    held.said,
+    `spec/implementation answers ${count} of ${count} wire vectors as they demand\n`,
+  );
+});
+
 const refused: { readonly [said: string]: readonly string[] } = {
   "Cannot check 0 files": [],
   "Cannot check 2 files": ["a.json", "b.json"],

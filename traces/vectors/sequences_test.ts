@@ -13,6 +13,8 @@ import { compiledTest } from "../conform/testing/compile.ts";
 import { problemsOfSequences, type Sequence, type SequenceFile, type Step } from "./sequence.ts";
 import { outOfReach, runSequence } from "./sequence_run.ts";
 import { sequenceFile, sequenceText } from "./sequences/mod.ts";
+import { wireFile } from "./wire/mod.ts";
+import { wireCases } from "./wire_run.ts";
 
 const path = new URL("./sequences_v1.json", import.meta.url);
 const { sequences } = sequenceFile;
@@ -86,7 +88,10 @@ Deno.test("A sequence whose last answer is demanded otherwise is found out", asy
 });
 
 Deno.test("Every feature that an adapter may offer is asked for, and described", () => {
-  const used = new Set(sequences.flatMap(({ features }) => features.split(",")));
+  const used = new Set([
+    ...sequences.flatMap(({ features }) => features.split(",")),
+    ...wireCases(wireFile).flatMap(({ features }) => features),
+  ]);
   const page = Deno.readTextFileSync(new URL("../PROTOCOL.md", import.meta.url));
   for (const feature of FEATURES) {
     assert(used.has(feature), feature);

@@ -1,10 +1,11 @@
 /**
- * Byte suites, taken to mutants: the sequences and vectors that any adapter can be held to.
+ * Byte suites, taken to mutants: the sequences, vectors and wire vectors that any adapter can be held to.
  *
  * @module
  */
 
 import * as implementation from "../../../spec/implementation/mod.ts";
+import * as wire from "../../../spec/nvme/mod.ts";
 import type { Link } from "../../conform/adapter_process.ts";
 import { KernelHost } from "../../conform/kernel_host.ts";
 import { type Answer, type Capabilities, capabilitiesOf } from "../../conform/protocol.ts";
@@ -12,7 +13,9 @@ import { vectorFile } from "../../vectors/cases.ts";
 import { runVector } from "../../vectors/run.ts";
 import { outOfReach, runSequence } from "../../vectors/sequence_run.ts";
 import { sequenceFile } from "../../vectors/sequences/mod.ts";
-import type { Implementation } from "../in_process_host.ts";
+import { wireFile } from "../../vectors/wire/mod.ts";
+import { runWireCase, wireCases } from "../../vectors/wire_run.ts";
+import type { LoadedMutant } from "./mutant.ts";
 
 /** How a case of a byte suite found a mutant. */
 export interface ByteFinding {
@@ -39,8 +42,8 @@ class CountingLink implements Link {
   count = 0;
   readonly #host: KernelHost;
 
-  constructor(using: Implementation, pace: ByteCase["pace"]) {
-    this.#host = new KernelHost(using, pace);
+  constructor(using: LoadedMutant, pace: ByteCase["pace"]) {
+    this.#host = new KernelHost(using.implementation, pace, using.wire);
     this.capabilities = capabilitiesOf(this.#host.answer({ op: "hello" }) as Answer);
   }
 
@@ -58,7 +61,7 @@ class CountingLink implements Link {
 export async function byteCases(): Promise<ByteCase[]> {
   const cases: ByteCase[] = [];
   for (const pace of ["stepwise", "atomic"] as const) {
-    const link = new CountingLink(implementation, pace);
+    const link = new CountingLink({ implementation, wire }, pace);
     const add = async (name: string, run: ByteCase["run"]) => {
       link.count = 0;
       const differs = await run(link);
@@ -77,6 +80,10 @@ export async function byteCases(): Promise<ByteCase[]> {
         return departure && `wanted ${departure.wanted}, came ${departure.came}`;
       });
     }
+    // Wire formats know of no scan.
+    for (const each of pace === "stepwise" ? wireCases(wireFile) : []) {
+      await add(each.name, (to) => runWireCase(to, each));
+    }
     for (const vector of vectorFile.vectors) {
       await add(vector.name, async (to) => {
         const came = await runVector(to, vectorFile, vector);
@@ -93,7 +100,7 @@ export async function byteCases(): Promise<ByteCase[]> {
  * @param onCase Told of each case before it is run, so that one that does not end can be named.
  */
 export async function firstFailedCase(
-  using: Implementation,
+  using: LoadedMutant,
   cases: readonly ByteCase[],
   onCase: (at: number) => void,
 ): Promise<ByteFinding | null> {

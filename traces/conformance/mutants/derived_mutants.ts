@@ -11,12 +11,12 @@
 
 import { parse } from "@babel/parser";
 import { REFUSAL_REASONS } from "../../../spec/implementation/mod.ts";
-import { EQUIVALENT, PLACES, reachName } from "./derived_places.ts";
+import { EQUIVALENT, PLACES } from "./derived_places.ts";
 import { type Mutant, mutant } from "./mutant.ts";
 
 /** What stands around the kernel, and is no part of it: hardware, examples, a driver. */
 const ENVIRONMENT =
-  /^implementation\/(simulated_|assembly|bus|disk|example|iommu|memory|mod|validated_driver|testing\/|.*_(bench|test)\.)/;
+  /^implementation\/(simulated_|assembly|bus|disk|example|iommu|memory|mod|validated_driver|.*_bench\.)/;
 
 /** A node of the syntax tree, as far as it is looked at here. */
 interface Node {
@@ -32,14 +32,28 @@ interface Place {
   readonly within: readonly Node[];
 }
 
-/** What a wire format is not: tests, and what only gathers the others. */
-const NO_FORMAT = /^nvme\/(mod|.*_test)\./;
+/** What gathers the wire formats, and is none. */
+const NO_FORMAT = "nvme/mod.ts";
 
-/** The mutants derived from the source, by path, of the implementation and its wire formats. */
+/**
+ * The mutants derived from the source, by path, of the implementation and its wire formats, without those
+ * that behave as the implementation does.
+ *
+ * @throws {Error} if something is known of a mutant that there is none of.
+ */
 export function derivedMutants(source: ReadonlyMap<string, string>): Mutant[] {
+  const mutants = everyDerivedMutant(source);
+  const names = new Set(mutants.map(({ name }) => name));
+  for (const name of [...Object.keys(PLACES), ...Object.keys(EQUIVALENT)]) {
+    if (!names.has(name)) throw new Error(`Cannot find the mutant "${name}": nothing is named so`);
+  }
+  return mutants.filter(({ name }) => !(name in EQUIVALENT));
+}
+
+function everyDerivedMutant(source: ReadonlyMap<string, string>): Mutant[] {
   const mutants: Mutant[] = [];
   for (const [path, text] of source) {
-    const isFormat = path.startsWith("nvme/") && !NO_FORMAT.test(path);
+    const isFormat = path.startsWith("nvme/") && path !== NO_FORMAT;
     const isKernel = path.startsWith("implementation/") && !ENVIRONMENT.test(path);
     if (!isFormat && !isKernel) continue;
     const file = path.replace(/^implementation\//, "").slice(0, -".ts".length);
@@ -78,12 +92,27 @@ const SHIFTED: { readonly [operator: string]: string } = {
   ">=": ">",
 };
 
+/** What has a name, and which of its fields holds that. */
+const NAMED: { readonly [type: string]: string } = {
+  ClassDeclaration: "id",
+  FunctionDeclaration: "id",
+  VariableDeclarator: "id",
+  ClassMethod: "key",
+  ClassPrivateMethod: "key",
+  ObjectMethod: "key",
+  ObjectProperty: "key",
+};
+
+/** The longest text that a number's mutant quotes to say which number it is, in characters. */
+const LONGEST_QUOTE = 60;
+
 /** The mutants of one file. */
 class FileMutants {
   readonly mutants: Mutant[] = [];
   readonly #file: string;
   readonly #text: string;
   readonly #isFormat: boolean;
+  /** How often a mutant was to have this name. */
   readonly #names = new Map<string, number>();
 
   constructor(file: string, text: string) {
@@ -101,53 +130,86 @@ class FileMutants {
       const [left, right] = [node.left as Node, node.right as Node];
       const shifted = `${this.#textOf(left)} ${SHIFTED[node.operator as string]} ` +
         this.#textOf(right);
-      this.#add("edge", `"${this.#line(node)}" is off by one`, node, shifted);
+      this.#add(`"${this.#line(node)}" is off by one`, place, node, shifted);
     }
     if (this.#isFormat) this.#deriveFormat(place);
     if (node.type === "LogicalExpression" && node.operator !== "??") {
       for (const [kept, dropped] of [["left", "right"], ["right", "left"]]) {
-        const title = `"${this.#line(node[dropped] as Node)}" is not asked`;
-        this.#add("condition", title, node, `(${this.#textOf(node[kept] as Node)})`);
+        const mistake = `"${this.#line(node[dropped] as Node)}" is not asked`;
+        this.#add(mistake, place, node, `(${this.#textOf(node[kept] as Node)})`);
       }
     }
   }
 
   /** A number that is one more, or bytes in the other order: the only `true` in a call is the order. */
-  #deriveFormat({ node, within: [outer] }: Place): void {
+  #deriveFormat(place: Place): void {
+    const { node, within: [outer] } = place;
     if (node.type === "NumericLiteral" && outer?.type !== "TSLiteralType") {
       const [value, text] = [node.value as number, this.#textOf(node)];
-      this.#add("number", `${text} is one more: "${this.#line(outer)}"`, node, `${value + 1}`);
+      const line = this.#line(outer);
+      const context = line.length <= LONGEST_QUOTE ? `: "${line}"` : "";
+      this.#add(`${text} is one more${context}`, place, node, `${value + 1}`);
     }
     const isOrder = node.type === "BooleanLiteral" && outer?.type === "CallExpression";
-    if (isOrder) this.#add("order", `"${this.#line(outer)}" is big-endian`, node, "false");
+    if (isOrder) this.#add(`"${this.#line(outer)}" is big-endian`, place, node, "false");
   }
 
   /** The check that a refusal is the answer of lets everything pass. */
-  #deriveCheck({ node, within }: Place): void {
+  #deriveCheck(place: Place): void {
+    const { node, within } = place;
     const [argument] = node.arguments as Node[];
     const reason = argument.type === "StringLiteral" ? argument.value as string : "cover";
     const meaning = REFUSAL_REASONS[reason as keyof typeof REFUSAL_REASONS] ?? "nothing covers it";
-    const title = `Not refused: ${meaning}`;
+    const mistake = `no ${reason}`;
+    const title = `not refused: ${meaning}`;
     let inner = node;
     for (const outer of within) {
       if (outer.type === "IfStatement" && outer.consequent === inner) {
-        return this.#add(reason, title, outer.test as Node, "false");
+        return this.#add(mistake, place, outer.test as Node, "false", title);
       }
       if (outer.type === "ConditionalExpression" && outer.test !== inner) {
         const passes = outer.consequent === inner ? "false" : "true";
-        return this.#add(reason, title, outer.test as Node, passes);
+        return this.#add(mistake, place, outer.test as Node, passes, title);
       }
       const goesOn = ["ReturnStatement", "BlockStatement", "CallExpression"].includes(outer.type);
       if (!goesOn) break;
       inner = outer;
     }
-    this.#add(reason, title, node, "null");
+    this.#add(mistake, place, node, "null", title);
   }
 
-  #add(kind: string, title: string, { start, end }: Node, replacement: string): void {
-    const count = (this.#names.get(kind) ?? 0) + 1;
-    this.#names.set(kind, count);
-    const name = `${this.#file}.${kind}${count === 1 ? "" : `.${count}`}`;
+  /** Where a place is, by the names of what it is part of: `DoorbellScan.begin`. */
+  #where({ within }: Place): string {
+    const names = within.flatMap((outer) => {
+      const named = outer[NAMED[outer.type]];
+      return isNode(named) && named.type !== "ObjectPattern" && named.type !== "ArrayPattern"
+        ? [this.#nameOf(named)]
+        : [];
+    });
+    return names.reverse().join(".");
+  }
+
+  /** A name without its type. */
+  #nameOf(named: Node): string {
+    return typeof named.name === "string" ? named.name : this.#line(named);
+  }
+
+  /**
+   * A mutant's name says where its mistake is and what; of several that would be named alike, it counts
+   * them. So a name outlives every change of the source that is not one of that place.
+   */
+  #add(
+    mistake: string,
+    place: Place,
+    { start, end }: Node,
+    replacement: string,
+    title = mistake,
+  ): void {
+    const where = this.#where(place);
+    const named = `${this.#file}${where === "" ? "" : `/${where}`}: ${mistake}`;
+    const count = (this.#names.get(named) ?? 0) + 1;
+    this.#names.set(named, count);
+    const name = count === 1 ? named : `${named} (${count})`;
     const text = this.#text;
     // A patch names its place by text that occurs only once.
     let around = 0;
@@ -158,7 +220,6 @@ class FileMutants {
     }
     const replace = text.slice(Math.max(start - around, 0), start) + replacement +
       text.slice(end, end + around);
-    if (name in EQUIVALENT || reachName({ name, title }) in EQUIVALENT) return;
     this.mutants.push(mutant(name, title, PLACES[name] ?? [], [this.#file, find, replace]));
   }
 

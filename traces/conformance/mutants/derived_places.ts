@@ -1,90 +1,52 @@
 /**
- * What is known of derived mutants by name: at which places the machine shows them, which of them change
- * nothing that anybody could see, and which nothing that an adapter could show.
+ * What is known of derived mutants by name: at which places the machine shows them, and which of them
+ * change nothing that anybody could see.
  *
  * @module
  */
 
 /** The places whose suites find a mutant; the others are found by the byte suites. */
 export const PLACES: { readonly [mutant: string]: readonly string[] } = {
-  "allowed_commands.metadata": ["carriers"],
-  "allowed_commands.sgl": ["carriers"],
-  "batch.commandInFlight": ["oneCommandId"],
-  "batch.edge": ["onePage"],
-  "batch.ringOverrun": ["onePage"],
-  "batch.scanUnderWay": ["onePage"],
-  "batch.staleClaim": ["brokeredIoQueues"],
-  "batch.staleGeneration": ["revocations"],
-  "brokered_path.foreignWindow": ["brokered"],
-  "completion_gate.staleCompletion": ["ends"],
-  "data_pointer.deeperChain": ["chains"],
-  "data_pointer.unaligned": ["carriers"],
-  "kernel.modelInLane": ["validatedBounce"],
-  "kernel.staleClaim": ["ends"],
-  "kernel.staleClaim.2": ["successions"],
-  "kernel.undeclaredModel": ["fromNothing"],
-  "ledger.cover": ["addresses"],
-  "ledger.extentOverrun": ["registers"],
-  "ring.edge.2": ["onePage"],
-  "scan.staleGeneration": ["ringRevocations"],
-  "scan.tailOutOfRange": ["onePage"],
-  "scan.tailUnchanged": ["onePage"],
-  "slot_table.edge": ["generations"],
-  "validated_path.latched": ["registers"],
-  "validated_path.pageSize": ["pageSizes"],
+  "allowed_commands/refusedField: no metadata": ["carriers"],
+  "allowed_commands/refusedField: no sgl": ["carriers"],
+  "batch/Batch.#stale: no staleGeneration": ["revocations"],
+  'batch/Batch.begin: "queue.issues.size + count >= queue.size" is off by one': ["onePage"],
+  "batch/Batch.begin: no ringOverrun": ["onePage"],
+  "batch/Batch.begin: no scanUnderWay": ["onePage"],
+  "batch/Batch.identifierObjection: no commandInFlight": ["oneCommandId"],
+  "batch/Batch.overtaken: no staleClaim": ["brokeredIoQueues"],
+  "brokered_path/BrokeredClaim.#segments: no foreignWindow": ["brokered"],
+  "completion_gate/acceptCompletion: no staleCompletion": ["ends"],
+  "data_pointer/planData: no unaligned": ["carriers"],
+  "data_pointer/planList: no deeperChain": ["chains"],
+  "kernel/Kernel.#claim: no modelInLane": ["validatedBounce"],
+  "kernel/Kernel.#claim: no undeclaredModel": ["fromNothing"],
+  "kernel/Kernel.#grantWindow: no staleClaim": ["successions"],
+  "kernel/Kernel.endClaim: no staleClaim": ["ends"],
+  "ledger/GrantLedger.cover: no cover": ["addresses"],
+  "ledger/GrantLedger.cover: no extentOverrun": ["registers"],
+  'ring/isSlot: "value < BigInt(size)" is off by one': ["onePage"],
+  "scan/DoorbellScan.begin: no staleGeneration": ["ringRevocations"],
+  "scan/DoorbellScan.begin: no tailOutOfRange": ["onePage"],
+  "scan/DoorbellScan.begin: no tailUnchanged": ["onePage"],
+  'slot_table/SlotTable.close: "slot.generation + 1 < this.generations" is off by one': [
+    "generations",
+  ],
+  "validated_path/ValidatedClaim.#refusedConfiguration: no pageSize": ["pageSizes"],
+  "validated_path/ValidatedClaim.#writeRegister: no latched": ["registers"],
 };
 
-/**
- * Mutants that behave as the implementation does, by name or as {@link reachName} names them, each with
- * the reason.
- */
+/** Mutants that behave as the implementation does, each with the reason. */
 export const EQUIVALENT: { readonly [mutant: string]: string } = {
-  "allowed_commands.opcode":
+  "allowed_commands/allowedTransfer: no opcode":
     "Every command on the allow-list has a known length; one that is added without is refused here.",
-  'kernel: "enabled" is not asked': "To clear EN that is clear changes nothing.",
-  'frames: "number < this.#lowest" is off by one': "To note the same frame again changes nothing.",
-  "nvme/identify.number.6": "A space too many is written over by the field that follows.",
-  "nvme/identify.number.8": "A space too many is written over by the field that follows.",
-  "scan.condition":
+  'kernel/Kernel.#isAtRest: "enabled" is not asked': "To clear EN that is clear changes nothing.",
+  'frames/FrameTable.release: "number < this.#lowest" is off by one':
+    "To note the same frame again changes nothing.",
+  'nvme/identify/encodeControllerIdentity: 20 is one more: "writeText(bytes, 4, 20, identity.serialNumber)"':
+    "A space too many is written over by the field that follows.",
+  'nvme/identify/encodeControllerIdentity: 40 is one more: "writeText(bytes, 24, 40, identity.modelNumber)"':
+    "A space too many is written over by the field that follows.",
+  'scan/DoorbellScan.begin: "queue.provider === null" is not asked':
     "Queues of a claim that rings doorbells have rings of the provider's; the type says they may not.",
 };
-
-/**
- * Mutants that a caller within the program can tell, and nobody who speaks through requests, by file and
- * title, each with the reason. The implementation's own tests find them.
- */
-export const OUT_OF_REACH: { readonly [mutant: string]: string } = {
-  'address_window: "base + length > this.addressSpaceEnd" is not asked':
-    "No window is granted beyond the address space.",
-  'address_window: "base < 0n || length <= 0n" is not asked':
-    "No window is granted without a page, or below zero.",
-  'address_window: "base < 0n" is not asked': "No window is granted below zero.",
-  'address_window: "length <= 0n" is not asked': "No window is granted without a page.",
-  'address_window: "length <= 0n" is off by one':
-    "No window is granted without a page, and no command that is allowed names no byte.",
-  "allowed_commands: Not refused: Doorbell Buffer Config would let memory publish commands":
-    "It is refused as any other opcode then.",
-  "allowed_commands: Not refused: the Host Memory Buffer feature carries addresses of its own":
-    "It is refused as any other feature then.",
-  'allowed_commands: "entry.opc === OPC.getFeatures" is not asked':
-    "No suite wants reserved bits of Set Features let through.",
-  "batch: Not refused: the queue cannot be created or deleted in its present state":
-    "The publication refuses the same for the same reason.",
-  'brokered_path: "Number.isInteger(size)" is not asked': "A request's numbers are whole.",
-  'brokered_path: "!Number.isSafeInteger(offset)" is not asked': "A request's numbers are whole.",
-  'kernel: "!Number.isInteger(pages)" is not asked': "A request's numbers are whole.",
-  'kernel: "base < 0n" is not asked': "No address is negative.",
-  'kernel: "page > memoryPageBytes(mpsmax)" is not asked':
-    "CAP has no value for a page that is smaller than 4096 bytes.",
-  'kernel: "phase !== "free"" is not asked': "A window that is free already takes no further step.",
-  'probe: "!succeeded(answered)" is not asked':
-    "An adapter is told by `reset` what a controller would tell its kernel.",
-  'probe: "answered === undefined" is not asked':
-    "An adapter is told by `reset` what a controller would tell its kernel.",
-  'ring: "value >= 0n" is not asked': "No register holds a negative number.",
-};
-
-/** A mutant as {@link OUT_OF_REACH} names it: numbers in names change when the source does. */
-export function reachName({ name, title }: { readonly name: string; readonly title: string }) {
-  return `${name.slice(0, name.lastIndexOf("."))}: ${title}`.replace(/\.[a-zA-Z]+:/, ":");
-}

@@ -13,19 +13,12 @@ import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
 import type { ByteTrials } from "./byte_trials.ts";
 import type { ByteFinding } from "./byte_suites.ts";
-import { OUT_OF_REACH, reachName } from "./derived_places.ts";
-import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
-import { firstFailedTest } from "./own_tests.ts";
-import { firstFailedWireTest } from "./wire_tests.ts";
+import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 
-/**
- * How a mutant was found: by a walk of a place's suite, by a case of a byte suite, or, where no adapter
- * can show it, by a test of the implementation's own.
- */
+/** How a mutant was found: by a walk of a place's suite, or by a case of a byte suite. */
 export type Finding =
   | { readonly kind: "walk"; readonly place: string; readonly failure: Failure }
-  | { readonly kind: "case" } & ByteFinding
-  | { readonly kind: "test"; readonly name: string };
+  | { readonly kind: "case" } & ByteFinding;
 
 /** What became of a mutant. It survives if there is no finding. */
 export interface Kill {
@@ -57,7 +50,7 @@ export class SuiteStore {
   }
 }
 
-/** Takes a mutant through the suites of its places, then the byte suites, then the tests. */
+/** Takes a mutant through the suites of its places, then the byte suites. */
 export async function killOf(
   folder: string,
   mutant: Mutant,
@@ -65,7 +58,9 @@ export async function killOf(
   bytes: ByteTrials,
 ): Promise<Kill> {
   const root = await writeMutant(folder, mutant);
-  const adapter = mutant.places.length > 0 ? inProcessAdapter(await loadMutant(root)) : null;
+  const adapter = mutant.places.length > 0
+    ? inProcessAdapter((await loadMutant(root)).implementation)
+    : null;
   for (const place of adapter === null ? [] : mutant.places) {
     const suite = await suites.get(place);
     const { explored } = suite;
@@ -75,20 +70,7 @@ export async function killOf(
     return { mutant, finding: { kind: "walk", place, failure } };
   }
   const shown = await bytes.take(root);
-  if (shown !== null) return { mutant, finding: { kind: "case", ...shown } };
-  const changed = mutant.patches.map(({ file }) => file);
-  const name = (isWireMutant(mutant) ? await firstFailedWireTest(root) : null) ??
-    await firstFailedTest(root, changed);
-  return { mutant, finding: name === null ? null : { kind: "test", name } };
-}
-
-/**
- * Whether a mutant was found by what it has to be found by: a suite, unless no adapter can show it.
- * Some wire formats are the controller's or the host's alone: those are held by property tests.
- */
-export function isHeld({ mutant, finding }: Kill): boolean {
-  if (finding === null) return false;
-  return finding.kind !== "test" || isWireMutant(mutant) || reachName(mutant) in OUT_OF_REACH;
+  return { mutant, finding: shown === null ? null : { kind: "case", ...shown } };
 }
 
 /** A step by name, with the values of its parameters. */
@@ -103,20 +85,17 @@ function seenText({ disagreement }: Failure): string {
 
 /** Two lines about a mutant: its name, where and how it was found. */
 export function killText({ mutant, finding }: Kill): string {
-  const { name, title } = mutant;
-  if (finding === null) return `SURVIVES  ${name}: ${title}\n`;
-  if (finding.kind === "test") {
-    const why = OUT_OF_REACH[reachName(mutant)] ?? "";
-    return `    test  ${name}: ${title}\n          ${why}${why && " "}${finding.name}\n`;
-  }
+  // The name of a derived mutant says already what is wrong with it.
+  const title = mutant.name.includes(mutant.title) ? "" : `: ${mutant.title}`;
+  if (finding === null) return `SURVIVES  ${mutant.name}${title}\n`;
   if (finding.kind === "case") {
     const { requests, text } = finding;
     const length = String(requests).padStart(3);
-    return `${length} asked ${name} (${finding.name}): ${title}\n          ${text}\n`;
+    return `${length} asked ${mutant.name}${title}\n          ${finding.name}: ${text}\n`;
   }
   const { place, failure } = finding;
   const { steps } = failure;
   const length = String(steps.length).padStart(3);
-  return `${length} ${steps.length === 1 ? "step " : "steps"} ${name} (${place}): ${title}\n` +
-    `          ${steps.slice(-2).map(stepText).join(" -> ")}: ${seenText(failure)}\n`;
+  return `${length} ${steps.length === 1 ? "step " : "steps"} ${mutant.name}${title}\n` +
+    `          ${place}: ${steps.slice(-2).map(stepText).join(" -> ")}: ${seenText(failure)}\n`;
 }

@@ -5,7 +5,7 @@
  */
 
 import { ByteTrials } from "./byte_trials.ts";
-import { isHeld, type Kill, killOf, killText, SuiteStore } from "./kills.ts";
+import { type Kill, killOf, killText, SuiteStore } from "./kills.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** A mutant, and the folder where it is to be written. */
@@ -17,8 +17,6 @@ export interface Task {
 /** What became of it: how it was found, if it was, and that in words. */
 export interface Outcome {
   readonly kind: NonNullable<Kill["finding"]>["kind"] | null;
-  /** Whether it was found by what it has to be found by. */
-  readonly isHeld: boolean;
   readonly text: string;
 }
 
@@ -34,5 +32,5 @@ const bytes = new ByteTrials();
 worker.onmessage = async ({ data: { folder, mutant } }) => {
   const kill = await killOf(folder, mutant, suites, bytes);
   const kind = kill.finding?.kind ?? null;
-  worker.postMessage({ kind, isHeld: isHeld(kill), text: killText(kill) });
+  worker.postMessage({ kind, text: killText(kill) });
 };

@@ -6,6 +6,7 @@
  */
 
 import { join, toFileUrl } from "@std/path";
+import type { Wire } from "../../conform/wire_host.ts";
 import type { Implementation } from "../in_process_host.ts";
 
 /** One place of the source, and what stands there instead. */
@@ -45,25 +46,25 @@ export function mutant(
 const SPEC = new URL("../../../spec/", import.meta.url);
 
 /** Where the implementation is, and what it needs. */
-const ROOMS = ["implementation", "implementation/testing", "nvme"];
+const ROOMS = ["implementation", "nvme"];
+
+/** An implementation as it is loaded, with the wire formats that go with it. */
+export interface LoadedMutant {
+  readonly implementation: Implementation;
+  readonly wire: Wire;
+}
 
 /**
- * Writes a mutant's source, and the implementation's own tests, into `folder`; all rooms of it, or some.
+ * Writes a mutant's source into a new folder in `folder`.
  *
  * @returns the folder of the mutant alone.
  * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
  */
-export async function writeMutant(
-  folder: string,
-  mutant: Mutant,
-  rooms: readonly string[] = ROOMS,
-): Promise<string> {
-  const root = join(folder, mutant.name);
-  const texts = mutatedTexts(await source, mutant);
-  for (const room of rooms) await Deno.mkdir(join(root, room), { recursive: true });
-  for (const [path, text] of texts) {
-    const isWanted = rooms === ROOMS || rooms.some((room) => path.startsWith(`${room}/`));
-    if (isWanted) await Deno.writeTextFile(join(root, path), text);
+export async function writeMutant(folder: string, mutant: Mutant): Promise<string> {
+  const root = await Deno.makeTempDir({ dir: folder });
+  for (const room of ROOMS) await Deno.mkdir(join(root, room));
+  for (const [path, text] of mutatedTexts(await source, mutant)) {
+    await Deno.writeTextFile(join(root, path), text);
   }
   return root;
 }
@@ -71,14 +72,10 @@ export async function writeMutant(
 /** The source, read once: what is edited meanwhile is no part of the run. */
 const source = implementationTexts();
 
-/** Whether a mutant's mistakes are all in the wire formats. */
-export function isWireMutant({ patches }: Mutant): boolean {
-  return patches.every(({ file }) => file.startsWith("nvme/"));
-}
-
 /** Loads the implementation that was written into a folder. */
-export async function loadMutant(root: string): Promise<Implementation> {
-  return await import(toFileUrl(join(root, "implementation/mod.ts")).href);
+export async function loadMutant(root: string): Promise<LoadedMutant> {
+  const room = (name: string) => import(toFileUrl(join(root, name, "mod.ts")).href);
+  return { implementation: await room("implementation"), wire: await room("nvme") };
 }
 
 /**
@@ -104,12 +101,12 @@ export function mutatedTexts(
   return texts;
 }
 
-/** The implementation's source by path, with its tests. */
+/** The implementation's source by path. */
 export async function implementationTexts(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const room of ROOMS) {
     for await (const { name, isFile } of Deno.readDir(new URL(`${room}/`, SPEC))) {
-      if (!isFile || !name.endsWith(".ts")) continue;
+      if (!isFile || !name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
       texts.set(`${room}/${name}`, await Deno.readTextFile(new URL(`${room}/${name}`, SPEC)));
     }
   }
