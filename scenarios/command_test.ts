@@ -228,12 +228,12 @@ Deno.test("check --coverage reports every conjunct and branch to --json", async 
   );
   assertEquals(
     coverage?.[0].points.map((
-      { kind, action, text, everTrue, everFalse },
-    ) => [kind, action, text, everTrue, everFalse]),
+      { kind, action, text, decided, everTrue, everFalse },
+    ) => [kind, action, text, decided, everTrue, everFalse]),
     [
-      ["conjunct", "handTurns", "s.turns[wheel] < 2", true, true],
-      ["conjunct", "handResets", "s.turns[0] >= 2", true, true],
-      ["conjunct", "handResets", "s.turns[0] !== 0", true, false],
+      ["conjunct", "handTurns", "s.turns[wheel] < 2", false, true, true],
+      ["conjunct", "handResets", "s.turns[0] >= 2", false, true, true],
+      ["conjunct", "handResets", "s.turns[0] !== 0", false, true, false],
     ],
   );
 });

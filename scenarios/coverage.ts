@@ -6,11 +6,17 @@
  */
 
 import { bold, dim } from "@std/fmt/colors";
-import { type CoverageReport, mergeCoverage, printCoverage } from "../checker/compile/mod.ts";
+import {
+  type CoveragePoint,
+  type CoverageReport,
+  mergeCoverage,
+  printCoverage,
+  printDecided,
+} from "../checker/compile/mod.ts";
 import type { Finished } from "./run.ts";
 
 /** What was covered of one machine's text. */
-export interface CoveredText extends CoverageReport {
+export interface CoveredText extends Omit<CoverageReport, "takenApart"> {
   /** The scenarios that explored it, by name. */
   readonly scenarios: readonly string[];
 }
@@ -48,20 +54,29 @@ export function coverageByText(finished: readonly Finished[]): readonly CoveredT
 export function coverageText(finished: readonly Finished[]): string {
   return coverageByText(finished).map((covered) => {
     const { machine, complete, points, scenarios } = covered;
-    const ways = (kind: "conjunct" | "branch") => {
-      const all = points.filter((point) => point.kind === kind);
+    const watched = points.filter(({ decided }) => !decided);
+    const decided = points.filter(({ decided }) => decided);
+    const ways = (kind: CoveragePoint["kind"]) => {
+      const all = watched.filter((point) => point.kind === kind);
       const both = all.filter(({ everTrue, everFalse }) => everTrue && everFalse);
       return `${both.length} of ${all.length}`;
     };
+    const count = (kind: CoveragePoint["kind"]) =>
+      decided.filter((point) => point.kind === kind).length;
     const over = scenarios.length === 1 ? "1 scenario" : `${scenarios.length} scenarios`;
     const lines = [
       bold(`Coverage of "${machine}" by ${over}`) +
       `: ${ways("conjunct")} conjuncts and ${ways("branch")} branches were both true and false`,
-      ...printCoverage(covered).map((line) => `  ${line}`),
-      dim(
-        "  What constants or domains decide in every scenario is left out, and so are properties.",
-      ),
+      ...printCoverage(points).map((line) => `  ${line}`),
     ];
+    if (decided.length > 0) {
+      lines.push(
+        `  Constants or domains decide ${count("conjunct")} conjuncts and ${count("branch")} ` +
+          `branches more, in every scenario:`,
+        ...printDecided(points).map((line) => `  ${line}`),
+      );
+    }
+    lines.push(dim("  Properties are left out."));
     if (!complete) lines.push("  Not every state was explored: what was never so yet may be.");
     return lines.join("\n") + "\n\n";
   }).join("");

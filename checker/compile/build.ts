@@ -109,7 +109,18 @@ export function choose(
   if (type === undefined) return undefined;
   if (isConstant(yes, true) && type.kind === "flag") return or(test, no);
   if (isConstant(no, false) && type.kind === "flag") return and(test, yes);
-  return { kind: "choose", test, yes, no, type, site };
+  return choice(test, yes, no, site);
+}
+
+/** A choice between two values that stays one; nothing, if they are of two kinds. */
+export function choice(
+  test: Expression,
+  yes: Expression,
+  no: Expression,
+  site: Site,
+): Expression | undefined {
+  const type = join(yes.type, no.type);
+  return type && { kind: "choose", test, yes, no, type, site };
 }
 
 /** A value taken to be present. */

@@ -37,7 +37,7 @@ export async function compile<S extends RecordDomain, K>(
     );
   }
   const source = await loadSource(machine.source);
-  const text = lowerMachine(machine, source, coverage !== undefined);
+  const text = lowerMachine(machine, source, coverage?.written);
   refuseAsymmetry(text, machine.symmetric ?? []);
   return new CompiledProgram(machine as unknown as Machine, text, coverage);
 }

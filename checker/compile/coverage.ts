@@ -13,8 +13,13 @@
  *
  * Branches are those of guards, of effects, and of the functions that these call, one point for
  * each place of the text. Properties are left out: that `return false` is never reached there is the
- * point of them. Left out likewise is what is decided before anything runs, by the machine's
- * constants, by constant arguments, or by the domain of a variable.
+ * point of them.
+ *
+ * What is decided before anything runs, by the machine's constants, by constant arguments or by the
+ * domain of a variable, cannot be watched: nothing of it is left in generated code. It is listed all
+ * the same, apart, with the way that it always goes, or as not asked where what is decided around it
+ * leaves it out. So every conjunct and every branch is in the report, in the functions that the
+ * machine's text names; of functions that only constants hold, in those that are called.
  *
  * @module
  */
@@ -26,7 +31,8 @@ import type { CheckOptions } from "../result.ts";
 import { run } from "../search.ts";
 import { CompiledSearch } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
-import { Coverage, type CoveragePoint, keyOf, printSite } from "./coverage_points.ts";
+import { Coverage, type CoveragePoint, keyOf, leftOver } from "./coverage_points.ts";
+import { printSite } from "./subset_error.ts";
 
 export type { CoveragePoint } from "./coverage_points.ts";
 
@@ -37,7 +43,10 @@ export interface CoverageReport {
   readonly source: string | undefined;
   /** Whether every state was explored. */
   readonly complete: boolean;
+  /** What was watched, then what constants or domains decide; each in the order of the text. */
   readonly points: readonly CoveragePoint[];
+  /** Places of tests that are counted as the conjuncts that they are made of. */
+  readonly takenApart: readonly string[];
 }
 
 /**
@@ -54,7 +63,10 @@ export interface CoverageReport {
  *   machine: "ring",
  *   source: "ring.ts",
  *   complete: true,
- *   points: [{ kind: "branch", site, text: "s.n < 3", everTrue, everFalse: !everTrue } as const],
+ *   points: [
+ *     { kind: "branch", site, text: "s.n < 3", decided: false, everTrue, everFalse: !everTrue } as const,
+ *   ],
+ *   takenApart: [],
  * });
  * const { points: [{ everTrue, everFalse }] } = mergeCoverage([report(true), report(false)]);
  * assertEquals([everTrue, everFalse], [true, true]);
@@ -63,16 +75,28 @@ export interface CoverageReport {
 export function mergeCoverage(reports: readonly CoverageReport[]): CoverageReport {
   const merged = new Map<string, CoveragePoint>();
   for (const point of reports.flatMap(({ points }) => points)) {
-    const known = merged.get(keyOf(point)) ?? point;
-    merged.set(keyOf(point), {
-      ...known,
-      everTrue: known.everTrue || point.everTrue,
-      everFalse: known.everFalse || point.everFalse,
-    });
+    const known = merged.get(keyOf(point));
+    if (known === undefined || (known.decided && !point.decided)) merged.set(keyOf(point), point);
+    else if (known.decided === point.decided) {
+      const everTrue = known.everTrue || point.everTrue;
+      merged.set(keyOf(point), {
+        ...known,
+        everTrue,
+        everFalse: known.everFalse || point.everFalse,
+      });
+    }
   }
+  const watched = [...merged.values()].filter(({ decided }) => !decided);
+  const decided = [...merged.values()].filter(({ decided }) => decided);
+  const takenApart = [...new Set(reports.flatMap((report) => report.takenApart))];
   const [{ machine, source }] = reports;
-  const complete = reports.every((report) => report.complete);
-  return { machine, source, complete, points: [...merged.values()] };
+  return {
+    machine,
+    source,
+    complete: reports.every(({ complete }) => complete),
+    points: [...watched, ...leftOver(decided, watched, takenApart)],
+    takenApart,
+  };
 }
 
 /**
@@ -90,23 +114,49 @@ export async function coverageOf<S extends RecordDomain, K>(
   const search = new CompiledSearch(program, question);
   await run(search, options, options);
   const { name, source } = machine;
-  return { machine: name, source, complete: search.complete, points: coverage.points };
+  return {
+    machine: name,
+    source,
+    complete: search.complete,
+    points: coverage.points,
+    takenApart: [...coverage.written.takenApart],
+  };
 }
 
 /** Characters of a test that are printed; its place tells the rest. */
 const LONGEST = 80;
 
-/** The points worth looking at, a line each; nothing where everything went both ways. */
-export function printCoverage({ points }: CoverageReport): string[] {
-  return points.flatMap(({ kind, action, site, text, everTrue, everFalse }) => {
-    if (everTrue && everFalse) return [];
+/** The watched points worth looking at, a line each; nothing where everything went both ways. */
+export function printCoverage(points: readonly CoveragePoint[]): string[] {
+  return points.flatMap((point) => {
+    const { kind, decided, everTrue, everFalse } = point;
+    if (decided || (everTrue && everFalse)) return [];
     const found = !everTrue && !everFalse
       ? "was never reached"
       : everTrue
       ? kind === "conjunct" ? "never mattered: it was never false" : "was never false"
       : "was never true";
-    const of = action === undefined ? "" : ` of ${action}`;
-    const shown = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
-    return [`${kind} ${shown}${of} ${found} (${printSite(site)})`];
+    return [line(point, found)];
   });
+}
+
+/** The points that constants or domains decide, a line each. */
+export function printDecided(points: readonly CoveragePoint[]): string[] {
+  return points.filter(({ decided }) => decided).map((point) => {
+    const { everTrue, everFalse } = point;
+    const found = everTrue && everFalse
+      ? "is now true and now false, as constants have it"
+      : everTrue
+      ? "is always true"
+      : everFalse
+      ? "is always false"
+      : "is left out: nothing hangs on it that is not decided";
+    return line(point, found);
+  });
+}
+
+function line({ kind, action, site, text }: CoveragePoint, found: string): string {
+  const of = action === undefined ? "" : ` of ${action}`;
+  const shown = text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+  return `${kind} ${shown}${of} ${found} (${printSite(site)})`;
 }

@@ -1,19 +1,34 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import * as fc from "fast-check";
+import { check } from "../check.ts";
 import { DirectProgram } from "../direct.ts";
+import { DomainError, MachineError } from "../errors.ts";
 import { twoPhase } from "../examples/two_phase.ts";
-import { coverageOf, type CoverageReport, mergeCoverage, printCoverage } from "./coverage.ts";
-import { load } from "./testing/random_module.ts";
+import { randomMachine } from "../testing/random_machine.ts";
+import {
+  coverageOf,
+  type CoverageReport,
+  mergeCoverage,
+  printCoverage,
+  printDecided,
+} from "./coverage.ts";
+import { notingModule } from "./testing/noting.ts";
+import { load, moduleOf } from "./testing/random_module.ts";
 import { small, type SmallMachine, smallModule } from "./testing/small_module.ts";
 import { stepsOf } from "./testing/steps.ts";
+import { snippetsOf } from "./testing/subset_snippets.ts";
 
 /** What is reported of a small machine, without places. */
 async function reported(parts: Parameters<typeof small>[0]): Promise<string[]> {
-  const report = await coverageOf(await small(parts));
-  return printCoverage(report).map((line) => line.replace(/ \(.*\)$/, ""));
+  return withoutPlaces(printCoverage((await coverageOf(await small(parts))).points));
+}
+
+function withoutPlaces(lines: readonly string[]): string[] {
+  return lines.map((line) => line.replace(/ \([^(]*\)$/, ""));
 }
 
 Deno.test("coverage is silent where every conjunct mattered and every branch went both ways", async () => {
-  assertEquals(printCoverage(await coverageOf(twoPhase(3))), []);
+  assertEquals(printCoverage((await coverageOf(twoPhase(3))).points), []);
   assertEquals(
     await reported({
       when: "(s) => s.n < 9 && s.list.at(0) === 0",
@@ -48,15 +63,23 @@ Deno.test("coverage names a conjunct that those before it imply", async () => {
   );
 });
 
-Deno.test("coverage leaves out what constants decide, and properties", async () => {
+Deno.test("coverage lists apart what constants and domains decide, and nothing of properties", async () => {
   const machine = await small({
     constants: "{ wide: false }",
     when: "(s, p, k) => s.n < 5 && (!k.wide || s.n < 3) && s.n <= 9",
     then: "(s, p, k) => { if (k.wide) s.n = 0; s.n += 1; }",
     holds: "(s) => { if (s.n > 6) return false; return true; }",
   });
-  const { points } = await coverageOf(machine);
-  assertEquals(points.map(({ text }) => text), ["s.n < 5"]);
+  const report = await coverageOf(machine);
+  assertEquals(withoutPlaces(printCoverage(report.points)), []);
+  assertEquals(report.points.filter(({ decided }) => !decided).map(({ text }) => text), [
+    "s.n < 5",
+  ]);
+  assertEquals(withoutPlaces(printDecided(report.points)), [
+    "conjunct !k.wide || s.n < 3 of anyActs is always true",
+    "conjunct s.n <= 9 of anyActs is always true",
+    "branch k.wide is always false",
+  ]);
 });
 
 Deno.test("coverage of several machines of one text is that of all together", async () => {
@@ -69,8 +92,7 @@ Deno.test("coverage of several machines of one text is that of all together", as
   const reports = [await coverageOf(await limited(8)), await coverageOf(await limited(3))];
   const useless = (name: string) =>
     `conjunct ${name} of anyActs never mattered: it was never false`;
-  const lines = (report: CoverageReport) =>
-    printCoverage(report).map((line) => line.replace(/ \(.*\)$/, ""));
+  const lines = (report: CoverageReport) => withoutPlaces(printCoverage(report.points));
   // Within the wider limit the limit never matters; within the narrower nothing else does.
   assertEquals(lines(reports[0]), [useless("s.n < 8"), useless("s.list[0] === 0")]);
   assertEquals(lines(reports[1]), [useless("s.n < 6"), useless("s.list[0] === 0")]);
@@ -98,7 +120,11 @@ Deno.test("coverage counts the branches of helpers and choices, and says where t
     }),
   );
   const points = report.points.filter(({ kind }) => kind === "branch");
-  assertEquals(points.map(({ everTrue, everFalse }) => [everTrue, everFalse]), [[true, true]]);
+  assertEquals(
+    points.map(({ decided, everTrue, everFalse }) => [decided, everTrue, everFalse]),
+    // No number of the domain is 12.
+    [[false, true, true], [true, false, true]],
+  );
   assertEquals([points[0].site.line, points[0].site.column], [4, 24]);
 });
 
@@ -176,3 +202,94 @@ for (const [what, parts] of Object.entries(numbered)) {
     assertEquals(found, seen);
   });
 }
+
+Deno.test("coverage.md shows what is reported", async () => {
+  const text = await Deno.readTextFile(new URL("../coverage.md", import.meta.url));
+  const [, block, lines] = /^```ts ignore\n(.*?)\n```.*?^```text\n(.*?)\n```$/ms.exec(text)!;
+  const [{ parts }] = snippetsOf(block, "");
+  const { points } = await coverageOf(await small(parts));
+  assertEquals(
+    withoutPlaces([...printCoverage(points), ...printDecided(points)]),
+    lines.split("\n"),
+  );
+});
+
+/** What a machine's tests came to while it was explored directly, in a module that takes notes. */
+async function noted(text: string) {
+  const { text: noting, tests } = notingModule(text);
+  let running: string | undefined;
+  Object.assign(globalThis, {
+    noteTest: (number: number, isNegated: boolean, value: boolean) => {
+      // A helper's tests count where a guard or an effect calls it, and not in properties.
+      if (running !== undefined) {
+        tests[number][value === isNegated ? "everFalse" : "everTrue"] = true;
+      }
+      return value;
+    },
+    noteRun: (action: string, run: (...given: unknown[]) => unknown) => (...given: unknown[]) => {
+      running = action;
+      try {
+        return run(...given);
+      } finally {
+        running = undefined;
+      }
+    },
+  });
+  await check(await load(noting), { properties: [] });
+  return tests;
+}
+
+/** Whether two guards or effects of a module are of equal text, and so counted as one. */
+function repeats(text: string): boolean {
+  const functions = [...text.matchAll(/(?:when|then): (.*)/g)].map(([, each]) => each)
+    .filter((each) => !each.endsWith("=> true,"));
+  return new Set(functions).size < functions.length;
+}
+
+Deno.test("coverage lists every test of random machines, as direct execution comes across it", async () => {
+  const met = { watched: 0, decided: 0, leftOut: 0 };
+  await fc.assert(
+    fc.asyncProperty(fc.gen(), async (g) => {
+      const text = moduleOf(randomMachine(g, 200));
+      if (repeats(text)) return;
+      let report: CoverageReport;
+      try {
+        report = await coverageOf(await load(text));
+      } catch (error) {
+        assert(error instanceof DomainError || error instanceof MachineError, text);
+        return;
+      }
+      const starts = text.split("\n").reduce(
+        (all, line) => [...all, all.at(-1)! + line.length + 1],
+        [
+          0,
+        ],
+      );
+      const offset = (line: number, column: number) => starts[line - 1] + column - 1;
+      const apart = new Set(report.takenApart.map((place) => {
+        const [line, column] = place.split(":").slice(-2).map(Number);
+        return offset(line, column);
+      }));
+      for (const test of await noted(text)) {
+        const what = `${test.kind} ${text.slice(test.at, test.at + 60)} in ${text}`;
+        const point = report.points.find(({ kind, action, site }) =>
+          kind === test.kind && action === test.action && offset(site.line, site.column) === test.at
+        );
+        if (point === undefined) {
+          const isUnused = test.at < text.indexOf("const constants") &&
+            !test.everTrue && !test.everFalse;
+          assert(isUnused || apart.has(test.at), what);
+        } else if (!point.decided) {
+          met.watched++;
+          assertEquals([point.everTrue, point.everFalse], [test.everTrue, test.everFalse], what);
+        } else if (point.everTrue || point.everFalse) {
+          met.decided++;
+          assert(point.everTrue || !test.everTrue, what);
+          assert(point.everFalse || !test.everFalse, what);
+        } else met.leftOut++;
+      }
+    }),
+    { seed: 1, numRuns: 150, unbiased: true, endOnFailure: true },
+  );
+  for (const count of Object.values(met)) assertGreater(count, 0, JSON.stringify(met));
+});

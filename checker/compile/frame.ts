@@ -25,6 +25,7 @@ import { siteOf } from "./source.ts";
 import { type Site, SubsetError, type SubsetRule } from "./subset_error.ts";
 import type { FunctionNode, Node } from "./syntax.ts";
 import { anyNumber, join, sameType } from "./types.ts";
+import type { TestNote, WrittenTests } from "./written_tests.ts";
 
 /** What an expression of the text stands for. */
 export type Value =
@@ -133,8 +134,11 @@ export interface Shared {
   readonly counters: Set<Local>;
   /** Where the sides of `&&` and `||` stand. */
   readonly conjuncts: WeakMap<Expression, Site>;
-  /** Whether every test is kept, also one that those before it decide: coverage counts them. */
-  readonly keepsTests: boolean;
+  /**
+   * The tests that the text makes, for coverage to count. Where they are wanted, every test is kept,
+   * also one that those before it decide.
+   */
+  readonly tests: WrittenTests | undefined;
   /** Hands out numbers for routines and locals. */
   next: number;
 }
@@ -160,6 +164,8 @@ export class Body {
   changes = false;
   /** The type of what is returned so far. */
   result: Type | undefined;
+  /** What was found out about tests, where coverage counts them. */
+  notes: TestNote[] = [];
   /** Whether a type turned out too small and the body is to be read again. */
   #stale = false;
   /** Types of the locals that change, by declaration. */
@@ -175,6 +181,7 @@ export class Body {
     for (;;) {
       this.#stale = false;
       this.result = undefined;
+      this.notes = [];
       const block = read();
       if (!this.#stale) return block;
     }

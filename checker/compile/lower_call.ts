@@ -16,18 +16,19 @@ import {
   refuse,
   ReturnsView,
   Scope,
+  siteIn,
   type Value,
   within,
 } from "./frame.ts";
 import { shapeOf } from "./lower_argument.ts";
 import { lower, lowerTest, placed } from "./lower_expression.ts";
-import { asScalar, either, isView, known, memberOf, scalar } from "./lower_value.ts";
+import { asScalar, either, isView, known, memberOf, noteTest, scalar } from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
 import { mayFail, probeOf, usesSurely } from "./probes.ts";
 import type { Expression, Local, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
 import { spelling } from "./spelling.ts";
-import { childrenOf, type FunctionNode, type Node } from "./syntax.ts";
+import { childrenOf, type FunctionNode, type Node, singleExpression } from "./syntax.ts";
 import { unbound } from "./bindings.ts";
 import { specialiseBlock } from "./specialise.ts";
 
@@ -56,14 +57,18 @@ export function applied(
 ): Value {
   const single = singleExpression(callee.node);
   if (single !== undefined && worthSubstituting(callee.node, single, args)) {
+    frame.shared.tests?.substitute(node, callee);
     return inside(frame, node, callee, args, (entered) => lower(entered, single));
   }
   const { routine, scalars } = routineFor(frame, node, callee, args);
   if (routine === "view") {
+    frame.shared.tests?.enter(callee);
     return inside(frame, node, callee, args, (entered) => returnedView(entered, node));
   }
   // What it comes to must not depend on whether tests are kept.
-  const [only] = frame.shared.keepsTests ? specialiseBlock(routine.body, unbound) : routine.body;
+  const [only] = frame.shared.tests === undefined
+    ? routine.body
+    : specialiseBlock(routine.body, unbound);
   if (only?.kind === "return" && only.value?.kind === "constant" && scalars.every(isTotal)) {
     return scalar(only.value);
   }
@@ -91,6 +96,7 @@ export function perform(
     // An effect in one expression: as if it stood here.
     const block: Statement[] = frame.block!;
     const statement = { type: "ExpressionStatement", expression: body, loc: body.loc };
+    frame.shared.tests?.enter(callee);
     inside(frame, node, callee, args, (entered) => {
       lowerBlock(within(entered, { block }), [statement as unknown as Node]);
     });
@@ -145,15 +151,6 @@ function opened<T>(frame: Frame, node: Node, { node: text }: FunctionText, read:
   } finally {
     open.delete(text);
   }
-}
-
-/** The one expression that a function returns, if that is all it does. */
-function singleExpression({ body }: FunctionNode): Node | undefined {
-  if (body.type !== "BlockStatement") return body;
-  const [only, ...others] = body.body;
-  return others.length === 0 && only?.type === "ReturnStatement" && only.argument
-    ? only.argument
-    : undefined;
 }
 
 /** Substitution repeats arguments; one that is itself a call and used twice would grow for ever. */
@@ -235,7 +232,10 @@ function routineFor(
   const { module, node: text } = callee;
   const key = [module, text.start, ...shapes.map(({ key }) => key), probes.length].join(" ");
   const known = shared.routines.get(key);
-  if (known !== undefined) return { routine: known, scalars };
+  if (known !== undefined) {
+    if (known !== "view") frame.body.notes.push({ kind: "calls", routine: known });
+    return { routine: known, scalars };
+  }
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
   const parameters: Local[] = scalars.map((each, i) => {
     const isProbe = i >= scalars.length - probes.length;
@@ -258,6 +258,8 @@ function routineFor(
     changes: body.changes,
   };
   shared.routines.set(key, routine);
+  shared.tests?.noteRoutine(routine, body.notes);
+  frame.body.notes.push({ kind: "calls", routine });
   return { routine, scalars };
 }
 
@@ -328,14 +330,14 @@ function returnedBy(
   if (condition.kind === "constant") return condition.value ? branch(consequent) : no();
   const sides = [branch(consequent), no()];
   if (sides[0] === undefined || sides[1] === undefined) return undefined;
-  return either(frame, node, condition, sides[0], sides[1]);
+  return either(frame, node, condition, sides[0], sides[1], siteIn(frame, test));
 }
 
 /** Reads a function's body with the arguments given, and simplifies it. */
 export function lowerFunction(...given: Parameters<typeof readFunction>) {
   const [{ shared }] = given;
   const { block, body } = readFunction(...given);
-  return { block: shared.keepsTests ? block : specialiseBlock(block, unbound), body };
+  return { block: shared.tests === undefined ? specialiseBlock(block, unbound) : block, body };
 }
 
 /** Reads a function's body with the arguments given, which may change the state or return a value. */
@@ -346,6 +348,7 @@ export function readFunction(
   { writes, returns, views = false }: { writes: boolean; returns: boolean; views?: boolean },
 ): { block: readonly Statement[]; body: Body } {
   const body = new Body(writes, views);
+  frame.shared.tests?.enter(text);
   const block = body.settle(() => {
     const block: Statement[] = [];
     const inner: Frame = { shared: frame.shared, text, scope: new Scope(), block, body };
@@ -359,6 +362,7 @@ export function readFunction(
       ]);
     } else {
       const value = placed(inner, syntax, asScalar(inner, syntax, lower(inner, syntax)));
+      noteTest(inner, syntax, value);
       body.result = value.type;
       block.push({ kind: "return", value });
     }

@@ -453,7 +453,7 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
 /** A test with the place where it stands. It may stand elsewhere too, so that is noted of a copy. */
 export function placed(frame: Frame, node: Node, test: Expression): Expression {
   const { conjuncts } = frame.shared;
-  if (conjuncts.has(test)) return test;
+  if (conjuncts.has(test) || (test.kind === "not" && conjuncts.has(test.operand))) return test;
   const copy = { ...test };
   conjuncts.set(copy, siteIn(frame, node));
   return copy;

@@ -30,17 +30,19 @@ import { unbound } from "./bindings.ts";
 import { specialiseItem } from "./specialise.ts";
 import type { Node } from "./syntax.ts";
 import { typeOfDomain } from "./types.ts";
+import type { WrittenTests } from "./written_tests.ts";
 
 /**
  * Reads a machine's text.
  *
- * @param keepsTests Whether tests are kept that those before them decide, for whoever counts them.
+ * @param tests Where its tests are listed, for whoever counts them. All are kept then, also those
+ * that others before them decide.
  * @throws {SubsetError} if the text leaves the subset.
  */
 export function lowerMachine<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   source: Source,
-  keepsTests = false,
+  tests?: WrittenTests,
 ): MachineText {
   const shared: Shared = {
     names: new Names(source),
@@ -48,31 +50,37 @@ export function lowerMachine<S extends RecordDomain, K>(
     open: new Set(),
     counters: new Set(),
     conjuncts: new WeakMap(),
-    keepsTests,
+    tests,
     next: 0,
   };
-  return new MachineReader(machine as unknown as Machine, shared).read();
+  return new MachineReader(machine as unknown as Machine, source, shared).read();
 }
 
 class MachineReader {
   readonly #machine: Machine;
+  readonly #source: Source;
   readonly #shared: Shared;
   /** Where the machine is put together, for errors about what it lacks. */
   readonly #site: Site;
 
-  constructor(machine: Machine, shared: Shared) {
+  constructor(machine: Machine, source: Source, shared: Shared) {
     this.#machine = machine;
+    this.#source = source;
     this.#shared = shared;
     this.#site = { file: machine.source ?? machine.name, line: 1, column: 1 };
   }
 
   read(): MachineText {
-    const { name, state, initial, actions, properties, final } = this.#machine;
+    const { name, state, properties, final } = this.#machine;
+    const initial = this.#action("initial", this.#machine.initial);
+    const actions = Object.entries(this.#machine.actions)
+      .map(([name, action]) => this.#action(name, action));
+    this.#shared.tests?.close(this.#shared.names, this.#source);
     return {
       name,
       schema: state,
-      initial: this.#action("initial", initial),
-      actions: Object.entries(actions).map(([name, action]) => this.#action(name, action)),
+      initial,
+      actions,
       properties: Object.entries(properties).map(([name]) => this.#property(name)),
       final: final && this.#predicate("final", final, {}, ["state"]),
     };
@@ -96,20 +104,26 @@ class MachineReader {
       returns: false,
     });
     const parameters = parametersOf(domains);
+    const { tests } = this.#shared;
+    tests?.guard(name, when);
+    tests?.note(read.notes);
+    tests?.note(effect.body.notes);
     return { name, parameters, guard: this.#guard(body, site), effect: effect.block, site };
   }
 
   /** Takes a guard apart: what must be false comes first in `if (…) return false`. */
   #guard(body: Block, site: Site): GuardItem[] {
     const items: GuardItem[] = [];
-    const { conjuncts } = this.#shared;
+    const { conjuncts, tests } = this.#shared;
     const require = (test: Expression, around: Site): void => {
       const inner = test.kind === "not" ? test.operand : test;
       const site = conjuncts.get(test) ?? conjuncts.get(inner) ?? around;
       if (test.kind === "and") {
+        tests?.takeApart(site);
         require(test.left, site);
         require(test.right, site);
       } else if (test.kind === "not" && test.operand.kind === "or") {
+        tests?.takeApart(site);
         require(build.not(test.operand.left), conjuncts.get(test.operand.left) ?? site);
         require(build.not(test.operand.right), conjuncts.get(test.operand.right) ?? site);
       } else if (!build.isConstant(test, true)) items.push({ kind: "require", test, site });
@@ -118,18 +132,19 @@ class MachineReader {
       if (statement.kind === "let" && !statement.local.changes) {
         items.push({ kind: "let", local: statement.local, value: statement.value });
       } else if (statement.kind === "if" && statement.no.length === 0 && refuses(statement.yes)) {
+        tests?.takeApart(statement.site);
         require(build.not(statement.test), statement.site);
       } else if (statement.kind === "return" && statement.value !== undefined) {
         require(statement.value, site);
         break;
       } else {
         const rest = body.slice(position);
-        const kept = this.#shared.keepsTests ? this.#conjunctsApart(rest, site) : rest;
+        const kept = tests === undefined ? rest : this.#conjunctsApart(rest, site);
         items.push({ kind: "decide", body: kept, site });
         break;
       }
     }
-    if (this.#shared.keepsTests) return items;
+    if (tests !== undefined) return items;
     // Each by itself: whoever tests one before another must not rely on the other.
     return items.map((item) => specialiseItem(item, unbound));
   }
@@ -145,7 +160,10 @@ class MachineReader {
       if (statement.kind !== "return" || statement.value === undefined) return [statement];
       const apart = (test: Expression, around: Site): Statement[] => {
         const own = this.#shared.conjuncts.get(test) ?? around;
-        if (test.kind === "and") return [...apart(test.left, own), ...apart(test.right, own)];
+        if (test.kind === "and") {
+          this.#shared.tests?.takeApart(own);
+          return [...apart(test.left, own), ...apart(test.right, own)];
+        }
         if (test.kind === "constant") return test.value ? [] : [refusal];
         return [{ kind: "if", test, yes: [], no: [refusal], site: own }];
       };

@@ -21,11 +21,12 @@ import { lowerEffect } from "./lower_effect.ts";
 import { takenApart } from "./lower_call.ts";
 import { lower, lowerTest, placed } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
-import { asScalar, isView, scalar } from "./lower_value.ts";
+import { asScalar, isView, noteTest, scalar } from "./lower_value.ts";
 import { isTotal } from "./footing.ts";
 import { probeOf } from "./probes.ts";
 import type { Expression, Local, Statement } from "./representation.ts";
 import { insteadOf, spelling } from "./spelling.ts";
+import { nowhere } from "./subset_error.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
@@ -124,6 +125,7 @@ function lowerReturn(frame: Frame, node: Of<"ReturnStatement">): void {
     refuse(frame, node, "views-are-places", found, "Return nothing, or a flag, number or name");
   }
   const value = placed(frame, node.argument, asScalar(frame, node.argument, returned));
+  noteTest(frame, node.argument, value);
   const result = body.result === undefined ? value.type : join(body.result, value.type);
   if (result === undefined) {
     refuse(
@@ -231,7 +233,12 @@ function heldView(
   tests: readonly { readonly test: Expression; readonly is: boolean }[],
 ): ViewValue {
   if (value.kind === "either") {
-    const test = kept(frame, name, value.test);
+    const { shared } = frame;
+    // A choice that is counted is counted where it is made, whatever becomes of the view.
+    const made = shared.tests === undefined
+      ? value.test
+      : build.choice(value.test, build.constant(true), build.constant(false), value.site)!;
+    const test = kept(frame, name, made);
     const [yes, no] = ([[value.yes, true], [value.no, false]] as const).map(([side, is]) =>
       heldView(frame, name, side, [...tests, { test, is }])
     );
@@ -242,16 +249,13 @@ function heldView(
     tests.reduceRight((index, { test, is }) => {
       if (isTotal(index)) return index;
       const other = build.constant(0);
-      return build.choose(test, is ? index : other, is ? other : index, unknownSite)!;
+      return build.choose(test, is ? index : other, is ? other : index, nowhere)!;
     }, index);
   const path = value.place.path.map((step) =>
     step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, meant(step.index)) } : step
   );
   return { kind: "view", place: { ...value.place, path } };
 }
-
-/** Choices that the text does not make stand nowhere. */
-const unknownSite = { file: "", line: 0, column: 0 };
 
 function kept(frame: Frame, name: string, value: Expression): Expression {
   const stable = value.kind === "constant" || value.kind === "parameter" ||
@@ -359,6 +363,7 @@ function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
     const body = withoutBreak(group.body);
     refuseBreaks(frame, body);
     const own = new Scope(frame.scope);
+    if (group.test !== undefined) noteTest(frame, group.node, group.test);
     if (group.test === undefined || build.isConstant(group.test, true)) {
       lowerBlock(within(frame, { scope: own }), body);
     } else if (build.isConstant(group.test, false)) chain(at + 1, frame);

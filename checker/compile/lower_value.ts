@@ -18,7 +18,8 @@ import {
   type ViewValue,
 } from "./frame.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
-import type { Node } from "./syntax.ts";
+import { nowhere } from "./subset_error.ts";
+import { bare, type Node } from "./syntax.ts";
 import { presentOf, typeOfDomain } from "./types.ts";
 
 /** A known value. */
@@ -57,9 +58,11 @@ export function either(
   if (isView(yes) && isView(no)) return { kind: "either", test, yes, no, site };
   const isSame = yes.kind === "known" && no.kind === "known" && yes.value === no.value;
   // The test is not asked then; so it must not be one that may fail, or that is counted.
-  if (isSame && isTotal(test) && !frame.shared.keepsTests) return yes;
+  if (isSame && isTotal(test) && frame.shared.tests === undefined) return yes;
   const [a, b] = [yes, no].map((side) => asScalar(frame, node, side));
-  const chosen = build.choose(test, a, b, site);
+  // A choice that is counted stays one, and no conjunction.
+  const choose = frame.shared.tests === undefined ? build.choose : build.choice;
+  const chosen = choose(test, a, b, site);
   if (chosen !== undefined) return scalar(chosen);
   return refuse(
     frame,
@@ -79,7 +82,7 @@ export function ofEach(
 ): Value {
   if (view.kind === "view") return ask(view.place);
   const [yes, no] = [view.yes, view.no].map((side) => ofEach(frame, node, side, ask));
-  return either(frame, node, view.test, yes, no);
+  return either(frame, node, view.test, yes, no, view.site);
 }
 
 /** Whether a domain's values are scalars. */
@@ -118,7 +121,7 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
               build.equal(subject, build.constant(key)),
               build.constant(values[i] as Scalar),
               others,
-              site,
+              nowhere,
             ),
           build.constant(values[keys.length - 1]),
         );
@@ -144,6 +147,7 @@ export function asScalar(frame: Frame, node: Node, value: Value): Expression {
 /** The value as a truth value. */
 export function asTest(frame: Frame, node: Node, value: Value): Expression {
   const expression = asScalar(frame, node, value);
+  noteTest(frame, node, expression);
   if (expression.type.kind === "flag") return expression;
   return refuse(
     frame,
@@ -152,6 +156,12 @@ export function asTest(frame: Frame, node: Node, value: Value): Expression {
     `${nameOfType(expression.type)} as a condition`,
     "Compare it: `=== 0`, `!== null`",
   );
+}
+
+/** Notes a test that constants or domains decide, for whoever counts tests. */
+export function noteTest(frame: Frame, node: Node, test: Expression): void {
+  if (frame.shared.tests === undefined || test.kind !== "constant") return;
+  frame.body.notes.push({ kind: "decided", test: bare(node), value: test.value === true });
 }
 
 /** The value as a number. */

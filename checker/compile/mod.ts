@@ -21,6 +21,7 @@ export {
   type CoverageReport,
   mergeCoverage,
   printCoverage,
+  printDecided,
 } from "./coverage.ts";
 export { compile, CompiledProgram, generatedSource } from "./compiled.ts";
 export { printAction, printBlock, printExpression } from "./print.ts";

@@ -10,7 +10,7 @@
 import type { ArrayDomain, Domain, RecordDomain } from "../domains.ts";
 import { isLeaf, leafCount, type LeafDomain } from "../layout.ts";
 import type { Expression, Place } from "./representation.ts";
-import type { Site } from "./subset_error.ts";
+import { nowhere, type Site } from "./subset_error.ts";
 
 /** An index that varies. */
 export interface VaryingIndex {
@@ -92,8 +92,7 @@ export function childPlaces(place: Place): Place[] {
 
 function elementPlace(place: Place, domain: ArrayDomain, i: number): Place {
   const index = { kind: "constant", value: i, type: { kind: "number", low: i, high: i } } as const;
-  const site = { file: "", line: 0, column: 0 };
-  const step = { kind: "element", index, length: domain.length, site } as const;
+  const step = { kind: "element", index, length: domain.length, site: nowhere } as const;
   return { ...place, path: [...place.path, step], domain: domain.of };
 }
 

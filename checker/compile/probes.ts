@@ -13,6 +13,7 @@ import { isTotal } from "./footing.ts";
 import type { Value, ViewValue } from "./frame.ts";
 import { isScalar } from "./lower_value.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
+import { nowhere } from "./subset_error.ts";
 import { bare, childrenOf, type Node } from "./syntax.ts";
 import { typeOfDomain } from "./types.ts";
 
@@ -79,8 +80,7 @@ function firstLeafOf(place: Place): Expression | undefined {
   }
   if (domain.kind === "array") {
     const { length, of } = domain;
-    const site = { file: "", line: 0, column: 0 };
-    const step = { kind: "element", index: build.constant(0), length, site } as const;
+    const step = { kind: "element", index: build.constant(0), length, site: nowhere } as const;
     return firstLeafOf({ ...place, path: [...place.path, step], domain: of });
   }
   const [first] = Object.entries(domain.kind === "record" ? domain.fields : {});

@@ -9,7 +9,7 @@
 
 import { MachineError } from "../errors.ts";
 import { type FunctionText, functionTexts } from "./function_text.ts";
-import { type Node, type Of, parseModule, type Program, type Statement } from "./syntax.ts";
+import { type Node, type Of, parseModule, type Statement } from "./syntax.ts";
 import type { Site } from "./subset_error.ts";
 
 /** Where a module's name comes from: a declaration of its own, or another module's export. */
@@ -21,6 +21,7 @@ export type Binding =
 /** A parsed module. */
 export interface Module {
   readonly url: string;
+  readonly text: string;
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Local names by exported name. */
   readonly exports: ReadonlyMap<string, string>;
@@ -103,7 +104,7 @@ async function load(url: string) {
       fetch(url).then((response) => response.text()),
       import(url) as Promise<Record<string, unknown>>,
     ]);
-    const { module, imports } = moduleOf(url, parseModule(text));
+    const { module, imports } = moduleOf(url, text);
     return { module, imports, namespace };
   } catch (cause) {
     throw new MachineError(`Cannot read the source of a machine at ${shortUrl(url)}: ${cause}`);
@@ -111,7 +112,8 @@ async function load(url: string) {
 }
 
 /** Collects a module's names. Imports of types alone bind nothing that runs. */
-function moduleOf(url: string, program: Program): { module: Module; imports: string[] } {
+function moduleOf(url: string, text: string): { module: Module; imports: string[] } {
+  const program = parseModule(text);
   const bindings = new Map<string, Binding>();
   const exports = new Map<string, string>();
   const assignable = new Set<string>();
@@ -177,7 +179,7 @@ function moduleOf(url: string, program: Program): { module: Module; imports: str
     }
   }
   const functions = functionTexts(url, program as unknown as Node);
-  return { module: { url, bindings, exports, assignable, passesOn, functions }, imports };
+  return { module: { url, text, bindings, exports, assignable, passesOn, functions }, imports };
 }
 
 /** The URL of an import; a library's stays as it is written, and its text is not read. */

@@ -33,6 +33,14 @@ export interface Site {
   readonly column: number;
 }
 
+/** Where what the text does not say stands, but the compiler makes up. */
+export const nowhere: Site = { file: "", line: 0, column: 0 };
+
+/** A site as an error message has it. */
+export function printSite({ file, line, column }: Site): string {
+  return `${file}:${line}:${column}`;
+}
+
 /**
  * Text outside the subset. The message says what stands where, which rule it breaks, and what to
  * write instead.
@@ -53,7 +61,7 @@ export class SubsetError extends CheckerError {
   constructor(rule: SubsetRule, site: Site, found: string, advice: string) {
     super(
       "outside-subset",
-      `Cannot compile ${found} at ${site.file}:${site.line}:${site.column}: ` +
+      `Cannot compile ${found} at ${printSite(site)}: ` +
         `${subsetRules[rule]} (${rule}). ${advice}`,
     );
     this.rule = rule;

@@ -21,6 +21,7 @@ export type Of<T extends string> =
 export interface Node {
   readonly type: string;
   readonly start?: number | null;
+  readonly end?: number | null;
   readonly loc?: { readonly start: { readonly line: number; readonly column: number } } | null;
 }
 
@@ -56,6 +57,15 @@ export function parseFunction(text: string): FunctionNode | undefined {
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
   return node?.type === "ArrowFunctionExpression" || node?.type === "FunctionExpression" ||
     node?.type === "FunctionDeclaration" || node?.type === "ObjectMethod";
+}
+
+/** The one expression that a function returns, if that is all it does. */
+export function singleExpression({ body }: FunctionNode): Node | undefined {
+  if (body.type !== "BlockStatement") return body;
+  const [only, ...others] = body.body;
+  return others.length === 0 && only?.type === "ReturnStatement" && only.argument
+    ? only.argument
+    : undefined;
 }
 
 /** An expression without the type annotations that wrap it. */
