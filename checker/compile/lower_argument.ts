@@ -5,6 +5,7 @@
  */
 
 import type { Value, ViewValue } from "./frame.ts";
+import { whereMeant } from "./held.ts";
 import { scalar } from "./lower_value.ts";
 import type { Expression, PathStep } from "./representation.ts";
 import { keyOfType } from "./types.ts";
@@ -48,7 +49,10 @@ export function shapeOf(value: Value): Shape {
       return { key: `${place.root}${key}`, scalars, rebuild };
     }
     case "either": {
-      const sides = [value.yes, value.no].map((side) => shapeOf(side));
+      const sides = [
+        shapeOf(whereMeant(value.yes, value.test, true)),
+        shapeOf(whereMeant(value.no, value.test, false)),
+      ];
       const count = sides[0].scalars.length;
       return {
         key: `(${sides[0].key}|${sides[1].key})`,

@@ -15,7 +15,8 @@ import {
   lowerScalar,
   viewOf,
 } from "./lower_expression.ts";
-import { declarationOf, held, mixed } from "./lower_statement.ts";
+import { held } from "./held.ts";
+import { declarationOf, mixed } from "./lower_statement.ts";
 import { asScalar, elementOf, fieldOf, isScalar, isView, valueOfPlace } from "./lower_value.ts";
 import type { Expression, Place, Statement } from "./representation.ts";
 import { spelling } from "./spelling.ts";

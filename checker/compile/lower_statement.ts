@@ -13,20 +13,16 @@ import {
   ReturnsView,
   Scope,
   siteIn,
-  type Value,
-  type ViewValue,
   within,
 } from "./frame.ts";
+import { held } from "./held.ts";
 import { lowerEffect } from "./lower_effect.ts";
 import { takenApart } from "./lower_call.ts";
 import { lower, lowerTest, placed } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
-import { asScalar, isView, noteTest, scalar } from "./lower_value.ts";
-import { isTotal } from "./footing.ts";
-import { probeOf } from "./probes.ts";
+import { asScalar, isView, noteTest } from "./lower_value.ts";
 import type { Expression, Local, Statement } from "./representation.ts";
 import { insteadOf, spelling } from "./spelling.ts";
-import { nowhere } from "./subset_error.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
@@ -209,61 +205,6 @@ function collectAssigned(node: Node, found: Set<string>): void {
 interface Named {
   readonly type: string;
   readonly name: string;
-}
-
-/** The value as it is now, whatever is changed later. */
-export function held(frame: Frame, name: string, value: Value): Value {
-  if (value.kind === "scalar") return scalar(kept(frame, name, value.expression));
-  if (value.kind === "table") return { ...value, subject: kept(frame, name, value.subject) };
-  if (!isView(value)) return value;
-  const view = heldView(frame, name, value, []);
-  const probe = probeOf(view);
-  if (probe !== undefined) {
-    const local = { ...newLocal(frame, `${name}Probe`, probe.type, false), isProbe: true };
-    frame.block!.push({ kind: "let", local, value: probe });
-  }
-  return view;
-}
-
-/** @param tests What must be true, or false, for the view to be the one that is meant. */
-function heldView(
-  frame: Frame,
-  name: string,
-  value: ViewValue,
-  tests: readonly { readonly test: Expression; readonly is: boolean }[],
-): ViewValue {
-  if (value.kind === "either") {
-    const { shared } = frame;
-    // A choice that is counted is counted where it is made, whatever becomes of the view.
-    const made = shared.tests === undefined
-      ? value.test
-      : build.choice(value.test, build.constant(true), build.constant(false), value.site)!;
-    const test = kept(frame, name, made);
-    const [yes, no] = ([[value.yes, true], [value.no, false]] as const).map(([side, is]) =>
-      heldView(frame, name, side, [...tests, { test, is }])
-    );
-    return { ...value, test, yes, no };
-  }
-  // An index of the view that is not meant may not even be there to be read.
-  const meant = (index: Expression) =>
-    tests.reduceRight((index, { test, is }) => {
-      if (isTotal(index)) return index;
-      const other = build.constant(0);
-      return build.choose(test, is ? index : other, is ? other : index, nowhere)!;
-    }, index);
-  const path = value.place.path.map((step) =>
-    step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, meant(step.index)) } : step
-  );
-  return { kind: "view", place: { ...value.place, path } };
-}
-
-function kept(frame: Frame, name: string, value: Expression): Expression {
-  const stable = value.kind === "constant" || value.kind === "parameter" ||
-    (value.kind === "local" && !value.local.changes);
-  if (stable) return value;
-  const local = newLocal(frame, name, value.type, false);
-  frame.block!.push({ kind: "let", local, value });
-  return { kind: "local", local, type: value.type };
 }
 
 /** Refuses a local that is given values of two kinds. */
