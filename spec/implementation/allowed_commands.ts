@@ -134,14 +134,19 @@ function refusedAdmin(entry: SubmissionEntry): Refusal | null {
   return null;
 }
 
+/** Bits of CDW10 that are reserved: Set Features uses bit 31 and bits 7:0, Get Features bits 10:0. */
+const SET_RESERVED = 0x7fff_ff00;
+const GET_RESERVED = 0xffff_f800;
+
 function refusedFeature(entry: SubmissionEntry): Refusal | null {
   const feature = featureOf(entry);
   if (feature === FEATURE.hostMemoryBuffer) return new Refusal("hostMemoryBuffer", feature);
   if (!FEATURES_ALLOWED.has(feature)) return new Refusal("feature", feature);
+  const reserved = entry.opc === OPC.setFeatures ? SET_RESERVED : GET_RESERVED;
+  if ((entry.cdw10 & reserved) !== 0) return new Refusal("reservedBits", entry.cdw10);
   // SEL = 3 asks what the feature supports: whether data moves then is left to the controller.
   const select = (entry.cdw10 >>> 8) & 0b111;
-  if (entry.opc === OPC.getFeatures && select > 2) return new Refusal("feature", feature);
-  return null;
+  return select > 2 ? new Refusal("feature", feature) : null;
 }
 
 function refusedNvm(entry: SubmissionEntry, identity: Identity): Refusal | null {

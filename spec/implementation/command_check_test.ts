@@ -93,12 +93,15 @@ Deno.test("a transfer may be as long as the controller accepts, and no longer", 
 });
 
 Deno.test("what a feature supports is not asked, what it is may be asked and set", () => {
-  // SEL, bits 10:8 of CDW10, is a field of Get Features alone.
+  // SEL, bits 10:8 of CDW10, is a field of Get Features alone; in Set Features they are reserved.
   for (
     const [opc, select, refused] of [
       [OPC.getFeatures, 2, false],
       [OPC.getFeatures, 3, true],
-      [OPC.setFeatures, 3, false],
+      [OPC.getFeatures, 8, true],
+      [OPC.setFeatures, 0, false],
+      [OPC.setFeatures, 1, true],
+      [OPC.setFeatures, 3, true],
     ] as const
   ) {
     const { driver } = enabledHost("remapped");

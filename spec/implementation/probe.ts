@@ -41,21 +41,38 @@ export class ProbeError extends Error {
  * @throws {ProbeError} if the controller refuses, or does not come up.
  */
 export function probe(kernel: Kernel, settle: () => void): Identity {
+  const steps = probing(kernel);
+  let step = steps.next();
+  while (!step.done) {
+    settle();
+    step = steps.next();
+  }
+  return step.value;
+}
+
+/**
+ * The steps of {@link probe}: wherever it yields, the controller is to work until it has nothing left to
+ * do.
+ *
+ * @throws {ProbeError} at a step, if the controller refuses, or does not come up.
+ */
+export function* probing(kernel: Kernel): Generator<void, Identity, void> {
   const claim = granted(kernel.claim(KERNEL_OWNER, "brokered"));
   const window = granted(kernel.grantWindow(KERNEL_OWNER, baseOf(kernel), pagesFor(kernel)));
   const queue = granted(claim.enable({ submission: 2, completion: 2 }));
-  settle();
-  const ask = (cns: number, nsid: number) => identify(claim, queue, window, cns, nsid, settle);
+  yield;
+  const ask = (cns: number, nsid: number) => identify(claim, queue, window, cns, nsid);
 
-  const controller = decodeControllerIdentity(ask(CNS.controller, 0));
+  const controller = decodeControllerIdentity(yield* ask(CNS.controller, 0));
   const namespaces = new Map<number, Namespace>();
-  for (const nsid of decodeNamespaceList(ask(CNS.activeNamespaces, 0))) {
-    const { nsze, blockBytes, metadataBytes } = decodeNamespaceIdentity(ask(CNS.namespace, nsid));
+  for (const nsid of decodeNamespaceList(yield* ask(CNS.activeNamespaces, 0))) {
+    const bytes = yield* ask(CNS.namespace, nsid);
+    const { nsze, blockBytes, metadataBytes } = decodeNamespaceIdentity(bytes);
     namespaces.set(nsid, { nsid, blocks: nsze, blockBytes, metadataBytes });
   }
   const retirement = granted(kernel.endClaim(claim.session));
   retirement.run();
-  settle();
+  yield;
   if (!retirement.run()) throw new ProbeError("Cannot identify the controller: it does not stop");
   const maxTransferBytes = largestTransfer(kernel, controller.mdts);
   return kernel.platform.identity = { maxTransferBytes, namespaces };
@@ -78,17 +95,16 @@ function pagesFor(kernel: Kernel): number {
   return Math.ceil(IDENTIFY_BYTES / pageBytes(kernel.platform));
 }
 
-function identify(
+function* identify(
   claim: BrokeredClaim,
   queue: QueueHandle,
   window: GrantedWindow,
   cns: number,
   nsid: number,
-  settle: () => void,
-): Uint8Array {
+): Generator<void, Uint8Array, void> {
   const buffer = { window: window.handle, offset: 0 };
   granted(claim.submit(queue, cns, { kind: "identify", cns, nsid, buffer }));
-  settle();
+  yield;
   const [answered] = granted(claim.takeCompletions());
   if (answered === undefined || !succeeded(answered)) {
     throw new ProbeError(`Cannot identify the controller: no good answer to CNS ${cns}`);

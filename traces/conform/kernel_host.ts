@@ -24,7 +24,7 @@ import { intentOf } from "../conformance/intents.ts";
 import { reasonNamed } from "../conformance/reasons.ts";
 import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
 import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
-import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION } from "./protocol.ts";
+import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION, signedOf } from "./protocol.ts";
 import { type Wire, WireHost } from "./wire_host.ts";
 
 /** A window of the machine's, as it was granted last. */
@@ -92,7 +92,12 @@ export class KernelHost {
     if (told !== null) return { id: request.id, ...told };
     const outcome = this.#answer(request);
     const flat: Flat = this.#isRefusal(outcome)
-      ? { outcome: "refused", reason: reasonNamed(outcome.reason), told: reasonNamed(outcome.told) }
+      ? {
+        outcome: "refused",
+        reason: reasonNamed(outcome.reason),
+        told: reasonNamed(outcome.told),
+        detail: outcome.reason,
+      }
       : outcome ?? { outcome: "done" };
     const { registers } = this.#parts;
     const answer = {
@@ -111,8 +116,9 @@ export class KernelHost {
 
   #answer(request: Flat): Outcome {
     const { op } = request;
-    const number = (field: string) => request[field] as number;
-    const address = (field: string) => numberOf(field, request[field]);
+    // Text is a number that is not whole, or one below zero.
+    const number = (field: string) => Number(request[field]);
+    const address = (field: string) => signedOf(field, request[field]);
     switch (op) {
       case "reset":
         return this.#reset(request);
@@ -196,9 +202,9 @@ export class KernelHost {
         if (claim === undefined) return IMPOSSIBLE;
         const retired = this.#parts.kernel.endClaim(claim.session);
         if (this.#isRefusal(retired)) return retired;
-        this.#adopt(retired);
+        const waits = this.#adopt(retired);
         if (request.cause === "reset") retired.advance();
-        return null;
+        return { outcome: "done", waits: waits.join() };
       }
       case "resetController":
         // A controller that was never enabled has nothing to reset.
@@ -222,14 +228,18 @@ export class KernelHost {
     }
   }
 
-  /** Takes note of a claim's retirement, and of its windows'. */
-  #adopt(retired: ClaimRetirement): void {
+  /** Takes note of a claim's retirement, and of its windows', which are named. */
+  #adopt(retired: ClaimRetirement): number[] {
     this.#retirement = retired;
+    const waits: number[] = [];
     for (const part of retired.windows) {
-      for (const known of this.#windows.values()) {
-        if (known.granted.handle === part.window.handle) known.retirement = part;
+      for (const [number, known] of this.#windows) {
+        if (known.granted.handle !== part.window.handle) continue;
+        known.retirement = part;
+        waits.push(number);
       }
     }
+    return waits.sort((a, b) => a - b);
   }
 
   #reset(request: Flat): Outcome {

@@ -12,7 +12,7 @@ import type { Flat } from "../conformance/adapter.ts";
 import type { Implementation } from "../conformance/in_process_host.ts";
 import { numberOf } from "./protocol.ts";
 
-/** Bytes of a page, and how many may be granted where a `reset` does not say. */
+/** Bytes of a page, and how many pages may be granted, where a `reset` does not say. */
 export const PAGE = 4096;
 const FRAMES = 252;
 
@@ -79,12 +79,13 @@ export function kernelParts(
   const lane = request.lane as Lane;
   const count = (field: string, otherwise: number) => (request[field] ?? otherwise) as number;
   const frames = count("frames", FRAMES) + HOST_FRAMES;
+  const page = count("page", PAGE);
   const memory = new implementation.PhysicalMemory({
     frames,
-    frameBytes: PAGE,
+    frameBytes: page,
     base: PHYSICAL_BASE,
   });
-  const iommu = lane === "remapped" ? new implementation.Iommu(PAGE) : null;
+  const iommu = lane === "remapped" ? new implementation.Iommu(page) : null;
   const capabilities = numberOf("cap", request.cap);
   const registers = new RegisterFile(capabilities, {
     cc: numberOf("cc", request.cc ?? "0"),
@@ -115,7 +116,7 @@ export function kernelParts(
     outcome: "done",
     physical: memory.addressOf(HOST_FRAMES - 1).toString(16),
     // Where host memory begins and ends, as the bus counts.
-    memory: [0, frames].map((frame) => (PHYSICAL_BASE + BigInt(frame * PAGE)).toString(16)).join(),
+    memory: [0, frames].map((frame) => (PHYSICAL_BASE + BigInt(frame * page)).toString(16)).join(),
     // Where the kernel's own frames appear in every owner's domain. Directly addressed, they do not.
     reserved: iommu === null
       ? ""

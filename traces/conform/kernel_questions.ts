@@ -37,6 +37,11 @@ export const FEATURES = [
   "commands",
   "wire",
   "numbers",
+  "detail",
+  "pages",
+  "probe",
+  "early",
+  "waits",
 ] as const;
 
 /** Numbers of an intent that a request may give one by one. */
@@ -46,11 +51,11 @@ const DETAILS = ["nsid", "cns", "blocks", "qid", "cqid", "entries", "vector"] as
 export function withDetails(intent: Intent, request: Flat): Intent {
   const detailed: { [field: string]: unknown } = { ...intent };
   for (const field of DETAILS) {
-    if (request[field] !== undefined && field in intent) detailed[field] = request[field];
+    if (request[field] !== undefined && field in intent) detailed[field] = Number(request[field]);
   }
   if (request.block !== undefined) detailed.block = numberOf("block", request.block);
   if ("buffer" in intent && request.at !== undefined) {
-    detailed.buffer = { ...intent.buffer, offset: request.at };
+    detailed.buffer = { ...intent.buffer, offset: Number(request.at) };
   }
   return detailed as unknown as Intent;
 }
@@ -60,6 +65,8 @@ export class KernelQuestions {
   readonly #implementation: Implementation;
   readonly #kernel: Kernel;
   readonly #claims: ReadonlyMap<number, ValidatedClaim | BrokeredClaim>;
+  /** The kernel's own questions to the controller, once it has begun to ask. */
+  #probing: Generator<void> | null = null;
   /** Interrupt grants in the order in which they were made. */
   readonly #interrupts: Handle[] = [];
 
@@ -96,6 +103,8 @@ export class KernelQuestions {
         const taken = this.#kernel.interrupt(number("vector"));
         return this.#isRefusal(taken) ? taken : { outcome: "done", taken };
       }
+      case "probe":
+        return this.#probe();
       case "poll":
         return { outcome: "done", taken: this.#kernel.poll() };
       case "log":
@@ -120,6 +129,18 @@ export class KernelQuestions {
     if (this.#isRefusal(taken)) return taken;
     const named = (taken as readonly CompletionEntry[]).map(({ sqid, cid }) => `${sqid}:${cid}`);
     return { outcome: "done", taken: named.length, completions: named.join() };
+  }
+
+  /** Lets the kernel identify the controller by itself, as far as it comes without an answer. */
+  #probe(): Flat {
+    this.#probing ??= this.#implementation.probing(this.#kernel);
+    try {
+      const { done } = this.#probing.next();
+      return { outcome: "done", known: done ? 1 : 0 };
+    } catch (error) {
+      if (error instanceof this.#implementation.ProbeError) return IMPOSSIBLE;
+      throw error;
+    }
   }
 
   /** How many refusals there were, how many are kept, and the last one. */

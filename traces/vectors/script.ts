@@ -17,7 +17,7 @@ import {
 } from "../../spec/nvme/mod.ts";
 import type { Request } from "../conform/protocol.ts";
 import type { Sequence, Step, Want } from "./sequence.ts";
-import { ANSWER_FIELDS, isEdge, namesIn, REQUESTS } from "./sequence_fields.ts";
+import { ANSWER_FIELDS, isEdge, isMisfit, namesIn, REQUESTS } from "./sequence_fields.ts";
 
 /** The window of the claim's owner: the queues' pages, then pages of data. */
 export const OWN = 0x10_0000n;
@@ -77,9 +77,13 @@ export class Script {
   get features(): ReadonlySet<string> {
     const used = new Set(this.#needed);
     for (const { ask, want = {} } of this.steps) {
-      const { feature, optional } = REQUESTS[ask.op];
+      const { feature, fields, optional } = REQUESTS[ask.op];
       used.add(feature);
-      for (const field of Object.keys(ask)) used.add(optional[field]?.feature ?? "");
+      for (const [field, value] of Object.entries(ask)) {
+        used.add(optional[field]?.feature ?? "");
+        const kind = fields[field] ?? optional[field]?.kind;
+        if (kind !== undefined && isMisfit(value, kind)) used.add("numbers");
+      }
       if (Object.values(ask).flatMap(namesIn).some(isEdge)) used.add("limits");
       for (const field of Object.keys(want)) used.add(ANSWER_FIELDS[field]?.feature ?? "");
     }

@@ -10,7 +10,14 @@ import { REFUSAL_REASONS } from "../../spec/implementation/mod.ts";
 import { ANSWERS, LANES, MODELS } from "../../spec/vocabulary.ts";
 import { FEATURES } from "../conform/kernel_questions.ts";
 import type { Request } from "../conform/protocol.ts";
-import { ANSWER_FIELDS, isEdge, type Kind, namesIn, REQUESTS } from "./sequence_fields.ts";
+import {
+  ANSWER_FIELDS,
+  isEdge,
+  isMisfit,
+  type Kind,
+  namesIn,
+  REQUESTS,
+} from "./sequence_fields.ts";
 
 /** What an answer must be. What is not named is not looked at, with the exceptions of `README.md`. */
 export interface Want {
@@ -184,14 +191,14 @@ class SequenceCheck {
     need(this.#isStepwise || !request.isStep, "only a stepwise sequence interrupts a scan");
     this.#needFeature(request.feature, need);
     for (const [field, kind] of Object.entries(request.fields)) {
-      need(fits(ask[field], kind), `${field} is ${shown(ask[field])}, which is no ${kind}`);
+      this.#needKind(field, ask[field], kind, need);
     }
     for (const [field, value] of Object.entries(ask)) {
       if (field === "op" || field in request.fields) continue;
       const optional = request.optional[field];
       need(optional !== undefined, `the field ${shown(field)} is not known`);
       if (optional === undefined) continue;
-      need(fits(value, optional.kind), `${field} is ${shown(value)}, which is no ${optional.kind}`);
+      this.#needKind(field, value, optional.kind, need);
       this.#needFeature(optional.feature, need);
     }
     for (const name of Object.values(ask).flatMap(namesIn)) {
@@ -220,6 +227,16 @@ class SequenceCheck {
       this.#needFeature(known.feature, need);
       for (const name of namesIn(value)) this.#names.add(name);
     }
+  }
+
+  #needKind(
+    field: string,
+    value: unknown,
+    kind: Kind,
+    need: (holds: boolean, problem: string) => void,
+  ): void {
+    if (isMisfit(value, kind)) this.#needFeature("numbers", need);
+    else need(fits(value, kind), `${field} is ${shown(value)}, which is no ${kind}`);
   }
 
   #needFeature(feature: string, need: (holds: boolean, problem: string) => void): void {

@@ -4,12 +4,21 @@
  * @module
  */
 
+import { MISFITS } from "./wire_fields.ts";
+
 /**
  * `count`: a whole number from 0. `integer`: a whole number. `number`: hexadecimal, or a name with `$`
  * before it, plus or minus a hexadecimal number. `bytes`: pairs of digits, or names in braces, each of
  * which stands for the eight bytes of an address. `list`: words with commas. `word`: one.
  */
 export type Kind = "count" | "integer" | "number" | "bytes" | "list" | "word";
+
+/** Whether a value is one that no register holds: a number in part, below zero, or of 65 bits. */
+export function isMisfit(value: unknown, kind: Kind): boolean {
+  const pattern = kind === "number" ? MISFITS.number : MISFITS.integer;
+  const isNumber = kind === "number" || kind === "count" || kind === "integer";
+  return isNumber && typeof value === "string" && pattern!.test(value);
+}
 
 interface RequestFields {
   readonly fields: { readonly [field: string]: Kind };
@@ -96,6 +105,7 @@ export const REQUESTS: { readonly [op: string]: RequestFields } = {
   }, {
     optional: {
       firmware: { cc: "number", csts: "number" },
+      pages: { page: "count" },
       limits: {
         frames: "count",
         interrupts: "count",
@@ -145,6 +155,7 @@ export const REQUESTS: { readonly [op: string]: RequestFields } = {
   queue: request({ claim: "count", queue: "count" }, { feature: "intents" }),
   take: request({ claim: "count" }, { feature: "take" }),
   log: request({}, { feature: "log" }),
+  probe: request({}, { feature: "probe", names: bases }),
 };
 
 /** The fields that an answer may be held to, besides its outcome and reason. */
@@ -152,6 +163,9 @@ export const ANSWER_FIELDS: {
   readonly [field: string]: { readonly kind: Kind; readonly feature: string };
 } = {
   told: { kind: "word", feature: "told" },
+  detail: { kind: "word", feature: "detail" },
+  known: { kind: "count", feature: "probe" },
+  waits: { kind: "list", feature: "waits" },
   doorbell: { kind: "list", feature: "" },
   cc: { kind: "number", feature: "" },
   aqa: { kind: "number", feature: "" },

@@ -164,6 +164,12 @@ const damage: { readonly [problem: string]: unknown } = {
   "value is missing, which is no number": withStep({ ask: { ...write, value: undefined } }),
   'value is "0x12", which is no number': withStep({ ask: { ...write, value: "0x12" } }),
   "width is 1.5, which is no count": withStep({ ask: { ...write, width: 1.5 } }),
+  "the feature numbers is used, and not named": withStep({
+    ask: { op: "grantWindow", window: 0, owner: 1, base: "0", pages: "1.5" },
+  }),
+  'pages is "half", which is no count': withStep({
+    ask: { op: "grantWindow", window: 0, owner: 1, base: "0", pages: "half" },
+  }),
   'bytes is "abc", which is no bytes': withStep({
     ask: { op: "dmaWrite", address: "$acq", bytes: "abc" },
   }),

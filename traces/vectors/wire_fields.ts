@@ -18,6 +18,7 @@ export const MISFITS: { readonly [kind in WireKind]?: RegExp } = {
   integer: /^-?\d+\.\d+$/,
   number: /^(-[0-9a-f]{1,17}|[0-9a-f]{17})$/,
   numbers: /^([0-9a-f]{1,17},)*(-[0-9a-f]{1,17}|[0-9a-f]{17})(,[0-9a-f]{1,17})*$/,
+  pairs: /^-[0-9a-f]{1,17}:[0-9a-f]{1,17}$/,
 };
 
 /** Fields by name. */

@@ -28,9 +28,11 @@ export interface ByteFinding {
 }
 
 /** A case: what differs, or `null`. */
-interface ByteCase {
+export interface ByteCase {
   readonly name: string;
   readonly pace: "stepwise" | "atomic";
+  /** Whether it asks of wire formats alone. */
+  readonly isWire: boolean;
   readonly requests: number;
   run(link: Link): Promise<string | null>;
 }
@@ -62,7 +64,7 @@ export async function byteCases(): Promise<ByteCase[]> {
   const cases: ByteCase[] = [];
   for (const pace of ["stepwise", "atomic"] as const) {
     const link = new CountingLink({ implementation, wire }, pace);
-    const add = async (name: string, run: ByteCase["run"]) => {
+    const add = async (name: string, run: ByteCase["run"], isWire = false) => {
       link.count = 0;
       const differs = await run(link);
       // A case that finds something without any mistake would find every mutant.
@@ -71,7 +73,7 @@ export async function byteCases(): Promise<ByteCase[]> {
           `Cannot hold mutants to "${name}": the implementation fails it: ${differs}`,
         );
       }
-      cases.push({ name, pace, requests: link.count, run });
+      cases.push({ name, pace, isWire, requests: link.count, run });
     };
     for (const sequence of sequenceFile.sequences) {
       if (outOfReach(link.capabilities, sequence) !== null) continue;
@@ -82,7 +84,7 @@ export async function byteCases(): Promise<ByteCase[]> {
     }
     // Wire formats know of no scan.
     for (const each of pace === "stepwise" ? wireCases(wireFile) : []) {
-      await add(each.name, (to) => runWireCase(to, each));
+      await add(each.name, (to) => runWireCase(to, each), true);
     }
     for (const vector of vectorFile.vectors) {
       await add(vector.name, async (to) => {

@@ -5,7 +5,7 @@
  */
 
 import type { ByteFinding } from "./byte_suites.ts";
-import type { Report } from "./byte_worker.ts";
+import type { Report, Trial } from "./byte_worker.ts";
 
 /** How long a case may take, in milliseconds, before its mutant is taken to run for ever. It takes milliseconds. */
 const PATIENCE = 20_000;
@@ -23,8 +23,8 @@ export class ByteTrials {
     this.#patience = patience;
   }
 
-  /** What finds a mutant that was written into a folder; `null` if nothing does. */
-  take(root: string): Promise<ByteFinding | null> {
+  /** What finds a mutant; `null` if nothing does. */
+  take(trial: Trial): Promise<ByteFinding | null> {
     this.#worker ??= new Worker(new URL("./byte_worker.ts", import.meta.url), { type: "module" });
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ export class ByteTrials {
       };
       worker.onerror = (event) => end(() => reject(new Error(event.message)));
       wait(START);
-      worker.postMessage(root);
+      worker.postMessage(trial);
     });
   }
 

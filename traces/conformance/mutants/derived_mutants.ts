@@ -132,7 +132,9 @@ class FileMutants {
         this.#textOf(right);
       this.#add(`"${this.#line(node)}" is off by one`, place, node, shifted);
     }
-    if (this.#isFormat) this.#deriveFormat(place);
+    // What an error says is no format.
+    const isMessage = place.within.some(({ type }) => type === "ThrowStatement");
+    if (this.#isFormat && !isMessage) this.#deriveFormat(place);
     if (node.type === "LogicalExpression" && node.operator !== "??") {
       for (const [kept, dropped] of [["left", "right"], ["right", "left"]]) {
         const mistake = `"${this.#line(node[dropped] as Node)}" is not asked`;

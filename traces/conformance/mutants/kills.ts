@@ -13,7 +13,7 @@ import { type Suite, suiteOf, walksOf } from "../suites.ts";
 import { type Failure, runWalks } from "../walks.ts";
 import type { ByteTrials } from "./byte_trials.ts";
 import type { ByteFinding } from "./byte_suites.ts";
-import { loadMutant, type Mutant, writeMutant } from "./mutant.ts";
+import { isWireMutant, loadMutant, type Mutant, writeMutant } from "./mutant.ts";
 
 /** How a mutant was found: by a walk of a place's suite, or by a case of a byte suite. */
 export type Finding =
@@ -69,7 +69,7 @@ export async function killOf(
     const failure = await shrink(explored, adapter!, found);
     return { mutant, finding: { kind: "walk", place, failure } };
   }
-  const shown = await bytes.take(root);
+  const shown = await bytes.take({ root, isWire: isWireMutant(mutant) });
   return { mutant, finding: shown === null ? null : { kind: "case", ...shown } };
 }
 

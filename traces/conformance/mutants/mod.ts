@@ -12,6 +12,7 @@ import { submissionMutants } from "./submission_mutants.ts";
 
 export {
   implementationTexts,
+  isWireMutant,
   type LoadedMutant,
   loadMutant,
   type Mutant,

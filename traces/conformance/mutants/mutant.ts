@@ -72,10 +72,20 @@ export async function writeMutant(folder: string, mutant: Mutant): Promise<strin
 /** The source, read once: what is edited meanwhile is no part of the run. */
 const source = implementationTexts();
 
+/** Whether a mutant's mistakes are all in the wire formats. */
+export function isWireMutant({ patches }: Mutant): boolean {
+  return patches.every(({ file }) => file.startsWith("nvme/"));
+}
+
 /** Loads the implementation that was written into a folder. */
 export async function loadMutant(root: string): Promise<LoadedMutant> {
-  const room = (name: string) => import(toFileUrl(join(root, name, "mod.ts")).href);
-  return { implementation: await room("implementation"), wire: await room("nvme") };
+  const implementation = await import(toFileUrl(join(root, "implementation/mod.ts")).href);
+  return { implementation, wire: await loadWire(root) };
+}
+
+/** Loads the wire formats alone. */
+export async function loadWire(root: string): Promise<Wire> {
+  return await import(toFileUrl(join(root, "nvme/mod.ts")).href);
 }
 
 /**

@@ -35,7 +35,7 @@ export const submissionMutants: readonly Mutant[] = [
     "if (this.#pending === null && this.cursor === this.tail)",
     "if (this.#pending === null)",
   ]),
-  mutant("scanFromSlotZero", "A scan begins at slot 0", ["onePage", "oneCommandId"], [
+  mutant("scanFromSlotZero", "A scan begins at slot 0", [], [
     "scan",
     "this.#ring.ring.place(this.cursor)",
     "this.#ring.ring.place(this.work.entries)",

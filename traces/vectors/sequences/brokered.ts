@@ -31,7 +31,11 @@ const block = (fields: { [field: string]: string | number }) => ({
 });
 
 /** Enabling with admin queues of so many entries. */
-function enabling(submission: number, completion: number, wanted: string | { cc: string }): Script {
+function enabling(
+  submission: number | string,
+  completion: number,
+  wanted: string | { cc: string },
+): Script {
   return host("bounce", "brokered").reset({ queueEntries: 16 }).window(0, 1, OWN, 8).claim()
     .ask({ op: "enable", claim: 0, submission, completion }, wanted);
 }
@@ -206,6 +210,7 @@ export const brokered: Scripts = {
   brokered_completion_queue_of_one_entry: enabling(8, 1, "queueSize"),
   brokered_submission_queue_of_no_entries: enabling(0, 8, "queueSize"),
   brokered_queue_of_fewer_than_no_entries: enabling(-2, 8, "queueSize"),
+  brokered_queue_of_no_number_of_entries: enabling("2.5", 8, "queueSize"),
   brokered_submission_queue_too_large: enabling(17, 8, "queueSize"),
   brokered_completion_queue_too_large: enabling(8, 17, "queueSize"),
   brokered_controller_is_enabled_once: from("brokered").ask(
@@ -246,6 +251,10 @@ export const brokered: Scripts = {
   buffer_at_the_end_of_its_window: from("brokered_io")
     .issue("read", block({ at: BYTES - 508 }), "extentOverrun")
     .issue("read", block({ at: BYTES - 512 }), published(1, 1)),
+  offset_of_no_number_of_bytes: identified(
+    from("brokered").issue("identifyController", { at: "0.5" }, "outOfWindow"),
+    { at: 4 },
+  ),
   identifier_is_in_flight: from("brokered").issue("identifyController", {}, published(1))
     .issue("identifyController", {}, "commandInFlight")
     .issue("identifyController", { cid: 2 }, published(2)),

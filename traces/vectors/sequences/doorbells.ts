@@ -99,6 +99,9 @@ function strided(): Script {
 export const doorbells: Scripts = {
   tails_are_slots_and_move: tails(),
   heads_are_slots_and_move_no_further_than_completions: heads(),
+  tail_below_zero: from("enabled")
+    .ask({ op: "ring", claim: 0, offset: "1000", value: "-1", queue: 0 }, "tailOutOfRange,access")
+    .command(abort(1)),
   a_full_ring_from_its_beginning: full(0),
   a_full_ring_across_the_wrap: full(5),
   a_full_ring_from_its_last_slot: full(7),

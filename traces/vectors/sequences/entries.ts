@@ -122,6 +122,38 @@ function selects(): Script {
   return script.ring(3);
 }
 
+/** Bits of CDW10 that Set Features and Get Features leave to the future. */
+function reservedFeatures(): Script {
+  const script = from("enabled");
+  const known: readonly (readonly [opc: number, first: number, last: number])[] = [
+    [OPC.setFeatures, 8, 30],
+    [OPC.getFeatures, 11, 31],
+  ];
+  for (const [opc, first, last] of known) {
+    for (let bit = first; bit <= last; bit++) {
+      const cdw10 = (0x0e | (1 << bit)) >>> 0;
+      script.command({ opc, cid: 1, cdw10, prp1: DATA }, "reservedBits,feature,opcode");
+    }
+  }
+  return script.command({ opc: OPC.setFeatures, cid: 1, cdw10: 0x8000_000e, prp1: DATA })
+    .needs("commands");
+}
+
+/** Commands that are refused for what they would enable, by name. */
+function inDetail(): Script {
+  const refused = (reason: string, detail: string) =>
+    ({ outcome: "refused", reason, detail }) as const;
+  const buffers = { opc: OPC.doorbellBufferConfig, cid: 1, prp1: DATA, prp2: LAST };
+  const script = from("enabled").command(buffers, refused("opcode", "doorbellBuffer"));
+  for (const opc of [OPC.setFeatures, OPC.getFeatures]) {
+    script.command(
+      { opc, cid: 1, cdw10: 0x0d },
+      refused("hostMemoryBuffer,feature,opcode", "hostMemoryBuffer"),
+    );
+  }
+  return script;
+}
+
 function refusedFeatures(): Script {
   const script = from("enabled");
   for (const opc of [OPC.setFeatures, OPC.getFeatures]) {
@@ -273,6 +305,8 @@ export const entries: Scripts = {
     .ringIo(1, "metadata"),
   no_doorbell_buffer: from("enabled")
     .command({ opc: OPC.doorbellBufferConfig, cid: 1, prp1: DATA, prp2: LAST }, "opcode"),
+  refusals_in_detail: inDetail(),
+  features_with_reserved_bits: reservedFeatures(),
   features_that_are_allowed: features().needs("commands"),
   features_that_are_not_allowed: refusedFeatures(),
   features_are_asked_for_by_value: selects().needs("commands"),

@@ -10,6 +10,7 @@ import { completions } from "./completions.ts";
 import { doorbells } from "./doorbells.ts";
 import { entries } from "./entries.ts";
 import { pointers } from "./pointers.ts";
+import { probes } from "./probes.ts";
 import { queues } from "./queues.ts";
 import { registers } from "./registers.ts";
 import { scans } from "./scans.ts";
@@ -33,6 +34,7 @@ export const sequenceFile: SequenceFile = {
     completions,
     brokered,
     teardown,
+    probes,
     scans,
   ].flatMap(
     sequencesOf,

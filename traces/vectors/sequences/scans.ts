@@ -139,6 +139,10 @@ export const scans: Scripts = {
     between(1, TWO.slice(0, 1), from("enabled"), (script) => begin(script, 2, "scanUnderWay")),
     { doorbell: "0:1" },
   ),
+  queue_that_a_batch_creates_twice: scan(
+    between(1, [createCq(), { ...createCq(), cid: 8 }], from("enabled"), (script) => script),
+    "queueOrder",
+  ).needs("early"),
   entries_are_read_once: readOnce(),
   window_is_revoked_before_its_entry_is_read: scan(
     between(0, [identify(NEXT)], withNext(), (script) => script.revoke(2)),

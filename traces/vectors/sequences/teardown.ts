@@ -78,6 +78,8 @@ export const teardown: Scripts = {
   windows_of_no_claim_wait_for_nothing: from("enabled").command(abort(1)).revoke(1).free(1)
     .window(1, 2, FOREIGN, 1),
   claims_end_step_by_step: claimEnds(),
+  claims_end_with_windows_that_are_not_free: from("enabled").window(2, 1, NEXT, 1).revoke(2)
+    .revoke(1).revoke(0).free(2).endClaim({ waits: "0" }),
   claims_wait_for_their_own_windows: othersWindow(),
   claims_of_a_controller_that_was_never_enabled: from("granted").endClaim()
     .ask({ op: "freeClaim" }, "impossible").free(0).ask({ op: "freeClaim" }),

@@ -90,6 +90,11 @@ function besideMemory(): Script {
     .window(1, 1, "$memory_end", 1);
 }
 
+/** A host of such pages, whose controller can have pages of up to 2^(12 + mpsmax) bytes. */
+function paged(page: number, mpsmax: number): Script {
+  return host().reset({ page, cap: hex(CAP.encode({ ...CAPABILITIES, mpsmax })) });
+}
+
 /** As many frames as there are, and one more. */
 function frames(): Script {
   return host().reset({ frames: 8 }).window(0, 1, OWN, 9, "memoryExhausted").window(0, 1, OWN, 3)
@@ -151,6 +156,23 @@ function mapped(): Script {
 
 export const windows: Scripts = {
   windows_are_whole_pages: shapes(),
+  windows_of_no_number_of_pages: base()
+    .ask({ op: "grantWindow", window: 0, owner: 1, base: hex(OWN), pages: "1.5" }, "windowShape")
+    .window(0, 1, OWN, 1),
+  window_below_zero: base().window(0, 1, "-1000", 1, "windowShape").window(0, 1, 0n, 1),
+  pages_larger_than_the_controller_can: paged(8192, 0).claim("pageSize"),
+  pages_as_large_as_the_controller_can: paged(8192, 1).claim().window(
+    0,
+    1,
+    OWN + 0x1000n,
+    1,
+    "windowShape",
+  )
+    .window(0, 1, OWN, 2).store(OWN + 0x3ffcn, "01020304").store(
+      OWN + 0x3ffdn,
+      "01020304",
+      "impossible",
+    ),
   window_at_address_zero: base().window(0, 1, 0n, 1).window(1, 1, 0n, 1, "windowOverlap"),
   window_at_the_top: base().window(0, 1, TOP, 1).window(1, 1, TOP - 0x1000n, 1),
   windows_do_not_overlap: overlaps(false),

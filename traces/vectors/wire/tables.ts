@@ -61,7 +61,10 @@ const OPCODES: { readonly [set: string]: readonly string[] } = {
 };
 
 /** Opcodes that no table has. */
-const UNKNOWN = [0x03, 0x7f, 0x83, 0x85, 0xbf, 0xc0, 0xff];
+const UNKNOWN: { readonly [set: string]: readonly number[] } = {
+  admin: [0x03, 0x7f, 0x83, 0x85, 0xbf, 0xc0, 0xff],
+  nvm: [0x03, 0x7f, 0x80, 0xff],
+};
 
 function opcodes(): WireRow[] {
   const rows: WireRow[] = [];
@@ -82,7 +85,7 @@ function opcodes(): WireRow[] {
       const [, opc, name, moved] = /^(..) (.*): (.*)$/.exec(line)!;
       add(parseInt(opc, 16), name, moved);
     }
-    for (const opc of UNKNOWN) add(opc, `${set} opcode ${digits(opc)}h`, "unknown");
+    for (const opc of UNKNOWN[set]) add(opc, `${set} opcode ${digits(opc)}h`, "unknown");
   }
   return rows;
 }
@@ -382,6 +385,7 @@ const misplaced: readonly WireRow[] = ([
   ["within_another", "1000:4000,2000:1000"],
   ["around_another", "2000:1000,1000:4000"],
   ["of_no_bytes", "1000:0"],
+  ["below_zero", "-1000:1000"],
   ["beyond_the_address_space", "ffffffffffffffff:2"],
   ["of_more_than_the_address_space", "0:10000000000000001"],
 ] as const).map(([name, windows]) =>
