@@ -8,7 +8,6 @@
 import { IndexError } from "../errors.ts";
 import { DEADLOCK } from "../safety.ts";
 import type { Holds, HoldsOfStep } from "./emit_machine.ts";
-import { parameterNumbers } from "./emit_machine.ts";
 import type { GeneratedProgram } from "./generated_program.ts";
 
 /** A property that was met: violated, or for a witness reached. */
@@ -49,8 +48,6 @@ export class CompiledChecks {
   stepsTest: StepsTest | undefined;
   /** Of each choice, the number of its action. */
   readonly #actions: Uint32Array;
-  readonly #numbers: Int32Array;
-  readonly #most: number;
   #wantsDeadlock: boolean;
 
   constructor(program: GeneratedProgram, names: readonly string[]) {
@@ -70,17 +67,8 @@ export class CompiledChecks {
         }
       }
     }
-    const actions = program.data.actions;
-    this.#most = Math.max(0, ...actions.map(({ parameters }) => parameters.length));
-    this.#numbers = new Int32Array(program.choices.length * this.#most);
-    this.#actions = new Uint32Array(program.choices.length);
-    let choice = 0;
-    for (const [number, { name, parameters }] of actions.entries()) {
-      for (let code = 0; program.choices[choice]?.action === name; code++, choice++) {
-        this.#actions[choice] = number;
-        this.#numbers.set(parameterNumbers(parameters, code), choice * this.#most);
-      }
-    }
+    const actions = program.data.actions.map(({ name }) => name);
+    this.#actions = Uint32Array.from(program.choices, ({ action }) => actions.indexOf(action));
     this.#composeStateTest();
     this.#composeStepsTest();
   }
@@ -105,9 +93,8 @@ export class CompiledChecks {
     choice: number,
   ): readonly Finding[] {
     const open = this.#steps.get(this.#program.choices[choice].action) ?? [];
-    const numbers = this.#numbers.subarray(choice * this.#most, (choice + 1) * this.#most);
     const met = open.filter((each) =>
-      !named(each, ({ test }) => test(after, to, before, from, ...numbers))
+      !named(each, ({ test }) => test(after, to, before, from, choice))
     );
     if (met.length === 0) return met;
     const names = met.map(({ property }) => property);
@@ -143,13 +130,9 @@ export class CompiledChecks {
   #composeStepsTest(): void {
     const tests: HoldsOfStep[] = [];
     const cases = this.#program.data.actions.flatMap(({ name }, number) => {
-      const calls = (this.#steps.get(name) ?? []).map(({ test }) => {
-        const parameters = Array.from(
-          { length: test.length - 4 },
-          (_, i) => `numbers[C[i] * ${this.#most} + ${i}]`,
-        );
-        return `test${tests.push(test) - 1}(${["S", "o", "B", "p", ...parameters].join(", ")})`;
-      });
+      const calls = (this.#steps.get(name) ?? []).map(({ test }) =>
+        `test${tests.push(test) - 1}(S, o, B, p, C[i])`
+      );
       return calls.length === 0
         ? []
         : [`case ${number}: if (!(${calls.join(" && ")})) return i; break;`];
@@ -166,8 +149,8 @@ export class CompiledChecks {
       "return to;",
       "};",
     ].join("\n");
-    const build = new Function("actions", "numbers", ...tests.map((_, i) => `test${i}`), body);
-    this.stepsTest = build(this.#actions, this.#numbers, ...tests);
+    const build = new Function("actions", ...tests.map((_, i) => `test${i}`), body);
+    this.stepsTest = build(this.#actions, ...tests);
   }
 }
 

@@ -31,13 +31,13 @@ export type Append = (
 /** Whether something holds in the state at `S[o]`, with the parameters' numbers. */
 export type Holds = (S: Uint32Array, o: number, ...parameters: number[]) => boolean;
 
-/** Whether something holds of the step from the state at `B[p]` to the one at `S[o]`. */
+/** Whether something holds of the step with choice `c` from the state at `B[p]` to the one at `S[o]`. */
 export type HoldsOfStep = (
   S: Uint32Array,
   o: number,
   B: Uint32Array,
   p: number,
-  ...parameters: number[]
+  c: number,
 ) => boolean;
 
 /** Generated code, and what the numbers of types in it stand for. */
@@ -75,11 +75,14 @@ export function emitMachine(
   const entries: string[] = [];
   const actions: string[] = [];
   const actionNames: string[] = [];
+  /** The number of each action's first choice. */
+  const firsts = new Map<string, number>();
   let first = 0;
   const add = (action: ActionText): void => {
     const emitted = emitAction(module, action, first);
     actions.push(emitted.text);
     actionNames.push(emitted.name);
+    firsts.set(action.name, first);
     first += action.parameters.reduce((product, { domain }) => product * cardinality(domain), 1);
   };
   text.actions.forEach(add);
@@ -90,7 +93,7 @@ export function emitMachine(
   const holds: string[] = [];
   const predicate = (key: string, of: Predicate): void => {
     const name = module.fresh(key);
-    actions.push(emitPredicate(module, name, of, false));
+    actions.push(emitPredicate(module, name, of));
     holds.push(`${JSON.stringify(key)}: ${name}`);
   };
   const steps: string[] = [];
@@ -104,7 +107,7 @@ export function emitMachine(
       .with({ kind: "step" }, (p) => {
         const observed = p.actions.map(({ action, holds }) => {
           const name = module.fresh(p.name);
-          actions.push(emitPredicate(module, name, holds, true));
+          actions.push(emitPredicate(module, name, holds, firsts.get(action)));
           return `${JSON.stringify(action)}: ${name}`;
         });
         steps.push(`${JSON.stringify(p.name)}: { ${observed.join(", ")} }`);
@@ -149,12 +152,15 @@ export function evaluateSource(
   return new Function(...Object.keys(scope), source)(...Object.values(scope));
 }
 
-/** Code for a predicate of a state or step and of its parameters' numbers. */
+/**
+ * Code for a predicate of a state and its parameters' numbers; or of a step by an action whose
+ * first choice has the number given, and of the step's choice. That says what the parameters are.
+ */
 function emitPredicate(
   module: Module,
   name: string,
   { parameters, body }: Predicate,
-  ofStep: boolean,
+  first?: number,
 ): string {
   const names = new Map(parameters.map((each) => [each.name, module.fresh(each.name)]));
   const context: Context = { module, buffers: inMemory, parameters: names, locals: new Map() };
@@ -164,9 +170,25 @@ function emitPredicate(
     (value) => [`return ${value};`],
     flagType,
   );
-  const states = ofStep ? ["S", "o", "B", "p"] : ["S", "o"];
-  const all = [...states, ...names.values()].join(", ");
-  return [`function ${name}(${all}) {`, ...indent(lines), "}"].join("\n");
+  const given = first === undefined ? ["S", "o", ...names.values()] : ["S", "o", "B", "p", "c"];
+  const chosen = first === undefined ? [] : chosenParameters([...names.values()], parameters, first)
+    .filter(([name]) => lines.some((line) => line.includes(name)))
+    .map(([name, value]) => `const ${name} = ${value};`);
+  return [`function ${name}(${given.join(", ")}) {`, ...indent([...chosen, ...lines]), "}"]
+    .join("\n");
+}
+
+/** Each parameter's name, with code for its number in the choice `c` of the action. */
+function chosenParameters(
+  names: readonly string[],
+  parameters: readonly Parameter[],
+  first: number,
+): [name: string, value: string][] {
+  const counts = parameters.map(({ domain }) => cardinality(domain));
+  return parameters.map(({ domain }, i) => {
+    const stride = counts.slice(i + 1).reduce((product, count) => product * count, 1);
+    return [names[i], `${leastCode(domain)} + ((c - ${first}) / ${stride} | 0) % ${counts[i]}`];
+  });
 }
 
 /** The numbers that generated code takes for the parameters of a choice, given by its code. */
