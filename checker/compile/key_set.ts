@@ -12,10 +12,8 @@
  * second copy of more than a 256th. They grow in place: each has a stretch of one large array to
  * itself, of which the operating system provides only the pages that were written to.
  *
- * Keys are put in by the batch, in three passes. A small cache of keys lately seen leaves out most
- * (in a breadth-first search most successors were generated a moment ago by a neighbour: three of
- * four in two-phase commit). Then every other key's line is touched, in a loop that does nothing
- * else, so that the misses overlap. Then keys are compared.
+ * Keys are put in by the batch, in two passes. First every key's line is touched, in a loop that
+ * does nothing else, so that the misses overlap. Then keys are compared.
  *
  * @example
  * ```ts
@@ -24,7 +22,14 @@
  *
  * const set = new KeySet();
  * const fresh = new Uint32Array(3);
- * const added = set.add(Int32Array.of(7, 8, 7), Int32Array.of(1, 1, 1), 3, 1, fresh);
+ * const added = set.add(
+ *   Int32Array.of(7, 8, 7),
+ *   Int32Array.of(1, 1, 1),
+ *   Uint32Array.of(0, 1, 2),
+ *   3,
+ *   1,
+ *   fresh,
+ * );
  * assertEquals([added, ...fresh.subarray(0, added)], [2, 0, 1]);
  * assertEquals(set.size, 2);
  * ```
@@ -52,8 +57,6 @@ export const STRETCHES = [2 ** 23 - LINE, 2 ** 21, 2 ** 19];
 /** How full a shard gets before it grows, and by how much it grows. */
 const FULL = 0.8;
 const GROWTH = 1.25;
-/** Keys lately seen, as a power of two. */
-const LATELY_BITS = 13;
 /** The key's part of a slot's second word. */
 export const KEY_MASK = 0xffffff;
 /** How many different tags there are. */
@@ -85,16 +88,13 @@ export class KeySet {
   protected readonly lines: Int32Array;
   protected readonly counts: Int32Array;
   protected readonly limits: Int32Array;
-  /** Of the batch's keys, those not lately seen: their positions and hashes. */
-  protected pending = new Uint32Array(0);
+  /** Of the batch's keys. */
   protected hashes = new Int32Array(0);
   readonly #growth: number;
   #slots: Int32Array;
   #stretch: number;
   /** Lines of each shard, over 2^24: what the low bits of a hash are multiplied by. */
   readonly #scales: Float64Array;
-  /** Keys lately seen, two words each, at the place that the hash picks. */
-  readonly #lately = new Int32Array(2 << LATELY_BITS).fill(-1);
   /** A shard as it was before it grew. */
   #copy = new Int32Array(0);
   /** Words taken of each of its lines, while it grows. */
@@ -133,13 +133,13 @@ export class KeySet {
   /** Bytes held. */
   get bytes(): number {
     const lines = this.lines.reduce((sum, lines) => sum + lines);
-    const besides = 2 * this.hashes.length + this.#lately.length + this.#copy.length;
+    const besides = this.hashes.length + this.#copy.length;
     return 4 * (lines * LINE + besides) + this.#taken.length;
   }
 
   /**
-   * Puts in `count` keys with one tag. Positions of those that were not there before, in order, are
-   * written to `fresh`.
+   * Puts in keys with one tag: those at the first `count` of the positions given. Positions of keys
+   * that were not there before are written to `fresh`, in their order.
    *
    * @returns how many were not there.
    * @throws {MemoryError} if there is no room for more keys.
@@ -147,32 +147,30 @@ export class KeySet {
   add(
     low: Int32Array,
     high: Int32Array,
+    positions: Uint32Array,
     count: number,
     tag: number,
     fresh: Uint32Array,
   ): number {
-    if (this.hashes.length < count) {
-      this.hashes = new Int32Array(count);
-      this.pending = new Uint32Array(count);
-    }
-    const unseen = this.#leaveOutLatelySeen(low, high, count);
-    this.#touch(unseen);
-    const added = this.putIn(low, high, unseen, tag << 24, fresh);
+    if (this.hashes.length < count) this.hashes = new Int32Array(count);
+    this.#touch(low, high, positions, count);
+    const added = this.putIn(low, high, positions, count, tag << 24, fresh);
     this.#size += added;
     return added;
   }
 
-  /** Puts the pending keys in; otherwise as {@link add}. */
+  /** Puts keys in, the hashes of which are known; otherwise as {@link add}. */
   protected putIn(
     low: Int32Array,
     high: Int32Array,
-    unseen: number,
+    positions: Uint32Array,
+    count: number,
     tagged: number,
     fresh: Uint32Array,
   ): number {
     let added = 0;
-    for (let i = 0; i < unseen; i++) {
-      const position = this.pending[i];
+    for (let i = 0; i < count; i++) {
+      const position = positions[i];
       if (!this.insert(this.hashes[i], low[position], high[position], tagged)) continue;
       fresh[added++] = position;
     }
@@ -200,39 +198,16 @@ export class KeySet {
     }
   }
 
-  #leaveOutLatelySeen(
-    low: Int32Array,
-    high: Int32Array,
-    count: number,
-  ): number {
-    const lately = this.#lately;
-    const pending = this.pending;
-    const hashes = this.hashes;
-    let unseen = 0;
-    for (let i = 0; i < count; i++) {
-      const lo = low[i];
-      const hi = high[i];
-      const hash = hashOf(lo, hi);
-      // The low bits pick the line; these are others.
-      const at = (hash >>> (31 - LATELY_BITS)) & ((2 << LATELY_BITS) - 2);
-      if (lately[at] === lo && lately[at + 1] === hi) continue;
-      lately[at] = lo;
-      lately[at + 1] = hi;
-      pending[unseen] = i;
-      hashes[unseen++] = hash;
-    }
-    return unseen;
-  }
-
-  /** Has the line of every pending key fetched. Nothing here waits for what is fetched. */
-  #touch(unseen: number): void {
+  /** Hashes keys and has the line of each fetched. Nothing here waits for what is fetched. */
+  #touch(low: Int32Array, high: Int32Array, positions: Uint32Array, count: number): void {
     const hashes = this.hashes;
     const slots = this.#slots;
     const scales = this.#scales;
     const stretch = this.#stretch;
     let touched = 0;
-    for (let i = 0; i < unseen; i++) {
-      const hash = hashes[i];
+    for (let i = 0; i < count; i++) {
+      const position = positions[i];
+      const hash = hashes[i] = hashOf(low[position], high[position]);
       const shard = hash >>> 24;
       touched ^= slots[FIRST + shard * stretch + ((hash & KEY_MASK) * scales[shard] | 0) * LINE];
     }
@@ -246,12 +221,16 @@ export class KeySet {
     const first = FIRST + shard * this.#stretch;
     let slot = first + ((hash & KEY_MASK) * this.#scales[shard] | 0) * LINE;
     const end = first + this.lines[shard] * LINE;
-    let there = slots[slot + 1];
-    while (there !== 0) {
-      if (slots[slot] === low && (there & KEY_MASK) === high) return false;
+    for (;;) {
+      const there = slots[slot];
+      // Only where the first word says nothing, for want of a key or of another one, the second does.
+      if (there === low || there === 0) {
+        const tail = slots[slot + 1];
+        if (tail === 0) break;
+        if (there === low && (tail & KEY_MASK) === high) return false;
+      }
       slot += 2;
       if (slot === end) slot = first;
-      there = slots[slot + 1];
     }
     slots[slot] = low;
     slots[slot + 1] = high | tagged;

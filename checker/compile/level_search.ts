@@ -119,6 +119,8 @@ export class LevelSearch implements Search {
   readonly #sources: Int32Array;
   readonly #low: Int32Array;
   readonly #high: Int32Array;
+  /** Positions of successors that were not generated a moment ago. */
+  readonly #pending: Uint32Array;
   readonly #fresh: Uint32Array;
   #level = 0;
   #expanded = 0;
@@ -158,6 +160,7 @@ export class LevelSearch implements Search {
     this.#sources = new Int32Array(room);
     this.#low = new Int32Array(room);
     this.#high = new Int32Array(room);
+    this.#pending = new Uint32Array(room);
     this.#fresh = new Uint32Array(room);
     if (stores === undefined) this.begin();
     recorder?.begun(this.size);
@@ -186,7 +189,7 @@ export class LevelSearch implements Search {
   /** Bytes held, all included. */
   get bytes(): number {
     const { states, choices } = this.#successors;
-    const room = this.#states.length + states.length + 5 * choices.length;
+    const room = this.#states.length + states.length + 6 * choices.length;
     const recorded = this.#recorder?.bytes ?? 0;
     return this.seen.bytes + this.keys.bytes + this.#queue.bytes + recorded + 4 * room;
   }
@@ -319,9 +322,13 @@ export class LevelSearch implements Search {
    */
   #look(count: number): number {
     const tag = LevelSearch.tagOf(this.#level + 1);
-    this.keys.encode(this.#successors.states, this.#sources, count, this.#low, this.#high);
-    const fresh = this.seen.add(this.#low, this.#high, count, tag, this.#fresh);
-    this.#queue.push(this.#low, this.#high, this.#fresh, fresh);
+    const low = this.#low;
+    const high = this.#high;
+    const pending = this.#pending;
+    const { states } = this.#successors;
+    const left = this.keys.encode(states, this.#sources, count, low, high, pending);
+    const fresh = this.seen.add(low, high, pending, left, tag, this.#fresh);
+    this.#queue.push(low, high, this.#fresh, fresh);
     this.#generated += count;
     return fresh;
   }

@@ -20,6 +20,11 @@ const HALF_BITS = 28;
 const HALF_MASK = 2 ** HALF_BITS - 1;
 /** Bits of a key's second word. */
 const HIGH_BITS = 24;
+/**
+ * States lately encoded, as a power of two. In a breadth-first search most successors were generated
+ * a moment ago by a neighbour: three of four in two-phase commit, and in the machine under study.
+ */
+const LATELY_BITS = 12;
 
 /** Turns a batch of sources and their successors from words into keys and back. */
 export interface StateKeys {
@@ -27,14 +32,20 @@ export interface StateKeys {
   readonly bytes: number;
   /** Writes the state with the key given to `into[at]`, and remembers it as source number `slot`. */
   decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void;
-  /** Writes the keys of `count` states, each with its source's slot, or -1. */
+  /**
+   * Writes the keys of `count` states, each with its source's slot, or -1. Positions of those that
+   * were not encoded a moment ago are written to `others`.
+   *
+   * @returns how many were not.
+   */
   encode(
     states: Uint32Array,
     sources: Int32Array,
     count: number,
     low: Int32Array,
     high: Int32Array,
-  ): void;
+    others: Uint32Array,
+  ): number;
 }
 
 /**
@@ -59,11 +70,18 @@ function usedBits({ leaves }: Layout, word: number): number {
 
 /** Keys that are the states themselves. */
 class WholeKeys implements StateKeys {
-  readonly bytes = 0;
   readonly #words: number;
+  /** Keys lately encoded, two words each. */
+  readonly #lately = new Int32Array(2 << LATELY_BITS);
 
   constructor(words: number) {
     this.#words = words;
+    // As in `PairNumbers`.
+    this.#lately[latelyAt(0, 0)] = 1;
+  }
+
+  get bytes(): number {
+    return this.#lately.byteLength;
   }
 
   decode(low: number, high: number, into: Uint32Array, at: number): void {
@@ -77,18 +95,23 @@ class WholeKeys implements StateKeys {
     count: number,
     low: Int32Array,
     high: Int32Array,
-  ): void {
-    if (this.#words === 1) {
-      for (let i = 0; i < count; i++) {
-        low[i] = states[i];
-        high[i] = 0;
-      }
-    } else {
-      for (let i = 0, at = 0; i < count; i++, at += 2) {
-        low[i] = states[at];
-        high[i] = states[at + 1];
-      }
+    others: Uint32Array,
+  ): number {
+    const words = this.#words;
+    const lately = this.#lately;
+    let left = 0;
+    for (let i = 0, at = 0; i < count; i++, at += words) {
+      const first = states[at] | 0;
+      const second = words === 2 ? states[at + 1] | 0 : 0;
+      low[i] = first;
+      high[i] = second;
+      const here = latelyAt(first, second) >>> 1;
+      if (lately[here] === first && lately[here + 1] === second) continue;
+      lately[here] = first;
+      lately[here + 1] = second;
+      others[left++] = i;
     }
+    return left;
   }
 }
 
@@ -106,6 +129,10 @@ class TreeKeys implements StateKeys {
   readonly #sources: Int32Array;
   /** How many there are of each. */
   readonly #length: number;
+  /** States lately encoded, each with its key behind it. */
+  readonly #lately: Int32Array;
+  /** From one of them to the next. */
+  readonly #stride: number;
   readonly #encode: StateKeys["encode"];
   readonly #decode: StateKeys["decode"];
 
@@ -134,12 +161,18 @@ class TreeKeys implements StateKeys {
     this.#second = half(middle, layout.words);
     this.#length = this.#words + this.#tables.length;
     this.#sources = new Int32Array(sources * this.#length);
+    this.#stride = Math.ceil((this.#words + 2) / 4) * 4;
+    this.#lately = new Int32Array(this.#stride << LATELY_BITS);
+    // Before anything was encoded, zeroes must not be taken for a state; it is looked for nowhere
+    // else.
+    this.#lately[0] = 1;
     this.#encode = this.#generate(this.#encodeText());
     this.#decode = this.#generate(this.#decodeText());
   }
 
   get bytes(): number {
-    return this.#tables.reduce((sum, table) => sum + table.bytes, 4 * this.#sources.length);
+    const own = 4 * (this.#sources.length + this.#lately.length);
+    return this.#tables.reduce((sum, table) => sum + table.bytes, own);
   }
 
   decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void {
@@ -152,8 +185,9 @@ class TreeKeys implements StateKeys {
     count: number,
     low: Int32Array,
     high: Int32Array,
-  ): void {
-    this.#encode(states, sources, count, low, high);
+    others: Uint32Array,
+  ): number {
+    return this.#encode(states, sources, count, low, high, others);
   }
 
   /**
@@ -181,23 +215,33 @@ class TreeKeys implements StateKeys {
         `v${position} = lately${n}[at] === ${left} && lately${n}[at + 1] === ${right}\n` +
         `? lately${n}[at + 2] : table${n}.numberOf(${left}, ${right}) | 0;\n}\n`;
     };
+    const hash = words.map((w) => `Math.imul(v${w}, ${multiplier(w)})`).join(" + ");
+    const isThere = words.map((w) => `lately[here + ${w} | 0] === v${w}`).join(" && ");
     const body = [
+      "let left = 0;",
       "for (let i = 0; i < count; i++) {",
-      `const start = Math.imul(i, ${this.#words}), source = sources[i];`,
+      `const start = Math.imul(i, ${this.#words});`,
+      ...words.map((w) => `const v${w} = states[start + ${w} | 0] | 0;`),
+      `const here = Math.imul((${hash}) >>> ${32 - LATELY_BITS}, ${this.#stride});`,
+      `if (${isThere}) {`,
+      `low[i] = lately[here + ${this.#words} | 0];`,
+      `high[i] = lately[here + ${this.#words + 1} | 0];`,
+      "continue;",
+      "}",
       // Of an initial state, which has no source, everything is new.
-      "const all = source >> 31;",
+      "const source = sources[i], all = source >> 31;",
       `const base = Math.imul(source & ~all, ${this.#length});`,
-      ...words.map((w) =>
-        `const v${w} = states[start + ${w} | 0] | 0, ` +
-        `c${w} = v${w} ^ known[base + ${w} | 0] | all;`
-      ),
+      ...words.map((w) => `const c${w} = v${w} ^ known[base + ${w} | 0] | all;`),
       visit(first),
       visit(second),
-      `low[i] = v${first} | (v${second} << ${HALF_BITS});`,
-      `high[i] = v${second} >>> ${32 - HALF_BITS};`,
+      ...words.map((w) => `lately[here + ${w} | 0] = v${w};`),
+      `low[i] = lately[here + ${this.#words} | 0] = v${first} | (v${second} << ${HALF_BITS});`,
+      `high[i] = lately[here + ${this.#words + 1} | 0] = v${second} >>> ${32 - HALF_BITS};`,
+      "others[left++] = i;",
       "}",
+      "return left;",
     ];
-    return `(states, sources, count, low, high) => {\n${body.join("\n")}\n}`;
+    return `(states, sources, count, low, high, others) => {\n${body.join("\n")}\n}`;
   }
 
   /** From the halves down to the words, each of which its source's slot keeps. */
@@ -219,11 +263,20 @@ class TreeKeys implements StateKeys {
   }
 
   #generate<F>(text: string): F {
-    const scope: { [name: string]: unknown } = { known: this.#sources, latelyAt };
+    const scope: { [name: string]: unknown } = {
+      known: this.#sources,
+      lately: this.#lately,
+      latelyAt,
+    };
     for (const [n, table] of this.#tables.entries()) {
       scope[`table${n}`] = table;
       scope[`lately${n}`] = table.lately;
     }
     return new Function(...Object.keys(scope), `return ${text};`)(...Object.values(scope));
   }
+}
+
+/** An odd number for each word, the highest bits of which differ. */
+function multiplier(word: number): number {
+  return Math.imul(0x9e3779b1, 2 * word + 1);
 }

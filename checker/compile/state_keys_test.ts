@@ -30,12 +30,13 @@ for (
         for (const w of changes) successor[w] = w === words - 1 ? 0 : (successor[w] ^ 5) >>> 0;
         const low = new Int32Array(2);
         const high = new Int32Array(2);
+        const others = new Uint32Array(2);
         const into = new Uint32Array(words);
-        keys.encode(Uint32Array.from(source), Int32Array.of(-1), 1, low, high);
+        keys.encode(Uint32Array.from(source), Int32Array.of(-1), 1, low, high, others);
         keys.decode(low[0], high[0], into, 0, 3);
         assertEquals([...into], source);
         const both = Uint32Array.from([...successor, ...source]);
-        keys.encode(both, Int32Array.of(3, 3), 2, low, high);
+        keys.encode(both, Int32Array.of(3, 3), 2, low, high, others);
         for (const [i, words] of [successor, source].entries()) {
           // Equal states have equal keys, whichever source they came from.
           const key = `${low[i]},${high[i]}`;
@@ -57,7 +58,8 @@ Deno.test("stateKeys() take no part that was never asked for, a zero one, for a 
   const states = Uint32Array.of(1, 2, 3, 4, 0, 0, 0, 0);
   const low = new Int32Array(2);
   const high = new Int32Array(2);
-  keys.encode(states, Int32Array.of(-1, -1), 2, low, high);
+  const others = new Uint32Array(2);
+  keys.encode(states, Int32Array.of(-1, -1), 2, low, high, others);
   const into = new Uint32Array(4);
   for (const [i, expected] of [[1, 2, 3, 4], [0, 0, 0, 0]].entries()) {
     keys.decode(low[i], high[i], into, 0, 0);

@@ -16,7 +16,14 @@
  * const [one, two] = [new SharedKeySet(memory), new SharedKeySet(memory)];
  * const fresh = new Uint32Array(2);
  * const add = (set: SharedKeySet, ...low: number[]) =>
- *   set.add(Int32Array.from(low), new Int32Array(low.length), low.length, 1, fresh);
+ *   set.add(
+ *     Int32Array.from(low),
+ *     new Int32Array(low.length),
+ *     Uint32Array.from(low.keys()),
+ *     low.length,
+ *     1,
+ *     fresh,
+ *   );
  * assertEquals([add(one, 7, 8), add(two, 8, 9)], [2, 1]);
  * assertEquals([one.size, two.size, one.crowded], [2, 1, false]);
  * ```
@@ -51,7 +58,7 @@ export interface SharedKeySetMemory extends KeySetMemory {
 export class SharedKeySet extends KeySet {
   readonly #locks: Locks;
   readonly #cells: Int32Array;
-  /** Which of the pending keys comes when, in the order of the locks; where those of each begin. */
+  /** Which of the batch's keys comes when, in the order of the locks; where those of each begin. */
   #sorted = new Uint32Array(0);
   readonly #begins = new Int32Array(LOCKS + 1);
   /** Which of them were not there. */
@@ -109,35 +116,36 @@ export class SharedKeySet extends KeySet {
     }
   }
 
-  /** Puts the pending keys in, lock by lock, those first whose lock is free. */
+  /** Puts keys in, lock by lock, those first whose lock is free. */
   protected override putIn(
     low: Int32Array,
     high: Int32Array,
-    unseen: number,
+    positions: Uint32Array,
+    count: number,
     tagged: number,
     fresh: Uint32Array,
   ): number {
-    if (this.#sorted.length < unseen) {
+    if (this.#sorted.length < count) {
       this.#sorted = new Uint32Array(this.hashes.length);
       this.#isNew = new Uint8Array(this.hashes.length);
     }
-    const { hashes, pending } = this;
+    const { hashes } = this;
     const sorted = this.#sorted;
     const isNew = this.#isNew;
     const begins = this.#begins.fill(0);
-    for (let i = 0; i < unseen; i++) begins[(hashes[i] >>> LOCK_SHIFT) + 1]++;
+    for (let i = 0; i < count; i++) begins[(hashes[i] >>> LOCK_SHIFT) + 1]++;
     for (let lock = 0; lock < LOCKS; lock++) begins[lock + 1] += begins[lock];
-    for (let i = 0; i < unseen; i++) sorted[begins[hashes[i] >>> LOCK_SHIFT]++] = i;
+    for (let i = 0; i < count; i++) sorted[begins[hashes[i] >>> LOCK_SHIFT]++] = i;
     // By now each begins where the next one did.
     this.#locks.each((lock) => {
       for (let at = lock === 0 ? 0 : begins[lock - 1]; at < begins[lock]; at++) {
         const i = sorted[at];
-        const position = pending[i];
+        const position = positions[i];
         isNew[i] = this.insert(hashes[i], low[position], high[position], tagged) ? 1 : 0;
       }
     });
     let added = 0;
-    for (let i = 0; i < unseen; i++) if (isNew[i] !== 0) fresh[added++] = pending[i];
+    for (let i = 0; i < count; i++) if (isNew[i] !== 0) fresh[added++] = positions[i];
     return added;
   }
 

@@ -19,7 +19,8 @@ export function addAll(
     const some = keys.slice(from, from + batch);
     const low = Int32Array.from(some, ([low]) => low);
     const high = Int32Array.from(some, ([, high]) => high);
-    const added = set.add(low, high, some.length, tag, fresh);
+    const positions = Uint32Array.from(some.keys());
+    const added = set.add(low, high, positions, some.length, tag, fresh);
     for (let i = 0; i < added; i++) found.push(from + fresh[i]);
   }
   return found;
