@@ -80,6 +80,12 @@ export function valuesKnown(expression: Expression, bindings: Bindings): Values 
       const values = valuesKnown(expression.operand, bindings);
       return filter(values, (value) => value !== null);
     }
+    case "lookup": {
+      const { table, index } = expression;
+      const values = valuesKnown(index, bindings);
+      return values &&
+        new Set([...values].flatMap((at) => table.slice(Number(at), Number(at) + 1)));
+    }
     case "parameter":
     case "size":
     case "has":
@@ -90,7 +96,6 @@ export function valuesKnown(expression: Expression, bindings: Bindings): Values 
     case "not":
     case "and":
     case "or":
-    case "lookup":
     case "call":
       return undefined;
     default:

@@ -129,6 +129,33 @@ constants: { rules: low() }
 when: (s, p, k) => k.rules.test(s)
 then: (s) => { s.n += 1; }`,
 
+  "indices that are one of a few numbers": `
+const where = [1, 2, 0];
+function spot(s) { return s.n > 2 ? -1 : where[s.n]; }
+when: (s, { slot }) => { const f = spot(s); if (f < 0) return false; return s.list.at(f) !== slot + 3; }
+then: (s, { slot }) => { const f = spot(s); s.list.set(f, slot + 3); if (f === 2) return; s.n = f + 1; }
+
+function spot(s) { if (!s.on) return s.list.at(0); if (s.kind === "empty") return 2; return s.holder === null ? 1 : s.holder; }
+when: (s) => { const f = spot(s); return f < 3 && s.list.at(f) < 5; }
+then: (s, { owner }) => { const f = spot(s); s.list.set(f, s.list.at(f) + 2); s.on = !s.on; s.holder = owner; s.list.set(spot(s), 1); }
+
+function spot(s) { if (s.n > 1) return 2; return s.on ? 1 : 0; }
+when: (s) => { if (s.n > 1) return false; const f = spot(s); return s.list.at(f) < 3; }
+then: (s) => { s.n = 2; const f = spot(s); s.list.set(f, 3); s.n = f === 2 ? 0 : 1; s.on = !s.on; }
+
+function spot(s) { for (let i = 0; i < 3; i++) { if (s.on && s.list.at(i) === 2) return 0; } return s.n > 1 ? 2 : 1; }
+then: (s) => { const f = spot(s); s.list.set(f, (s.list.at(f) + 1) % 3); s.on = !s.on; s.n = (s.n + 1) % 3; }
+
+then: (s) => { s.n = (s.n + 1) % 3; const f = s.n; s.list.set(f, (s.list.at(f) + 1) % 4); const g = s.list.at(f) % 2; s.cells.at(g).dirty = !s.cells.at(g).dirty; s.n = s.list.at((f + g) % 3) % 3; }
+
+function bump(s, f) { const g = s.list.at(f) > 1 ? 0 : f; s.list.set(g, (s.list.at(g) + 1) % 3); }
+then: (s, { slot }) => { const f = (s.n + slot) % 3; bump(s, f); for (let i = 0; i < 2; i++) { const h = s.list.at(i); s.list.set(h, (i + h) % 3); if (h === 2) break; } s.n = f; }
+
+then: (s) => { const f = s.holder === null ? 1 : s.holder; if (s.ready.has(f)) s.ready.delete(f); else s.ready.add(f); s.cells.at(f).kind = "read"; s.holder = f === 1 ? 0 : null; }
+
+when: (s) => s.n < 4
+then: (s) => { const f = s.n; s.n += 1; s.list.set(f % 3, f); s.cells.at(f === s.n ? 0 : f % 2).dirty = f > 1; }`,
+
   "loops that step, stop early, or do not run": `
 then: (s) => { for (let i = 0; i < 3; i++) { if (i === 1) continue; s.list.set(i, i + 1); } }
 

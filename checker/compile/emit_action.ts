@@ -24,9 +24,17 @@ import type {
   GuardItem,
   Local,
   Parameter,
+  Statement,
 } from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
-import { sizeOf, specialise, specialiseBlock, specialiseItem } from "./specialise.ts";
+import {
+  casesOf,
+  indexes,
+  sizeOf,
+  specialise,
+  specialiseBlock,
+  specialiseItem,
+} from "./specialise.ts";
 import { isTotal, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
@@ -122,7 +130,7 @@ class ActionEmitter {
       lines.push("  ".repeat(depth++) + `if (${this.#conjunction(context, conjuncts)}) {`);
       conjuncts.length = 0;
     };
-    for (const given of level.items) {
+    for (const [at, given] of level.items.entries()) {
       const item = this.#isWatched ? given : specialiseItem(given, bindings);
       // A conjunct that is watched is tested in its turn, so that one before it can make it moot.
       const ready = item.kind !== "decide" && isReady(item, open, missing) &&
@@ -147,6 +155,23 @@ class ActionEmitter {
           lines.push("  ".repeat(depth) + `const ${name} = ${emitAs(context, value, local.type)};`);
           context.locals.set(local, name);
           if (local.type.kind === "number") numbers.set(keyOf(value), local);
+          const rest = [...later, ...level.items.slice(at + 1)];
+          const cases = this.#casesOf(local, value, rest, bindings, size);
+          if (cases.length > 1) {
+            for (const number of cases) {
+              const inner = this.#level({
+                ...level,
+                context,
+                bindings: withLocal(bindings, local, constant(number)),
+                items: rest,
+                numbers,
+              }, size * cases.length);
+              if (inner.length === 0) continue;
+              const test = `if (${name} === ${number})`;
+              lines.push(...[test, ...inner].map((line) => "  ".repeat(depth) + line));
+            }
+            return this.#closed(lines, depth);
+          }
         }
       } else {
         const { test } = item;
@@ -161,9 +186,32 @@ class ActionEmitter {
     const inner = this.#choose({ ...level, context, bindings, numbers, items: later }, size);
     if (inner.length === 0) return [];
     lines.push(...inner.map((line) => "  ".repeat(depth) + line));
+    return this.#closed(lines, depth);
+  }
+
+  /** Closes what was opened. Locals of one choice are not to be seen by the next. */
+  #closed(lines: string[], depth: number): string[] {
     while (depth > 0) lines.push("  ".repeat(--depth) + "}");
-    // Locals of one choice are not to be seen by the next.
     return ["{", ...indent(lines), "}"];
+  }
+
+  /** The numbers for each of which to generate what follows a local of the guard. */
+  #casesOf(
+    local: Local,
+    value: Expression,
+    rest: readonly GuardItem[],
+    bindings: Bindings,
+    size: number,
+  ): readonly number[] {
+    const cases = casesOf(local, value, bindings);
+    if (size * cases.length > roomToWriteOut) return [];
+    // As statements, to be asked like those of the effect.
+    const tests = rest.map((item): Statement =>
+      item.kind === "decide"
+        ? { kind: "if", test: constant(true), yes: item.body, no: [], site: item.site }
+        : { kind: "return", value: item.kind === "let" ? item.value : item.test }
+    );
+    return indexes([...tests, ...this.#action.effect], local) ? cases : [];
   }
 
   #conjunction(context: Context, items: readonly (GuardItem & { kind: "require" })[]): string {

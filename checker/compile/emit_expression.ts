@@ -123,10 +123,12 @@ function together(parts: readonly (string | MaskTest)[]): (string | MaskTest)[] 
 }
 
 /** Code for a test that two branches hang on. */
-export function emitBranch(context: Context, test: Expression, site: Site): string {
+export function emitBranch(context: Context, test: Expression, site: Site | undefined): string {
   const code = emitTest(context, test);
   const { coverage } = context.module;
-  return coverage === undefined ? code : coverage.wrap("branch", undefined, site, test, code);
+  return coverage === undefined || site === undefined
+    ? code
+    : coverage.wrap("branch", undefined, site, test, code);
 }
 
 /** Code for a value: a boolean for a flag, else a number (see `encoding.ts`). */

@@ -132,8 +132,9 @@ class MachineReader {
       if (statement.kind === "let" && !statement.local.changes) {
         items.push({ kind: "let", local: statement.local, value: statement.value });
       } else if (statement.kind === "if" && statement.no.length === 0 && refuses(statement.yes)) {
-        tests?.takeApart(statement.site);
-        require(build.not(statement.test), statement.site);
+        const around = statement.site ?? site;
+        tests?.takeApart(around);
+        require(build.not(statement.test), around);
       } else if (statement.kind === "return" && statement.value !== undefined) {
         require(statement.value, site);
         break;

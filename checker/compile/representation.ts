@@ -196,7 +196,8 @@ export type Statement =
     readonly test: Expression;
     readonly yes: Block;
     readonly no: Block;
-    readonly site: Site;
+    /** Nowhere, if it is there only to go through the values of a local. */
+    readonly site?: Site;
   }
   /** `for (local = from; local OPERATOR limit; local += step)`; the body does not assign `local`. */
   | {

@@ -21,7 +21,7 @@ import {
 } from "./bindings.ts";
 import * as build from "./build.ts";
 import { evaluates, isTotal } from "./footing.ts";
-import { operandsOf, partsOf } from "./parts.ts";
+import { indicesOf, operandsOf, partsOf } from "./parts.ts";
 import { printPlace } from "./print.ts";
 import type {
   Block,
@@ -32,10 +32,12 @@ import type {
   Routine,
   Statement,
 } from "./representation.ts";
-import { intersection, isNone, single } from "./value_sets.ts";
+import { intersection, isNone, single, union, type Values, valuesOfType } from "./value_sets.ts";
 
-/** How many statements a loop may become when it is written out. */
+/** How many statements a loop may become when it is written out, or what follows an index. */
 const roomToUnroll = 64;
+/** How many values of an index are gone through, at most. */
+const mostCases = 6;
 
 /** An expression with its constants put in. */
 export function specialise(expression: Expression, bindings: Bindings): Expression {
@@ -186,15 +188,24 @@ function constantCall(
   bindings: Bindings,
 ): Expression | undefined {
   if (bindings.possible === undefined || !args.every(isTotal)) return undefined;
-  const known = routine.parameters.reduce(
-    (found, local, i) =>
-      build.isConstant(args[i]) ? found : withValues(found, local, valuesKnown(args[i], bindings)),
-    knownArguments(routine, args, { ...bindings, values: new Map() }),
-  );
+  const known = withArguments(routine, args, bindings);
   if (known.values.size === 0) return undefined;
   const [only] = bodyOf(routine, known);
   const value = only?.kind === "return" ? only.value : undefined;
   return value !== undefined && build.isConstant(value) ? value : undefined;
+}
+
+/** What is known inside a routine of its arguments: constants, and few values. */
+function withArguments(
+  routine: Routine,
+  args: readonly Expression[],
+  bindings: Bindings,
+): Bindings {
+  return routine.parameters.reduce(
+    (found, local, i) =>
+      build.isConstant(args[i]) ? found : withValues(found, local, valuesKnown(args[i], bindings)),
+    knownArguments(routine, args, { ...bindings, values: new Map() }),
+  );
 }
 
 /** The arguments that can be put in for their parameters wherever these stand. */
@@ -261,7 +272,7 @@ function specialisePlace<P extends Place>(place: P, bindings: Bindings): P {
 export function specialiseBlock(block: Block, bindings: Bindings): Block {
   const found: Statement[] = [];
   let known = bindings;
-  for (const statement of block) {
+  for (const [at, statement] of block.entries()) {
     if (statement.kind === "let" && !statement.local.changes) {
       const value = specialise(statement.value, known);
       if (value.kind === "constant") known = withLocal(known, statement.local, value);
@@ -272,6 +283,15 @@ export function specialiseBlock(block: Block, bindings: Bindings): Block {
         // A number is held alike whatever its interval.
         if (value.type.kind === "number" && local.type.kind === "number") {
           known = withLocal(known, local, { kind: "local", local, type: value.type });
+        }
+        const rest = block.slice(at + 1);
+        const size = sizeOf(rest);
+        const cases = size <= roomToUnroll / 2 && indexes(rest, local)
+          ? casesOf(local, value, known)
+          : [];
+        if (cases.length > 1 && cases.length * size <= roomToUnroll) {
+          found.push(...eachCase(local, cases, rest, known));
+          break;
         }
       }
       continue;
@@ -291,6 +311,78 @@ export function specialiseBlock(block: Block, bindings: Bindings): Block {
   return asReturned(found);
 }
 
+/**
+ * The numbers that a local can be, if they are few enough to generate what follows for each: then a
+ * position in the state that depends on it is constant, and so are bounds that it has to keep.
+ */
+export function casesOf(local: Local, value: Expression, bindings: Bindings): readonly number[] {
+  // Where nothing is known of what is possible, as where tests are counted, the text is kept.
+  if (local.type.kind !== "number" || bindings.possible === undefined) return [];
+  const values = valuesOf(value, bindings) ?? valuesOfType(value.type);
+  const few = values !== undefined && values.size <= mostCases && !values.has(null);
+  return few ? [...values as ReadonlySet<number>].sort((a, b) => a - b) : [];
+}
+
+/** As `valuesKnown()`, and those that a routine returns. */
+function valuesOf(expression: Expression, bindings: Bindings): Values {
+  if (expression.kind !== "call") return valuesKnown(expression, bindings);
+  const { routine } = expression;
+  const { possible, writesOut, values } = bindings;
+  // Nothing else that is known here: what bodies come to is kept for calls from anywhere.
+  const base = { ...unbound, possible, writesOut, values };
+  const known = withArguments(routine, expression.arguments, base);
+  return valuesReturned(bodyOf(routine, known), known);
+}
+
+function valuesReturned(block: Block, bindings: Bindings): Values {
+  let known = bindings;
+  let found: Values = new Set();
+  for (const statement of block) {
+    if (statement.kind === "let" && !statement.local.changes) {
+      known = withValues(known, statement.local, valuesOf(statement.value, known));
+    }
+    const value = statement.kind === "return" ? statement.value : undefined;
+    if (value !== undefined) found = union(found, valuesOf(value, known));
+    for (const inner of partsOf(statement).blocks) {
+      found = union(found, valuesReturned(inner, known));
+    }
+  }
+  return found;
+}
+
+/** What follows a local's declaration, once for each number that it can be. */
+function eachCase(
+  local: Local,
+  [value, ...others]: readonly number[],
+  rest: Block,
+  bindings: Bindings,
+): Block {
+  const yes = specialiseBlock(rest, withLocal(bindings, local, build.constant(value)));
+  if (others.length === 0) return yes;
+  const here: Expression = { kind: "local", local, type: local.type };
+  const test = build.equal(here, build.constant(value));
+  return [{ kind: "if", test, yes, no: eachCase(local, others, rest, bindings) }];
+}
+
+/** Whether statements find a variable by a local, or hand it on to a routine that may. */
+export function indexes(block: Block, local: Local): boolean {
+  const isIt = (each: Expression) => each.kind === "local" && each.local === local;
+  const inside = (each: Expression): boolean =>
+    operandsOf(each).some((operand) => (isIt(operand) && findsBy(each)) || inside(operand));
+  return block.some((statement) => {
+    const { expressions, blocks } = partsOf(statement);
+    const own = statement.kind === "write" ? indicesOf(statement.place) : expressions;
+    return (findsBy(statement) && own.some(isIt)) || expressions.some(inside) ||
+      blocks.some((inner) => indexes(inner, local));
+  });
+}
+
+/** Whether what stands directly inside is there to find a variable, or for a routine. */
+function findsBy({ kind }: Expression | Statement): boolean {
+  const kinds = ["read", "size", "has", "same", "write", "add", "delete", "clear", "copy", "call"];
+  return kinds.includes(kind);
+}
+
 /** `if (test) return true; return false` is `return test`. */
 function asReturned(block: Statement[]): Block {
   const [first, last] = block.slice(-2);
@@ -298,6 +390,7 @@ function asReturned(block: Statement[]): Block {
   const [yes] = first.yes;
   const simple = first.yes.length === 1 && first.no.length === 0 && yes.kind === "return";
   if (!simple || yes.value?.kind !== "constant" || last.value?.kind !== "constant") return block;
+  if (first.site === undefined) return block;
   const value = build.choose(first.test, yes.value, last.value, first.site);
   return value === undefined ? block : [...block.slice(0, -2), { kind: "return", value }];
 }
