@@ -66,8 +66,7 @@ async function checkCommand(
   const reports = new Reports(args, standardOutput);
   const folder = args.traces === undefined ? undefined : userPath(args.traces);
   if (folder !== undefined) makeFolder(folder);
-  // All files are open by now. Only traces, whose names depend on what is found, need more.
-  else Deno.permissions.revokeSync({ name: "write" });
+  else if (!reports.toFiles) Deno.permissions.revokeSync({ name: "write" });
 
   const output = reports.onStandardOutput ? errors : standardOutput;
   const print = (text: string) => {

@@ -8,7 +8,8 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
 
 /**
  * The name that `word` is most like, or whose beginning it is most like: long names are often
- * mistyped early and left unfinished. `undefined` if half of the word's letters would have to change.
+ * mistyped early and left unfinished. `undefined` if more than a third of the word's letters would have
+ * to change: then something else was meant.
  *
  * @example
  * ```ts
@@ -18,11 +19,12 @@ import { levenshteinDistance } from "@std/text/levenshtein-distance";
  * const names = ["clean", "hostile_unaligned_base"];
  * assertEquals(nearest("hostle_un", names), "hostile_unaligned_base");
  * assertEquals(nearest("depth", names), undefined);
+ * assertEquals(nearest("mostly", names), undefined);
  * ```
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   let found: string | undefined;
-  let least = word.length / 2;
+  let least = Math.round(word.length / 3) + 1;
   for (const name of names) {
     const distance = Math.min(
       levenshteinDistance(word, name),

@@ -7,6 +7,7 @@
 
 import { join, resolve } from "@std/path";
 import { UsageError } from "./exit_codes.ts";
+import { clearWay, isDevice, writeWhole } from "./whole_file.ts";
 
 /** Somewhere text goes. */
 export interface Output {
@@ -45,16 +46,25 @@ export class FileOutput implements Output {
 }
 
 /**
- * Opens a file to write, emptying it: a report of an earlier run must not outlive a run that failed.
+ * Makes ready to write a file: a report of an earlier run must not outlive a run that failed. What is
+ * written stands there as a whole, or nothing does.
  *
- * @throws {UsageError} if it cannot be opened.
+ * @throws {UsageError} if it cannot be written.
  */
 export function openFile(path: string): Output {
   try {
-    return new FileOutput(Deno.openSync(path, { write: true, create: true, truncate: true }), path);
+    if (isDevice(path)) return new FileOutput(Deno.openSync(path, { write: true }), path);
+    clearWay(path);
   } catch (error) {
     throw cannotWrite(path, error);
   }
+  let whole = "";
+  return {
+    write(text) {
+      whole += text;
+      writeFile(path, new TextEncoder().encode(whole));
+    },
+  };
 }
 
 /**
@@ -74,13 +84,13 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Writes a whole file.
+ * Writes a file, as a whole or not at all.
  *
  * @throws {UsageError} if it cannot be written.
  */
 export function writeFile(path: string, bytes: Uint8Array): void {
   try {
-    Deno.writeFileSync(path, bytes);
+    writeWhole(path, bytes);
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -214,3 +214,14 @@ Deno.test("The README's commands run, and print the lines that it shows, in thei
     }
   });
 });
+
+Deno.test("deno task readme takes no arguments, and says so", async () => {
+  for (const argument of ["--chekc", "README.md"]) {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--allow-read=.", "scenarios/readme_main.ts", argument],
+      cwd: project,
+    }).output();
+    assertEquals(code, 2);
+    assert(new TextDecoder().decode(stderr).startsWith(`Cannot use `));
+  }
+});

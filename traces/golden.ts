@@ -14,6 +14,7 @@ import { parseArguments } from "../scenarios/arguments.ts";
 import { expectedViolations } from "../scenarios/scenario.ts";
 import { type Choice, select } from "../scenarios/select.ts";
 import { systemMessage } from "../scenarios/outputs.ts";
+import { writeWhole } from "../scenarios/whole_file.ts";
 import { TraceError } from "./errors.ts";
 import { traceForms } from "./forms.ts";
 
@@ -88,7 +89,7 @@ export async function writeGoldenTraces(
     for (const { name, why } of stale) {
       const path = join(folder, name);
       if (why === "superfluous") await Deno.remove(path);
-      else await Deno.writeFile(path, traces.find((trace) => trace.name === name)!.bytes);
+      else writeWhole(path, traces.find((trace) => trace.name === name)!.bytes);
     }
     return stale;
   } catch (cause) {

@@ -13,6 +13,7 @@ import { gzipSync } from "fflate";
 import { gunzipSync } from "node:zlib";
 import { join } from "@std/path";
 import { systemMessage } from "../scenarios/outputs.ts";
+import { writeWhole } from "../scenarios/whole_file.ts";
 import { TraceError } from "./errors.ts";
 import { itfText, type ItfTrace } from "./itf.ts";
 import { parseTrace, type RawTrace } from "./itf_read.ts";
@@ -66,7 +67,7 @@ export async function writeTraceFile(
   const path = join(folder, name + suffix);
   try {
     await Deno.mkdir(folder, { recursive: true });
-    await Deno.writeFile(path, bytes);
+    writeWhole(path, bytes);
   } catch (cause) {
     throw new TraceError(
       "trace-unwritable",

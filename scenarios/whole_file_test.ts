@@ -1,0 +1,98 @@
+/** Files that are there as a whole or not at all, on a disk that is full, too. */
+
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import { clearWay, writeWhole } from "./whole_file.ts";
+
+const text = new TextEncoder();
+const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+function inFolder(test: (folder: string) => void | Promise<void>): () => Promise<void> {
+  return async () => {
+    const folder = Deno.makeTempDirSync();
+    try {
+      await test(folder);
+    } finally {
+      Deno.removeSync(folder, { recursive: true });
+    }
+  };
+}
+
+Deno.test(
+  "writeWhole() replaces a file, and leaves nothing beside it",
+  inFolder((folder) => {
+    const path = join(folder, "report");
+    writeWhole(path, text.encode("an older, longer report"));
+    writeWhole(path, text.encode("new"));
+    assertEquals(Deno.readTextFileSync(path), "new");
+    assertEquals(namesIn(folder), ["report"]);
+  }),
+);
+
+Deno.test(
+  "writeWhole() leaves nothing where it cannot write, and a folder as it was",
+  inFolder((folder) => {
+    const path = join(folder, "taken");
+    Deno.mkdirSync(path);
+    assertThrows(() => writeWhole(path, text.encode("x")), Deno.errors.IsADirectory);
+    assertThrows(() => writeWhole(join(folder, "none", "x"), text.encode("x")));
+    assertEquals(namesIn(folder), ["taken"]);
+    assertEquals(namesIn(path), []);
+  }),
+);
+
+Deno.test({
+  name: "writeWhole() writes through links, and into devices",
+  ignore: Deno.build.os === "windows",
+  fn: inFolder((folder) => {
+    const [path, link] = [join(folder, "report"), join(folder, "link")];
+    Deno.writeTextFileSync(path, "old", { mode: 0o600 });
+    Deno.symlinkSync(path, link);
+    writeWhole(link, text.encode("new"));
+    assertEquals(Deno.readTextFileSync(path), "new");
+    assertEquals(Deno.lstatSync(link).isSymlink, true);
+    assertEquals(Deno.statSync(path).mode! & 0o777, 0o600);
+    writeWhole("/dev/null", text.encode("nobody reads this"));
+    assertEquals(Deno.statSync("/dev/null").isFile, false);
+  }),
+});
+
+Deno.test(
+  "clearWay() takes away the report of an earlier run",
+  inFolder((folder) => {
+    const path = join(folder, "report");
+    clearWay(path);
+    Deno.writeTextFileSync(path, "old");
+    clearWay(path);
+    assertEquals(namesIn(folder), []);
+    assertThrows(() => clearWay(join(path, "below", "x")));
+  }),
+);
+
+// A limit on the size of files stands for the disk: here as there, a write ends in the middle.
+const project = fromFileUrl(new URL("../", import.meta.url));
+const entry = (path: string) => fromFileUrl(new URL(path, import.meta.url));
+const writers: { readonly [written: string]: readonly string[] } = {
+  "a JSON report": [entry("./main.ts"), "clean_bounce_brokered", "--json", "FOLDER/report"],
+  "a JUnit report": [entry("./main.ts"), "clean_bounce_*", "--junit", "FOLDER/report"],
+  "a trace": [entry("./main.ts"), "as_written_entry_rewritten", "--traces", "FOLDER"],
+  "a suite": [entry("../traces/conformance/suites_main.ts"), "FOLDER", "lists"],
+};
+
+for (const [written, args] of Object.entries(writers)) {
+  Deno.test({
+    name: `Where the disk is full, ${written} is refused and nothing is left of it`,
+    ignore: Deno.build.os === "windows",
+    fn: inFolder(async (folder) => {
+      const words = [Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write"]
+        .concat(args.map((word) => word.replace("FOLDER", folder)));
+      const { code, stderr } = await new Deno.Command("sh", {
+        args: ["-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", ...words],
+        cwd: project,
+      }).output();
+      const said = new TextDecoder().decode(stderr);
+      assertMatch(said, /^Cannot write to \/.*: File too large/m);
+      assertEquals([code, namesIn(folder)], [2, []]);
+    }),
+  });
+}
