@@ -8,7 +8,7 @@ import type { ByteFinding } from "./byte_suites.ts";
 import type { Report, Trial } from "./byte_worker.ts";
 
 /** How long a case may take, in milliseconds, before its mutant is taken to run for ever. It takes milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 6000;
 
 /** The same until the first case: the cases are made, and the mutant is loaded. */
 const START = 120_000;

@@ -1,7 +1,7 @@
 /**
  * Mutants that are derived from the source: for every place where the kernel says no, one that does
- * not; for every comparison, one that is off by one; for every condition that is made of several, one
- * for each of them that is left out. In the wire formats, moreover, for every number one that is one
+ * not; for every comparison, one that is off by one or turned round; for every condition that is made of
+ * several, one for each of them that is left out. In the wire formats, moreover, for every number one that is one
  * more, and for every read and write one whose bytes stand the other way round.
  *
  * They follow the source as it changes, so no check can be added without a mutant that lacks it.
@@ -92,6 +92,9 @@ const SHIFTED: { readonly [operator: string]: string } = {
   ">=": ">",
 };
 
+/** The comparison that says the opposite of another. */
+const TURNED: { readonly [operator: string]: string } = { "===": "!==", "!==": "===" };
+
 /** What has a name, and which of its fields holds that. */
 const NAMED: { readonly [type: string]: string } = {
   ClassDeclaration: "id",
@@ -125,6 +128,13 @@ class FileMutants {
     const { node } = place;
     if (node.type === "NewExpression" && this.#textOf(node.callee as Node) === "Refusal") {
       this.#deriveCheck(place);
+    }
+    if (node.type === "BinaryExpression" && TURNED[node.operator as string] !== undefined) {
+      const [left, right] = [node.left as Node, node.right as Node];
+      const turned = `${this.#textOf(left)} ${TURNED[node.operator as string]} ${
+        this.#textOf(right)
+      }`;
+      this.#add(`"${this.#line(node)}" is turned round`, place, node, turned);
     }
     if (node.type === "BinaryExpression" && SHIFTED[node.operator as string] !== undefined) {
       const [left, right] = [node.left as Node, node.right as Node];

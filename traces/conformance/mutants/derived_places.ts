@@ -47,6 +47,12 @@ export const EQUIVALENT: { readonly [mutant: string]: string } = {
     "A space too many is written over by the field that follows.",
   'nvme/identify/encodeControllerIdentity: 40 is one more: "writeText(bytes, 24, 40, identity.modelNumber)"':
     "A space too many is written over by the field that follows.",
+  'command_check/planNewQueue: "kind === "submission"" is turned round':
+    "What is read here of a queue's creation stands in the same bits for either kind.",
+  'scan/DoorbellScan.commit: "refusal === null" is turned round':
+    "A scan that has ended takes no further step, whatever its end is called.",
+  'session/ControllerSession.endIssue: "completion === null" is turned round':
+    "A wait that is over is in no ledger any more; who waited is told by the completion, or by none.",
   'scan/DoorbellScan.begin: "queue.provider === null" is not asked':
     "Queues of a claim that rings doorbells have rings of the provider's; the type says they may not.",
 };

@@ -78,6 +78,8 @@ export const teardown: Scripts = {
   windows_of_no_claim_wait_for_nothing: from("enabled").command(abort(1)).revoke(1).free(1)
     .window(1, 2, FOREIGN, 1),
   claims_end_step_by_step: claimEnds(),
+  claims_end_with_windows_that_were_revoked_before: from("enabled").window(2, 1, NEXT, 1).revoke(2)
+    .revoke(1).revoke(0).endClaim({ waits: "0,2" }),
   claims_end_with_windows_that_are_not_free: from("enabled").window(2, 1, NEXT, 1).revoke(2)
     .revoke(1).revoke(0).free(2).endClaim({ waits: "0" }),
   claims_wait_for_their_own_windows: othersWindow(),

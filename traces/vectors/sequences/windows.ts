@@ -204,6 +204,9 @@ export const windows: Scripts = {
     .enable("memoryExhausted"),
   no_run_of_frames_for_a_larger_queue: host().reset({ frames: 4 }).window(0, 1, OWN, 2).claim()
     .admin(65, 8, OWN, OWN).enable("memoryExhausted,queueSize").admin(8, 8, OWN, OWN).enable(),
+  frame_that_no_run_could_use: host().reset({ frames: 7 }).window(0, 2, FOREIGN, 1)
+    .window(1, 1, OWN, 2).revoke(0).free(0).claim().admin(65, 257, OWN, OWN).enable()
+    .window(2, 1, NEXT, 1),
   revoked_windows_are_revoked: base().window(0, 1, OWN, 1).revoke(0).revoke(
     0,
     "staleWindow,staleGeneration",
