@@ -27,7 +27,8 @@ import type { AnyMachine } from "./language.ts";
 import type { CheckOptions, CheckResult } from "./result.ts";
 import { DEADLOCK } from "./safety.ts";
 import { follow, type Summary, summaryBy, summaryByOracle } from "./testing/agreement.ts";
-import { type MachineText, randomMachine } from "./testing/random_machine.ts";
+import type { MachineText } from "./testing/machine_text.ts";
+import { randomMachine } from "./testing/random_machine.ts";
 
 /** The properties that the oracle knows too: all but liveness. */
 function safetyOf({ properties }: AnyMachine): string[] {

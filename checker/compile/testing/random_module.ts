@@ -6,7 +6,7 @@
 
 import type { RecordDomain } from "../../domains.ts";
 import type { Machine } from "../../language.ts";
-import { type MachineText, schemaText } from "../../testing/random_machine.ts";
+import { type MachineText, schemaText } from "../../testing/machine_text.ts";
 
 const checker = new URL("../../", import.meta.url).href;
 

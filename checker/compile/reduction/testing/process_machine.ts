@@ -8,7 +8,7 @@
 import type * as fc from "fast-check";
 import { array, flag, index, optional, range, record, subset } from "../../../domains.ts";
 import { Chance } from "../../../testing/chance.ts";
-import type { MachineText } from "../../../testing/random_machine.ts";
+import type { MachineText } from "../../../testing/machine_text.ts";
 
 /** Places in the text of each process. */
 const PLACES = 3;

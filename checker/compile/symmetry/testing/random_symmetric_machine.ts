@@ -25,7 +25,8 @@ import {
   subset,
 } from "../../../domains.ts";
 import { Chance } from "../../../testing/chance.ts";
-import { type MachineText, schemaText, sizeOf } from "../../../testing/random_machine.ts";
+import { type MachineText, schemaText } from "../../../testing/machine_text.ts";
+import { sizeOf } from "../../../testing/random_expressions.ts";
 
 /** The interchangeable types of these machines. */
 export const symmetricTypes: readonly IndexDomain[] = [index("alpha", 3), index("beta", 2)];
