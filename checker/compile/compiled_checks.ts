@@ -54,17 +54,25 @@ export class CompiledChecks {
     this.#program = program;
     this.#wantsDeadlock = names.includes(DEADLOCK);
     for (const property of program.data.properties) {
-      const { name } = property;
+      const { name, kind } = property;
       if (!names.includes(name)) continue;
-      if (property.kind === "invariant" || property.kind === "witness") {
-        const test = program.predicates[name];
-        this.#states.push({ property: name, kind: property.kind, test });
-      } else if (property.kind === "step") {
-        for (const [action, test] of Object.entries(program.stepPredicates[name])) {
-          const open = this.#steps.get(action) ?? [];
-          open.push({ property: name, kind: "step", test });
-          this.#steps.set(action, open);
-        }
+      switch (kind) {
+        case "invariant":
+        case "witness":
+          this.#states.push({ property: name, kind, test: program.predicates[name] });
+          break;
+        case "step":
+          for (const [action, test] of Object.entries(program.stepPredicates[name])) {
+            const open = this.#steps.get(action) ?? [];
+            open.push({ property: name, kind, test });
+            this.#steps.set(action, open);
+          }
+          break;
+        // What follows a state is looked at once the whole graph is known.
+        case "leadsTo":
+          break;
+        default:
+          kind satisfies never;
       }
     }
     const actions = program.data.actions.map(({ name }) => name);

@@ -189,6 +189,12 @@ then: (s) => { s.ready.delete(5); s.n = 1; }
 
 then: (s) => { s.n = s.list.at(3) === 0 ? 2 : 2; }`,
 
+  "locals that may be null, and grow": `
+then: (s) => { let x = s.n > 2 ? null : s.n; if (x === null) x = 0; for (let i = 0; i < 2; i++) { x += 1; } s.n = x; }
+
+when: (s) => { let x = s.holder === null ? -1 : s.holder; if (s.on) x += 1; for (let i = 0; i < 2; i++) { if (s.n > 7) return x > i; x -= 1; } return x < 2; }
+then: (s) => { s.n += 1; }`,
+
   "values that do not fit": `
 then: (s) => { s.n = s.n + 4; }
 

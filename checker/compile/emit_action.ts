@@ -9,6 +9,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { cardinality } from "../domains.ts";
 import { type Buffer, NeedsMemory } from "./emit_access.ts";
 import { type Context, emitAll, emitAs, emitTest } from "./emit_expression.ts";
@@ -132,24 +133,18 @@ class ActionEmitter {
     };
     for (const [at, given] of level.items.entries()) {
       const item = this.#isWatched ? given : specialiseItem(given, bindings);
-      // A conjunct that is watched is tested in its turn, so that one before it can make it moot.
-      const ready = item.kind !== "decide" && isReady(item, open, missing) &&
-        (later.length === 0 ||
-          (!this.#isWatched &&
-            isTotal(item.kind === "let" ? item.value : item.test)));
-      if (item.kind === "decide" && open.size === 0 && later.length === 0) {
-        flush();
-        const result = this.#module.fresh("holds");
-        const decided = this.#decide(context, item.body, result);
-        lines.push(...decided.map((line) => "  ".repeat(depth) + line));
-        lines.push("  ".repeat(depth++) + `if (${result}) {`);
-      } else if (!ready) {
+      if (!this.#isReady(item, open, missing, later.length === 0)) {
         if (item.kind === "let") missing.add(item.local);
         later.push(given);
-      } else if (item.kind === "let") {
-        const { local, value } = item;
-        if (value.kind === "constant") bindings = withLocal(bindings, local, value);
-        else {
+        continue;
+      }
+      switch (item.kind) {
+        case "let": {
+          const { local, value } = item;
+          if (value.kind === "constant") {
+            bindings = withLocal(bindings, local, value);
+            break;
+          }
           flush();
           const name = this.#module.fresh(local.name);
           lines.push("  ".repeat(depth) + `const ${name} = ${emitAs(context, value, local.type)};`);
@@ -172,14 +167,27 @@ class ActionEmitter {
             }
             return this.#closed(lines, depth);
           }
+          break;
         }
-      } else {
-        const { test } = item;
-        if (test.kind === "constant" && test.value === true) continue;
-        // Those before it are to be seen, though nothing comes of them.
-        if (test.kind === "constant" && !this.#isWatched) return [];
-        conjuncts.push(item);
-        bindings = assuming(bindings, test, true);
+        case "require": {
+          const { test } = item;
+          if (test.kind === "constant" && test.value === true) break;
+          // Those before it are to be seen, though nothing comes of them.
+          if (test.kind === "constant" && !this.#isWatched) return [];
+          conjuncts.push(item);
+          bindings = assuming(bindings, test, true);
+          break;
+        }
+        case "decide": {
+          flush();
+          const result = this.#module.fresh("holds");
+          const decided = this.#decide(context, item.body, result);
+          lines.push(...decided.map((line) => "  ".repeat(depth) + line));
+          lines.push("  ".repeat(depth++) + `if (${result}) {`);
+          break;
+        }
+        default:
+          item satisfies never;
       }
     }
     flush();
@@ -207,11 +215,42 @@ class ActionEmitter {
     if (size * cases.length > roomToWriteOut) return [];
     // As statements, to be asked like those of the effect.
     const tests = rest.map((item): Statement =>
-      item.kind === "decide"
-        ? { kind: "if", test: constant(true), yes: item.body, no: [], site: item.site }
-        : { kind: "return", value: item.kind === "let" ? item.value : item.test }
+      match(item)
+        .with({ kind: "let" }, ({ value }): Statement => ({ kind: "return", value }))
+        .with({ kind: "require" }, ({ test }): Statement => ({ kind: "return", value: test }))
+        .with({ kind: "decide" }, ({ body, site }): Statement => ({
+          kind: "if",
+          test: constant(true),
+          yes: body,
+          no: [],
+          site,
+        }))
+        .exhaustive()
     );
     return indexes([...tests, ...this.#action.effect], local) ? cases : [];
+  }
+
+  /** Whether a guard item can be come to now. */
+  #isReady(
+    item: GuardItem,
+    open: ReadonlySet<string>,
+    missing: ReadonlySet<Local>,
+    isNext: boolean,
+  ): boolean {
+    switch (item.kind) {
+      case "decide":
+        return open.size === 0 && isNext;
+      case "let":
+      case "require": {
+        const asked = item.kind === "let" ? item.value : item.test;
+        if ([...parametersIn(asked)].some((name) => open.has(name))) return false;
+        if ([...localsIn(asked)].some((local) => missing.has(local))) return false;
+        // One that is watched is asked in its turn, so that one before it can make it moot.
+        return isNext || (!this.#isWatched && isTotal(asked));
+      }
+      default:
+        return item satisfies never;
+    }
   }
 
   #conjunction(context: Context, items: readonly (GuardItem & { kind: "require" })[]): string {
@@ -354,15 +393,4 @@ function keyOf(expression: Expression): string {
     if (name === "routine" || name === "local") return value.id;
     return name === "site" ? undefined : value;
   });
-}
-
-/** Whether a guard item depends on nothing that is not known yet. */
-function isReady(
-  item: GuardItem & { kind: "let" | "require" },
-  open: ReadonlySet<string>,
-  missing: ReadonlySet<Local>,
-): boolean {
-  const expression = item.kind === "let" ? item.value : item.test;
-  return ![...parametersIn(expression)].some((name) => open.has(name)) &&
-    ![...localsIn(expression)].some((local) => missing.has(local));
 }

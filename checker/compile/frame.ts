@@ -24,7 +24,7 @@ import type {
 import { siteOf } from "./source.ts";
 import { type Site, SubsetError, type SubsetRule } from "./subset_error.ts";
 import type { FunctionNode, Node } from "./syntax.ts";
-import { anyNumber, join, sameType } from "./types.ts";
+import { anyNumber, join, presentOf, sameType } from "./types.ts";
 import type { TestNote, WrittenTests } from "./written_tests.ts";
 
 /** What an expression of the text stands for. */
@@ -201,8 +201,10 @@ export class Body {
     }
     const joined = join(known.type, type);
     if (joined === undefined || sameType(joined, known.type)) return joined && known.type;
-    // A number that grows in a loop would be joined for ever.
-    known.type = joined.kind === "number" && ++known.widenings > 2 ? anyNumber : joined;
+    // A number that grows in a loop would be joined for ever, one that may be `null` likewise.
+    const grows = presentOf(joined)?.kind === "number" && ++known.widenings > 2;
+    const grown: Type = joined.kind === "maybe" ? { kind: "maybe", of: anyNumber } : anyNumber;
+    known.type = grows ? grown : joined;
     this.#stale = true;
     return known.type;
   }

@@ -9,6 +9,7 @@ import * as build from "./build.ts";
 import { isTotal } from "./footing.ts";
 import { type Frame, newLocal, type Value, type ViewValue } from "./frame.ts";
 import { isView, scalar } from "./lower_value.ts";
+import { withIndices } from "./parts.ts";
 import { probeOf } from "./probes.ts";
 import type { Expression } from "./representation.ts";
 import { nowhere } from "./subset_error.ts";
@@ -27,21 +28,31 @@ export function held(frame: Frame, name: string, value: Value): Value {
   return view;
 }
 
-function heldView(frame: Frame, name: string, value: ViewValue): ViewValue {
+/** @param meant Makes of a choice one that is made only where what leads to it is meant. */
+function heldView(
+  frame: Frame,
+  name: string,
+  value: ViewValue,
+  meant = (choice: Expression): Expression => choice,
+): ViewValue {
   if (value.kind === "either") {
     // A choice that is counted is counted where it is made, whatever becomes of the view.
+    const [yes, no] = [true, false].map(build.constant);
     const made = frame.shared.tests === undefined
       ? value.test
-      : build.choice(value.test, build.constant(true), build.constant(false), value.site)!;
+      : meant(build.choice(value.test, yes, no, value.site)!);
     const test = kept(frame, name, made);
-    const [yes, no] = ([[value.yes, true], [value.no, false]] as const)
-      .map(([side, is]) => heldView(frame, name, whereMeant(side, test, is)));
-    return { ...value, test, yes, no };
+    const side = (view: ViewValue, is: boolean) =>
+      heldView(
+        frame,
+        name,
+        whereMeant(view, test, is),
+        (choice) => meant(build.choose(test, is ? choice : no, is ? no : choice, nowhere)!),
+      );
+    return { ...value, test, yes: side(value.yes, true), no: side(value.no, false) };
   }
-  const path = value.place.path.map((step) =>
-    step.kind === "element" ? { ...step, index: kept(frame, `${name}At`, step.index) } : step
-  );
-  return { kind: "view", place: { ...value.place, path } };
+  const place = withIndices(value.place, (index) => kept(frame, `${name}At`, index));
+  return { kind: "view", place };
 }
 
 /**
@@ -63,10 +74,8 @@ export function whereMeant(view: ViewValue, test: Expression, is: boolean): View
       no: whereMeant(view.no, test, is),
     };
   }
-  const path = view.place.path.map((step) =>
-    step.kind === "element" ? { ...step, index: guarded(step.index, build.constant(0)) } : step
-  );
-  return { kind: "view", place: { ...view.place, path } };
+  const place = withIndices(view.place, (index) => guarded(index, build.constant(0)));
+  return { kind: "view", place };
 }
 
 function kept(frame: Frame, name: string, value: Expression): Expression {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import type { RecordDomain } from "../domains.ts";
 import type { Action, Machine, ParameterDomains } from "../language.ts";
 import * as build from "./build.ts";
@@ -153,26 +154,30 @@ class MachineReader {
   /** Statements in which a test decides for each conjunct of what they returned. */
   #conjunctsApart(block: Block, site: Site): Block {
     const inner = (inside: Block) => this.#conjunctsApart(inside, site);
-    return block.flatMap((statement): Block => {
-      if (statement.kind === "if") {
-        return [{ ...statement, yes: inner(statement.yes), no: inner(statement.no) }];
+    const apart = (test: Expression, around: Site): Statement[] => {
+      const own = this.#shared.conjuncts.get(test) ?? around;
+      if (test.kind === "and") {
+        this.#shared.tests?.takeApart(own);
+        return [...apart(test.left, own), ...apart(test.right, own)];
       }
-      if (statement.kind === "loop") return [{ ...statement, body: inner(statement.body) }];
-      if (statement.kind !== "return" || statement.value === undefined) return [statement];
-      const apart = (test: Expression, around: Site): Statement[] => {
-        const own = this.#shared.conjuncts.get(test) ?? around;
-        if (test.kind === "and") {
-          this.#shared.tests?.takeApart(own);
-          return [...apart(test.left, own), ...apart(test.right, own)];
-        }
-        if (test.kind === "constant") return test.value ? [] : [refusal];
-        return [{ kind: "if", test, yes: [], no: [refusal], site: own }];
-      };
-      return [
-        ...apart(statement.value, statement.site ?? site),
-        { kind: "return", value: build.constant(true) },
-      ];
-    });
+      if (test.kind === "constant") return test.value ? [] : [refusal];
+      return [{ kind: "if", test, yes: [], no: [refusal], site: own }];
+    };
+    return block.flatMap((statement): Block =>
+      match(statement)
+        .with({ kind: "if" }, (s) => [{ ...s, yes: inner(s.yes), no: inner(s.no) }])
+        .with({ kind: "loop" }, (s) => [{ ...s, body: inner(s.body) }])
+        .with({ kind: "return" }, (s) =>
+          s.value === undefined ? [s] : [
+            ...apart(s.value, s.site ?? site),
+            { kind: "return" as const, value: build.constant(true) },
+          ])
+        .with({ kind: "let" }, { kind: "assign" }, (s) => [s])
+        .with({ kind: "write" }, { kind: "add" }, { kind: "delete" }, { kind: "clear" }, (s) => [s])
+        .with({ kind: "copy" }, { kind: "call" }, (s) => [s])
+        .with({ kind: "break" }, { kind: "continue" }, (s) => [s])
+        .exhaustive()
+    );
   }
 
   #property(name: string): PropertyText {

@@ -5,7 +5,7 @@
  */
 
 import { match } from "ts-pattern";
-import type { Block, Expression, Place, Statement } from "./representation.ts";
+import type { Block, Expression, PathStep, Place, Statement } from "./representation.ts";
 
 /**
  * The expressions directly inside an expression, in the order in which they are evaluated, those in
@@ -70,7 +70,37 @@ export function hasCall(expression: Expression): boolean {
 
 /** The indices on the way to a place. */
 export function indicesOf({ path }: Place): Expression[] {
-  return path.flatMap((step) => step.kind === "element" ? [step.index] : []);
+  const indices: Expression[] = [];
+  for (const step of path) {
+    switch (step.kind) {
+      case "field":
+        break;
+      case "element":
+        indices.push(step.index);
+        break;
+      default:
+        step satisfies never;
+    }
+  }
+  return indices;
+}
+
+/** A place with the indices on the way to it changed. */
+export function withIndices<P extends Place>(
+  place: P,
+  change: (index: Expression) => Expression,
+): P {
+  const path = place.path.map((step): PathStep => {
+    switch (step.kind) {
+      case "field":
+        return step;
+      case "element":
+        return { ...step, index: change(step.index) };
+      default:
+        return step satisfies never;
+    }
+  });
+  return { ...place, path };
 }
 
 /** What stands directly inside a statement. */

@@ -35,17 +35,26 @@ export function leafNumberOf(schema: RecordDomain, { path }: Place): LeafNumber 
   const varying: VaryingIndex[] = [];
   let domain: Domain = schema;
   for (const step of path) {
-    if (step.kind === "field" && domain.kind === "record") {
-      base += offsetsOf(domain).get(step.name)!;
-      domain = domain.fields[step.name];
-    } else if (step.kind === "element" && domain.kind === "array") {
-      const stride: number = leafCount(domain.of);
-      const { index, length, site } = step;
-      const inside = index.kind === "constant" && (index.value as number) >= 0 &&
-        (index.value as number) < length;
-      if (inside) base += (index.value as number) * stride;
-      else varying.push({ index, length, stride, suffix: `[0]${suffixOf(domain.of)}`, site });
-      domain = domain.of;
+    switch (step.kind) {
+      case "field": {
+        const record = domain as RecordDomain;
+        base += offsetsOf(record).get(step.name)!;
+        domain = record.fields[step.name];
+        break;
+      }
+      case "element": {
+        const { of } = domain as ArrayDomain;
+        const stride: number = leafCount(of);
+        const { index, length, site } = step;
+        const inside = index.kind === "constant" && (index.value as number) >= 0 &&
+          (index.value as number) < length;
+        if (inside) base += (index.value as number) * stride;
+        else varying.push({ index, length, stride, suffix: `[0]${suffixOf(of)}`, site });
+        domain = of;
+        break;
+      }
+      default:
+        step satisfies never;
     }
   }
   return { base, varying };

@@ -57,16 +57,23 @@ export function join(left: Type, right: Type): Type | undefined {
     const of = join(a, b);
     return of && { kind: "maybe", of: of as PresentType };
   }
-  if (left.kind === "number" && right.kind === "number") {
-    const low = Math.min(left.low, right.low);
-    const high = Math.max(left.high, right.high);
-    return low === left.low && high === left.high ? left : { kind: "number", low, high };
+  switch (left.kind) {
+    case "flag":
+      return right.kind === "flag" ? left : undefined;
+    case "number": {
+      if (right.kind !== "number") return undefined;
+      const low = Math.min(left.low, right.low);
+      const high = Math.max(left.high, right.high);
+      return low === left.low && high === left.high ? left : { kind: "number", low, high };
+    }
+    case "name": {
+      if (right.kind !== "name") return undefined;
+      const more = right.values.filter((value) => !left.values.includes(value));
+      return more.length === 0 ? left : { kind: "name", values: [...left.values, ...more] };
+    }
+    default:
+      return left satisfies never;
   }
-  if (left.kind === "name" && right.kind === "name") {
-    const more = right.values.filter((value) => !left.values.includes(value));
-    return more.length === 0 ? left : { kind: "name", values: [...left.values, ...more] };
-  }
-  return left.kind === right.kind ? left : undefined;
 }
 
 /** A type less `null`; nothing, if nothing is left. */

@@ -34,11 +34,20 @@ export function familiesOf(schema: RecordDomain, permuted: readonly string[]): n
           add(isPermuted(domain.over) ? `${name}{}` : `${name}{${i}}`);
         }
         return;
-      default: {
-        const plain = domain.kind === "optional" ? domain.of : domain;
-        if (plain.kind === "index" && isPermuted(plain)) found.push(-1);
+      case "optional":
+        visit(domain.of, name);
+        return;
+      case "index":
+        if (isPermuted(domain)) found.push(-1);
         else add(name);
-      }
+        return;
+      case "flag":
+      case "range":
+      case "oneOf":
+        add(name);
+        return;
+      default:
+        domain satisfies never;
     }
   };
   visit(schema, "");

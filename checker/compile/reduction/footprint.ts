@@ -26,6 +26,7 @@
  * @module
  */
 
+import { match } from "ts-pattern";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "../bindings.ts";
 import { constant } from "../build.ts";
 import { localsIn } from "../footing.ts";
@@ -125,21 +126,24 @@ function conjunctsOf(finder: AccessFinder, guard: readonly GuardItem[], bindings
   let known = bindings;
   for (const given of guard) {
     const item = specialiseItem(given, known);
-    if (item.kind === "let") {
-      if (item.value.kind === "constant") known = withLocal(known, item.local, item.value);
-      else lets.push(item);
-    } else if (item.kind === "require") {
-      const { test, site } = item;
-      if (test.kind === "constant" && test.value === true) continue;
-      // Locals that the test does not use are left out, lest it be thought to depend on them.
-      const used = usedBy(test, lets);
-      const body: Block = [...used, { kind: "return", value: test }];
-      conjuncts.push(conjunctOf(finder.ofBlock(body), test, body, site));
-      known = assuming(known, test, true);
-    } else {
-      const body = [...lets, ...item.body];
-      conjuncts.push(conjunctOf(finder.ofBlock(body), undefined, body, item.site));
-    }
+    match(item)
+      .with({ kind: "let" }, (item) => {
+        if (item.value.kind === "constant") known = withLocal(known, item.local, item.value);
+        else lets.push(item);
+      })
+      .with({ kind: "require" }, ({ test, site }) => {
+        if (test.kind === "constant" && test.value === true) return;
+        // Locals that the test does not use are left out, lest it be thought to depend on them.
+        const used = usedBy(test, lets);
+        const body: Block = [...used, { kind: "return", value: test }];
+        conjuncts.push(conjunctOf(finder.ofBlock(body), test, body, site));
+        known = assuming(known, test, true);
+      })
+      .with({ kind: "decide" }, (item) => {
+        const body = [...lets, ...item.body];
+        conjuncts.push(conjunctOf(finder.ofBlock(body), undefined, body, item.site));
+      })
+      .exhaustive();
   }
   return { conjuncts, known };
 }

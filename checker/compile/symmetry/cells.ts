@@ -17,7 +17,7 @@ import {
   type RecordDomain,
   type ScalarDomain,
 } from "../../domains.ts";
-import type { Layout, Leaf, LeafDomain } from "../../layout.ts";
+import { isLeaf, type Layout, type Leaf, type LeafDomain } from "../../layout.ts";
 
 /** A member of an index type. */
 export interface Member {
@@ -105,17 +105,27 @@ export function leavesOf(schema: RecordDomain, symmetric: readonly string[]): Ow
 function ownedLeaves(schema: RecordDomain, types: readonly IndexDomain[]): OwnedLeaf[] {
   const found: OwnedLeaf[] = [];
   const visit = (domain: Domain, path: string, owners: readonly Member[]): void => {
-    if (domain.kind === "record") {
-      for (const [name, field] of Object.entries(domain.fields)) {
-        visit(field, `${path}.${name}`, owners);
+    if (isLeaf(domain)) {
+      found.push({ domain, path, owners });
+      return;
+    }
+    switch (domain.kind) {
+      case "record":
+        for (const [name, field] of Object.entries(domain.fields)) {
+          visit(field, `${path}.${name}`, owners);
+        }
+        break;
+      case "array": {
+        const type = typeOf(types, domain.over);
+        for (let number = 0; number < domain.length; number++) {
+          if (type === undefined) visit(domain.of, `${path}[${number}]`, owners);
+          else visit(domain.of, `${path}[]`, [...owners, { type, number }]);
+        }
+        break;
       }
-    } else if (domain.kind === "array") {
-      const type = typeOf(types, domain.over);
-      for (let number = 0; number < domain.length; number++) {
-        if (type === undefined) visit(domain.of, `${path}[${number}]`, owners);
-        else visit(domain.of, `${path}[]`, [...owners, { type, number }]);
-      }
-    } else found.push({ domain, path, owners });
+      default:
+        domain satisfies never;
+    }
   };
   visit(schema, "", []);
   return found;

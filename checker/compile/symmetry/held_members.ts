@@ -14,10 +14,21 @@ export interface IndexTypes {
 
 /** The sort of a variable's value. */
 export function sortHeld(domain: Domain, symmetric: IndexTypes): Sort {
-  if (domain.kind === "optional") return sortHeld(domain.of, symmetric);
-  return domain.kind === "index" && symmetric.has(domain.name)
-    ? Sort.memberOf(domain.name)
-    : Sort.plain;
+  switch (domain.kind) {
+    case "optional":
+      return sortHeld(domain.of, symmetric);
+    case "index":
+      return symmetric.has(domain.name) ? Sort.memberOf(domain.name) : Sort.plain;
+    case "flag":
+    case "range":
+    case "oneOf":
+    case "subset":
+    case "array":
+    case "record":
+      return Sort.plain;
+    default:
+      return domain satisfies never;
+  }
 }
 
 /**
@@ -49,8 +60,12 @@ export function waysHeld(domain: Domain, symmetric: IndexTypes): string {
       return over(domain);
     case "optional":
       return waysHeld(domain.of, symmetric);
-    default:
+    case "flag":
+    case "range":
+    case "oneOf":
       return "";
+    default:
+      return domain satisfies never;
   }
 }
 
@@ -63,7 +78,14 @@ export function alwaysHeld(domain: Domain, symmetric: IndexTypes): string[] {
       return alwaysHeld(domain.of, symmetric);
     case "index":
       return symmetric.has(domain.name) ? [domain.name] : [];
-    default:
+    // These can hold none.
+    case "optional":
+    case "subset":
+    case "flag":
+    case "range":
+    case "oneOf":
       return [];
+    default:
+      return domain satisfies never;
   }
 }

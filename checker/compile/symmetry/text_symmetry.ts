@@ -9,7 +9,7 @@
  */
 
 import { match } from "ts-pattern";
-import { type Domain, indexTypesIn, type RecordDomain } from "../../domains.ts";
+import { type ArrayDomain, type Domain, indexTypesIn, type RecordDomain } from "../../domains.ts";
 import { printExpression, printPlace } from "../print.ts";
 import type {
   Block,
@@ -332,12 +332,19 @@ class Reader {
     let domain: Domain = this.#schema;
     const path: Place["path"][number][] = [];
     for (const step of place.path) {
-      if (step.kind === "field") domain = (domain as RecordDomain).fields[step.name];
-      else if (domain.kind === "array") {
-        const array = printPlace({ ...place, path });
-        const sort = this.#outsideProbes(() => this.#sortOf(step.index, around));
-        this.#index(domain, array, sort, step.index, step.site);
-        domain = domain.of;
+      switch (step.kind) {
+        case "field":
+          domain = (domain as RecordDomain).fields[step.name];
+          break;
+        case "element": {
+          const array = printPlace({ ...place, path });
+          const sort = this.#outsideProbes(() => this.#sortOf(step.index, around));
+          this.#index(domain as ArrayDomain, array, sort, step.index, step.site);
+          domain = (domain as ArrayDomain).of;
+          break;
+        }
+        default:
+          step satisfies never;
       }
       path.push(step);
     }
