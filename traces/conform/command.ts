@@ -21,11 +21,10 @@ import {
 import { AdapterProcess } from "./adapter_process.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { coverageOf } from "../conformance/suites_command.ts";
-import { takeWalk } from "../conformance/walks.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
 import { failureText, jsonReport, junitReport, lineOf, passed, summary } from "./report.ts";
 import { divergenceText } from "./divergence_text.ts";
-import { parseReproduction, reproductionText, walkIn } from "./reproduction.ts";
+import { parseReproduction, reproductionText, takeAgain } from "./reproduction.ts";
 import { idle, runSuite, type SuiteResult } from "./run_suite.ts";
 import { chosenSources, type Thoroughness } from "./suite_source.ts";
 
@@ -137,7 +136,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
  * than the file: that it cannot be written ends nothing.
  */
 function reproductionHint(options: Options, { suite, divergence }: SuiteResult): string {
-  if (divergence === null || suite.instance === null) return "";
+  if (divergence === null) return "";
   const file = join(options.reproduce, `divergence_${suite.name}.json`);
   const text = reproductionText(suite.name, suite.instance, divergence);
   try {
@@ -159,10 +158,9 @@ async function replay(options: Options, name: string, output: Output): Promise<E
     throw new UsageError(`Cannot read "${name}"`);
   }
   const file = parseReproduction(text, name);
-  const { walk, constants } = walkIn(file);
   const adapter = await AdapterProcess.start(options).catch(adapterError);
   try {
-    const failure = await takeWalk(new ProcessAdapter(adapter), constants, walk);
+    const failure = await takeAgain(new ProcessAdapter(adapter), file);
     if (failure === null) {
       output.write(`${file.suite}: the adapter does what the machine does\n`);
       return exitCodes.asExpected;

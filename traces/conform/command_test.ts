@@ -204,30 +204,73 @@ Deno.test("conform --help and --list run nothing", async () => {
   assertMatch(list.stdout, /^onePage +honest addresses/m);
 });
 
-compiledTest(
-  "A divergence is shown with what was expected, and seen again from its file",
-  ["DEFECT_PARTIAL_BATCH"],
-  async (adapter) => {
-    const folder = await Deno.makeTempDir();
-    try {
-      const first = await run("mixedBatches", "--reproduce", folder, "--", adapter);
-      assertEquals(first.code, exitCodes.differs.code);
-      assertStringIncludes(
-        first.stdout,
-        "mixedBatches: adapter and machine part ways after 3 steps",
-      );
-      assertMatch(first.stdout, /! doorbell +not written +queue 0: 1/);
-      const file = join(folder, "divergence_mixedBatches.json");
-      const again = await run("--replay", file, "--", adapter);
-      assertEquals(again.code, exitCodes.differs.code);
-      assertMatch(again.stdout, /! doorbell +not written +queue 0: 1/);
-      const mended = await run("--replay", file, "--", ...typescript);
-      assertEquals(mended.code, 0, mended.stdout);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
+/** By kind of suite: where a defect shows, and which line says so. */
+const seenAgain: {
+  readonly [kind: string]: {
+    readonly defect: string;
+    readonly suite: string;
+    readonly line: RegExp;
+    readonly covers?: string;
+    readonly scan?: string;
+  };
+} = {
+  situations: {
+    defect: "DEFECT_PARTIAL_BATCH",
+    suite: "mixedBatches",
+    line: /! doorbell +not written +queue 0: 1/,
   },
-);
+  "situations, whole scans": {
+    defect: "DEFECT_PARTIAL_BATCH",
+    suite: "mixedBatches",
+    scan: "--atomic",
+    line: /! doorbell +not written +queue 0: 2/,
+  },
+  transitions: {
+    defect: "DEFECT_UNCHECKED_LIST",
+    suite: "lists",
+    covers: "transitions",
+    line: /! outcome +refused +done/,
+  },
+  pairs: {
+    defect: "DEFECT_EXTENT_START",
+    suite: "registers",
+    covers: "pairs",
+    line: /! outcome +refused +done/,
+  },
+  attacks: {
+    defect: "DEFECT_GRANTED_ANEW",
+    suite: "attacks",
+    line: /! of \S+itf\.json +declines step 7 +does all of it/,
+  },
+};
+
+for (const [kind, { defect, suite, line, covers, scan }] of Object.entries(seenAgain)) {
+  compiledTest(
+    `A divergence (${kind}) is shown with what was expected, and seen again from its file`,
+    [defect],
+    async (adapter) => {
+      const folder = await Deno.makeTempDir();
+      try {
+        const command = [adapter, scan ?? "--stepwise"];
+        const options = ["--covers", covers ?? "situations", "--states", "1500"];
+        const first = await run(suite, ...options, "--reproduce", folder, "--", ...command);
+        assertEquals(first.code, exitCodes.differs.code);
+        assertMatch(first.stdout, line);
+        const file = join(folder, `divergence_${suite}.json`);
+        assertStringIncludes(first.stdout, `conform --replay ${file} -- ${command.join(" ")}`);
+        const again = await run("--replay", file, "--", ...command);
+        assertEquals(again.code, exitCodes.differs.code);
+        // From the steps on, it is the same to the letter.
+        const steps = again.stdout.indexOf("   0  the adapter is set up");
+        assertStringIncludes(first.stdout, again.stdout.slice(steps));
+        const sound = await run("--replay", file, "--", ...typescript);
+        assertEquals(sound.code, 0, sound.stdout);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  );
+}
 
 Deno.test({
   name: "What the README says of other implementations is true" +

@@ -31,8 +31,7 @@ export function divergenceText({ steps, disagreement, exchanges }: Failure): str
   if (steps.length === 0) show("   0  the adapter is set up", exchanges[0] ?? []);
   else lines.push(bold("   0  the adapter is set up"));
   steps.forEach((choice, i) => {
-    const forbidden = i === steps.length - 1 && !disagreement.enabled;
-    const title = forbidden
+    const title = choice.forbidden
       ? `      and then, which the machine forbids here: ${choiceText(choice)}`
       : `${String(i + 1).padStart(4)}  ${choiceText(choice)}`;
     show(title, exchanges[i + 1] ?? []);

@@ -1,29 +1,30 @@
 /**
- * A file that reproduces a divergence: the machine's instance, the choices, and what was asked and
- * answered.
+ * A file that reproduces a divergence: the machine's instance, the steps, and what was asked and
+ * answered. Of an attack it has all steps, also those after the divergence: which of them is the
+ * decisive one follows from all.
  *
  * @module
  */
 
-import { type Choice, Stepper } from "../../checker/mod.ts";
+import { Stepper } from "../../checker/mod.ts";
 import { UsageError } from "../../scenarios/exit_codes.ts";
 import { type Instance, ringfence } from "../../spec/machine.ts";
-import type { Exchange } from "../conformance/adapter.ts";
-import type { MachineConstants } from "../conformance/machine_state.ts";
+import type { Adapter, Exchange } from "../conformance/adapter.ts";
 import { walkOf } from "../conformance/shrink.ts";
-import type { Failure, Walk } from "../conformance/walks.ts";
+import { type Failure, type FailureStep, takeWalk } from "../conformance/walks.ts";
+import { choicesOf, takeAttack } from "./attacks.ts";
 
 const FORMAT = "ringfence-divergence";
 
 /** What stands in the file. */
 export interface Reproduction {
   readonly format: typeof FORMAT;
-  readonly version: 1;
+  readonly version: 2;
   readonly suite: string;
   readonly instance: Instance;
-  readonly choices: readonly Choice[];
-  /** Whether the machine allows the last choice. If not, it was to be declined. */
-  readonly enabled: boolean;
+  readonly steps: readonly FailureStep[];
+  /** Of an attack: the golden trace that it is, and where that returns to if it does not end. */
+  readonly attack?: { readonly name: string; readonly property: string; readonly loop?: number };
   /** What was asked and answered when the file was written: for a person to read. */
   readonly exchanges: readonly (readonly Exchange[])[];
 }
@@ -31,16 +32,20 @@ export interface Reproduction {
 /** The text of the file. */
 export function reproductionText(
   suite: string,
-  instance: Instance,
-  { steps, disagreement, exchanges }: Failure,
+  suitesInstance: Instance | null,
+  { steps, exchanges, attack }: Failure,
 ): string {
+  const instance = attack?.instance ?? suitesInstance;
+  if (instance === null) throw new Error(`Cannot reproduce "${suite}": it is of no instance`);
   const file: Reproduction = {
     format: FORMAT,
-    version: 1,
+    version: 2,
     suite,
     instance,
-    choices: steps,
-    enabled: disagreement.enabled,
+    ...(attack === undefined ? { steps } : {
+      steps: choicesOf(attack.behaviour),
+      attack: { name: attack.name, property: attack.property, loop: attack.behaviour.loop },
+    }),
     exchanges,
   };
   return `${JSON.stringify(file, null, 1)}\n`;
@@ -58,34 +63,38 @@ export function parseReproduction(text: string, name: string): Reproduction {
   } catch {
     throw new UsageError(`Cannot replay "${name}": it is not JSON`);
   }
-  if (value?.format !== FORMAT || value.version !== 1) {
-    throw new UsageError(`Cannot replay "${name}": it is no divergence of version 1`);
+  if (value?.format !== FORMAT || value.version !== 2) {
+    throw new UsageError(`Cannot replay "${name}": it is no divergence of version 2`);
   }
-  const { suite, instance, choices, enabled } = value;
+  const { suite, instance, steps } = value;
   const complete = typeof suite === "string" && typeof instance === "object" &&
-    instance !== null && Array.isArray(choices) && typeof enabled === "boolean";
+    instance !== null && Array.isArray(steps);
   if (!complete) {
-    throw new UsageError(`Cannot replay "${name}": its suite, instance or choices are missing`);
+    throw new UsageError(`Cannot replay "${name}": its suite, instance or steps are missing`);
   }
   return value as Reproduction;
 }
 
 /**
- * The walk of a file, and the constants of its machine.
+ * Takes an adapter along the steps of a file; `null` if it does what the machine does.
  *
- * @throws {UsageError} if there is no such machine, or it cannot take these choices.
+ * @throws {UsageError} if there is no such machine, or it cannot take these steps.
  */
-export function walkIn(
-  { instance, choices, enabled }: Reproduction,
-): { walk: Walk; constants: MachineConstants } {
+export async function takeAgain(adapter: Adapter, file: Reproduction): Promise<Failure | null> {
+  const { instance, steps, attack } = file;
   let walk;
-  let machine;
+  let constants;
   try {
-    machine = ringfence(instance);
-    walk = walkOf(new Stepper(machine), choices, enabled, false);
+    // An attack is a trace of another design, or of a kernel with a fault.
+    const machine = ringfence(instance);
+    constants = machine.constants;
+    walk = walkOf(new Stepper(machine), steps, false);
   } catch (error) {
     throw new UsageError(`Cannot replay it: ${(error as Error).message}`);
   }
   if (walk === null) throw new UsageError("Cannot replay it: the machine does not take its steps");
-  return { walk, constants: machine.constants };
+  if (attack === undefined) return await takeWalk(adapter, constants, walk);
+  const { name, property, loop } = attack;
+  const behaviour = { ...walk.behaviour, loop };
+  return await takeAttack(adapter, { name, instance, constants, behaviour, property });
 }

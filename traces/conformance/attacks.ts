@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Instance } from "../../spec/machine.ts";
 import { behaviourOf } from "../behaviour_of.ts";
 import { GOLDEN_FOLDER, knownMachines } from "../known_machines.ts";
 import type { ToldBehaviour } from "../subject.ts";
@@ -15,6 +16,8 @@ import type { MachineConstants } from "./machine_state.ts";
 /** One golden trace. */
 export interface Attack {
   readonly name: string;
+  /** The machine that it is a trace of. */
+  readonly instance: Instance;
   readonly constants: MachineConstants;
   readonly behaviour: ToldBehaviour;
   /** The property that it violates. */
@@ -40,6 +43,7 @@ export async function goldenAttacks(): Promise<Attack[]> {
     }
     found.push({
       name,
+      instance: subject.instance as Instance,
       constants: subject.machine.constants as MachineConstants,
       behaviour: behaviourOf(subject, raw),
       property: String(raw.meta.property),

@@ -6,13 +6,13 @@
  * @module
  */
 
-import { type Behaviour, type BehaviourStep, type Choice, Stepper } from "../../checker/mod.ts";
+import { type BehaviourStep, type Choice, Stepper } from "../../checker/mod.ts";
 import { type Instance, ringfence } from "../../spec/machine.ts";
 import type { Adapter } from "./adapter.ts";
 import { type MachineConstants, machineState } from "./machine_state.ts";
 import { type Explored, SCAN_STEPS } from "./suite_places.ts";
 import { refusalsIn } from "./suites.ts";
-import { type Failure, takeWalk, walkTo } from "./walks.ts";
+import { type Failure, type FailureStep, takeWalk, type Walk, walkTo } from "./walks.ts";
 
 /** When to be content with what was found. */
 export interface ShrinkLimits {
@@ -36,9 +36,12 @@ class Budget {
     this.#end = performance.now() + milliseconds;
   }
 
-  /** Whether there is a try left; takes it. */
-  take(): boolean {
-    return this.#tries-- > 0 && performance.now() < this.#end;
+  get isSpent(): boolean {
+    return this.#tries <= 0 || performance.now() >= this.#end;
+  }
+
+  spend(): void {
+    this.#tries--;
   }
 }
 
@@ -96,52 +99,62 @@ export async function leaveOut(
 ): Promise<Failure> {
   const stepper = new Stepper(ringfence(instance));
   const budget = new Budget(limits);
-  let best = found;
-  for (let size = best.steps.length - 1; size >= 1; size--) {
-    for (let at = 0; at + size < best.steps.length;) {
-      const shorter = best.steps.filter((_, i) => i < at || i >= at + size);
-      const walk = walkOf(stepper, shorter, best.disagreement.enabled, whole);
-      if (walk === null) {
-        at++;
-        continue;
+  const fails = async (steps: readonly FailureStep[]): Promise<Failure | null> => {
+    const walk = walkOf(stepper, steps, whole);
+    if (walk === null) return null;
+    budget.spend();
+    return await takeWalk(adapter, constants, walk);
+  };
+  const without = async (found: Failure, sizes: Iterable<number>): Promise<Failure> => {
+    let best = found;
+    for (const size of sizes) {
+      for (let at = 0; at + size < best.steps.length;) {
+        if (budget.isSpent) return best;
+        const again = await fails(best.steps.filter((_, i) => i < at || i >= at + size));
+        best = again ?? best;
+        at = again === null ? at + 1 : 0;
       }
-      if (!budget.take()) return best;
-      const again = await takeWalk(adapter, constants, walk);
-      if (again === null) {
-        at++;
-        continue;
-      }
-      best = again;
-      // A shorter walk may lose more at once than the one before it.
-      size = Math.min(size, best.steps.length);
-      at = 0;
     }
-  }
-  return best;
+    return best;
+  };
+  // What was forbidden and declined on the way is rarely what matters.
+  const last = found.steps.length - 1;
+  const allowed = found.steps.filter(({ forbidden }, i) => !forbidden || i === last);
+  const shorter = allowed.length < found.steps.length
+    ? await fails(allowed) ?? await without(found, halves(last))
+    : found;
+  return await without(shorter, downFrom(shorter.steps.length - 1));
+}
+
+function* downFrom(size: number): Generator<number> {
+  for (; size >= 1; size--) yield size;
+}
+
+function* halves(size: number): Generator<number> {
+  for (; size >= 1; size >>= 1) yield size;
 }
 
 /**
- * The walk that takes choices one after the other; `null` if the machine does not allow them.
+ * The walk that takes steps one after the other; `null` if the machine does not allow them, or allows a
+ * forbidden one.
  *
- * @param enabled whether the machine allows the last one, or it is to be declined.
  * @param whole whether nothing may happen while a scan is under way.
  */
 export function walkOf(
   stepper: Pick<Stepper, "initial" | "isEnabled" | "apply">,
-  choices: readonly Choice[],
-  enabled: boolean,
+  choices: readonly FailureStep[],
   whole: boolean,
-): ReturnType<typeof walkTo> | null {
+): Walk | null {
   const steps: BehaviourStep[] = [{ action: null, params: {}, state: stepper.initial()[0] }];
-  const behaviour: Behaviour = { steps };
-  for (const [position, choice] of choices.entries()) {
-    const { state } = steps[steps.length - 1];
-    const last = position === choices.length - 1;
+  const refused = new Map<number, Choice[]>();
+  for (const { forbidden, ...choice } of choices) {
+    const position = steps.length - 1;
+    const { state } = steps[position];
     const scans = machineState(state).queue.some(({ scan }) => scan.phase !== "idle");
     if (whole && scans && !SCAN_STEPS.includes(choice.action)) return null;
-    if (stepper.isEnabled(state, choice) !== (enabled || !last)) return null;
-    if (last && !enabled) return walkTo(behaviour, choice, null);
-    steps.push({ ...choice, state: stepper.apply(state, choice) });
+    if (stepper.isEnabled(state, choice) === (forbidden === true)) return null;
+    if (forbidden) refused.set(position, [...refused.get(position) ?? [], choice]);
+    else steps.push({ ...choice, state: stepper.apply(state, choice) });
   }
-  return { behaviour, refused: new Map() };
+  return { behaviour: { steps }, refused };
 }

@@ -7,6 +7,7 @@
 
 import type { Behaviour, Choice, PlainState } from "../../checker/mod.ts";
 import type { Adapter, Exchange } from "./adapter.ts";
+import type { Attack } from "./attacks.ts";
 import type { MachineConstants } from "./machine_state.ts";
 import { type Disagreement, type StepResult, Trial } from "./trial.ts";
 
@@ -16,13 +17,23 @@ export interface Walk {
   readonly refused: ReadonlyMap<number, readonly Choice[]>;
 }
 
+/** A step on the way to a failure. What is `forbidden`, the machine does not allow there. */
+export interface FailureStep extends Choice {
+  readonly forbidden?: true;
+}
+
 /** How an implementation fails: the steps that lead there, the last of which disagrees. */
 export interface Failure {
-  /** None where the beginning already differs. */
-  readonly steps: readonly Choice[];
+  /**
+   * None where the beginning already differs. Forbidden ones that were declined are among them: an
+   * implementation may have changed by that, unseen.
+   */
+  readonly steps: readonly FailureStep[];
   readonly disagreement: Disagreement;
   /** What was asked and answered in each step; before the first one, what set the host up. */
   readonly exchanges: readonly (readonly Exchange[])[];
+  /** The attack that was not withstood, where it was one. */
+  readonly attack?: Attack;
 }
 
 /** Counts of what was done. */
@@ -50,9 +61,9 @@ export async function takeWalk(
   work: Work = noWork(),
 ): Promise<Failure | null> {
   const trial = new Trial(adapter, k);
-  const led: Choice[] = [];
+  const led: FailureStep[] = [];
   const exchanges: Exchange[][] = [];
-  const failed = (result: StepResult, choice: Choice | null): Failure | null => {
+  const failed = (result: StepResult, choice: FailureStep | null): Failure | null => {
     exchanges.push(trial.exchanges());
     if (result.kind !== "disagrees") return null;
     const choices = choice === null ? led : [...led, choice];
@@ -64,9 +75,10 @@ export async function takeWalk(
   for (let position = 0;; position++) {
     const { state } = steps[position];
     for (const choice of refused.get(position) ?? []) {
-      const failure = failed(await trial.attempt(state, choice), choice);
+      const tried = { ...choice, forbidden: true } as const;
+      const failure = failed(await trial.attempt(state, choice), tried);
       if (failure !== null) return failure;
-      exchanges.pop();
+      led.push(tried);
       work.declined++;
     }
     if (position + 1 === steps.length) return null;
