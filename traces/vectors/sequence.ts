@@ -18,6 +18,7 @@ import {
   namesIn,
   REQUESTS,
 } from "./sequence_fields.ts";
+import { isObject, isOneOf, shown } from "./unknown.ts";
 
 /** What an answer must be. What is not named is not looked at, with the exceptions of `README.md`. */
 export interface Want {
@@ -266,18 +267,4 @@ function fits(value: unknown, kind: Kind): boolean {
     case "word":
       return typeof value === "string" && /^\w+$/.test(value);
   }
-}
-
-function isOneOf(value: unknown, known: readonly string[]): boolean {
-  return typeof value === "string" && known.includes(value);
-}
-
-function isObject(value: unknown): value is { readonly [field: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as a message quotes it: all of it if it is short. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
 }

@@ -12,6 +12,7 @@ import { type Answer, capabilitiesOf } from "../conform/protocol.ts";
 import { compiledTest } from "../conform/testing/compile.ts";
 import { problemsOfSequences, type Sequence, type SequenceFile, type Step } from "./sequence.ts";
 import { outOfReach, runSequence } from "./sequence_run.ts";
+import { pathsOf, withOdd } from "./testing.ts";
 import { sequenceFile, sequenceText } from "./sequences/mod.ts";
 import { wireFile } from "./wire/mod.ts";
 import { wireCases } from "./wire_run.ts";
@@ -203,29 +204,18 @@ Deno.test("problemsOfSequences() throws at nothing, wherever a file is odd, and 
   const { granted } = sequenceFile.setups;
   const plain = sequences.find(({ setup, features }) => setup === "granted" && features === "")!;
   const file: SequenceFile = { ...sequenceFile, setups: { granted }, sequences: [plain] };
-  const text = JSON.stringify(file);
-  assertEquals(problemsOfSequences(JSON.parse(text)), []);
-  const paths: (string | number)[][] = [];
-  const walk = (value: unknown, path: (string | number)[]) => {
-    if (path.length > 0) paths.push(path);
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name]);
-  };
-  walk(JSON.parse(text), []);
+  assertEquals(problemsOfSequences(JSON.parse(JSON.stringify(file))), []);
+  const paths = pathsOf(file);
   assert(paths.length > 40);
   for (const path of paths) {
     for (const odd of ODD) {
-      const whole = JSON.parse(text);
-      // deno-lint-ignore no-explicit-any
-      const place: any = path.slice(0, -1).reduce((value, name) => value[name], whole);
-      place[path.at(-1)!] = odd;
       // JSON has no `undefined`: a field that is left out may be one that may be left out.
       const isOptional = path.at(-1) === "want" && odd === undefined;
       // An answer of which nothing is wanted is one that is done.
       const isEmpty = path.at(-1) === "want" && JSON.stringify(odd) === "{}";
       const isReason = ["outcome", "reason"].includes(String(path.at(-1))) && odd === undefined;
       if (isOptional || isEmpty || isReason) continue;
-      const problems = problemsOfSequences(whole);
+      const problems = problemsOfSequences(withOdd(file, path, odd));
       assert(problems.length > 0, `${path.join(".")} = ${JSON.stringify(odd)}`);
     }
   }

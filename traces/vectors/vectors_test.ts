@@ -8,6 +8,7 @@ import { type Answer, capabilitiesOf } from "../conform/protocol.ts";
 import { vectorFile, vectorText } from "./cases.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
 import { runVector } from "./run.ts";
+import { pathsOf, withOdd } from "./testing.ts";
 
 const path = new URL("./doorbells_v1.json", import.meta.url);
 
@@ -103,24 +104,14 @@ function withFirst(file: VectorFile, changes: object): unknown {
 const ODD = [null, undefined, -1, 1.5, 2 ** 70, "", "One X", [], [null], {}, true];
 
 Deno.test("problemsOf() throws at nothing, wherever in a file an odd value stands", () => {
-  const text = JSON.stringify({ ...vectorFile, vectors: vectorFile.vectors.slice(0, 2) });
-  const paths: (string | number)[][] = [];
-  const walk = (value: unknown, path: (string | number)[]) => {
-    paths.push(path);
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name]);
-  };
-  walk(JSON.parse(text), []);
+  const few = { file: { ...vectorFile, vectors: vectorFile.vectors.slice(0, 2) } };
+  const paths = pathsOf(few);
   assert(paths.length > 40);
   for (const path of paths) {
     for (const odd of ODD) {
-      const root = { file: JSON.parse(text) };
-      const last = path.at(-1) ?? "file";
-      // deno-lint-ignore no-explicit-any
-      const place: any = path.slice(0, -1).reduce((value, name) => value[name], root.file);
-      if (path.length === 0) root.file = odd;
-      else place[last] = odd;
-      const problems = problemsOf(root.file);
+      const { file } = withOdd(few, path, odd) as typeof few;
+      const problems = problemsOf(file);
+      const last = path.at(-1);
       const isList = ["memory", "inFlight"].includes(String(last));
       const fits = isList && Array.isArray(odd) && odd.length === 0 ||
         last === "reason" && odd === "";

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isObject, isOneOf, shown, type Unknown } from "./unknown.ts";
 import { FORMATS, MISFITS, TABLES, type WireFields, type WireKind } from "./wire_fields.ts";
 
 /** Fields by name. A number of 64 bits is hexadecimal text. */
@@ -40,8 +41,6 @@ export interface WireFile {
   readonly vectors: readonly WireVector[];
   readonly rows: readonly WireRow[];
 }
-
-type Unknown = { readonly [field: string]: unknown };
 
 /**
  * Everything that is wrong with a file of wire vectors, one sentence each; nothing if it is well formed.
@@ -165,17 +164,3 @@ const PATTERNS: { readonly [kind in Exclude<WireKind, "integer">]: RegExp } = {
   pairs: /^([0-9a-f]{1,17}:[0-9a-f]{1,17}(,[0-9a-f]{1,17}:[0-9a-f]{1,17})*)?$/,
   word: /^\w+$/,
 };
-
-function isOneOf(value: unknown, known: readonly string[]): boolean {
-  return typeof value === "string" && known.includes(value);
-}
-
-function isObject(value: unknown): value is Unknown {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as a message quotes it: all of it if it is short. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
-}

@@ -6,6 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { KernelHost } from "../conform/kernel_host.ts";
 import { type Answer, capabilitiesOf } from "../conform/protocol.ts";
+import { pathsOf, withOdd } from "./testing.ts";
 import { problemsOfWire, type WireFile } from "./wire.ts";
 import { wireFile, wireText } from "./wire/mod.ts";
 import { FORMATS, TABLES } from "./wire_fields.ts";
@@ -166,21 +167,12 @@ const ODD = [null, undefined, 1.5, 2 ** 70, "\n", [null], [], true];
 Deno.test("problemsOfWire() throws at nothing, wherever a file is odd, and says so", () => {
   const few = { ...wireFile, vectors: [vector, refusal], rows: [row, wireFile.rows.at(-1)!] };
   assertEquals(problemsOfWire(few), []);
-  const paths: (string | number)[][] = [];
-  const walk = (value: unknown, path: (string | number)[]) => {
-    if (path.length > 0) paths.push(path);
-    if (typeof value !== "object" || value === null) return;
-    for (const [name, inner] of Object.entries(value)) walk(inner, [...path, name]);
-  };
-  walk(few, []);
+  const paths = pathsOf(few);
   assert(paths.length > 40);
   for (const path of paths) {
     for (const odd of ODD) {
-      const whole = structuredClone(few);
-      // deno-lint-ignore no-explicit-any
-      const place: any = path.slice(0, -1).reduce((value: any, name) => value[name], whole);
-      place[path.at(-1)!] = odd;
-      assert(problemsOfWire(whole).length > 0, `${path.join(".")} = ${JSON.stringify(odd)}`);
+      const problems = problemsOfWire(withOdd(few, path, odd));
+      assert(problems.length > 0, `${path.join(".")} = ${JSON.stringify(odd)}`);
     }
   }
 });

@@ -5,16 +5,18 @@
  */
 
 import type { WireFile } from "../wire.ts";
+import { commandRows } from "./commands.ts";
+import { deviceRows } from "./device.ts";
 import { layoutVectors } from "./layouts.ts";
+import { memoryRows } from "./memory.ts";
 import { structureVectors } from "./structures.ts";
-import { tableRows } from "./tables.ts";
 
 /** The contents of `wire_v1.json`. */
 export const wireFile: WireFile = {
   format: "ringfence-wire",
   version: 1,
   vectors: [...layoutVectors, ...structureVectors],
-  rows: tableRows,
+  rows: [...commandRows, ...memoryRows, ...deviceRows],
 };
 
 /** The file's text: one line a vector or a row, so that two versions can be compared line by line. */
