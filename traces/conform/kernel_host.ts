@@ -25,7 +25,8 @@ import { reasonNamed } from "../conformance/reasons.ts";
 import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
 import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
 import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION, signedOf } from "./protocol.ts";
-import { type Wire, WireHost } from "./wire_host.ts";
+import type { Wire } from "./wire_fields.ts";
+import { WireHost } from "./wire_host.ts";
 
 /** A window of the machine's, as it was granted last. */
 interface HostWindow {

@@ -6,7 +6,7 @@
  */
 
 import { join, toFileUrl } from "@std/path";
-import type { Wire } from "../../conform/wire_host.ts";
+import type { Wire } from "../../conform/wire_fields.ts";
 import type { Implementation } from "../in_process_host.ts";
 
 /** One place of the source, and what stands there instead. */
