@@ -28,6 +28,7 @@ import type { CheckOptions, CheckResult } from "./result.ts";
 import { DEADLOCK } from "./safety.ts";
 import { follow, type Summary, summaryBy, summaryByOracle } from "./testing/agreement.ts";
 import type { MachineText } from "./testing/machine_text.ts";
+import { idiomaticMachine } from "./testing/random_idioms.ts";
 import { randomMachine } from "./testing/random_machine.ts";
 
 /** The properties that the oracle knows too: all but liveness. */
@@ -180,6 +181,7 @@ const random: readonly {
 }[] = [
   { name: "any kind", text: (g) => randomMachine(g, 500), seed: 4, runs: 150, leavesOut: false },
   { name: "processes", text: processMachine, seed: 9, runs: 60, leavesOut: false },
+  { name: "idioms", text: (g) => idiomaticMachine(g, 30), seed: 3, runs: 60, leavesOut: false },
   { name: "like processes", text: alikeProcessMachine, seed: 11, runs: 60, leavesOut: true },
 ];
 

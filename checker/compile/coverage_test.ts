@@ -4,6 +4,7 @@ import { check } from "../check.ts";
 import { DirectProgram } from "../direct.ts";
 import { DomainError, MachineError } from "../errors.ts";
 import { twoPhase } from "../examples/two_phase.ts";
+import { idiomaticMachine } from "../testing/random_idioms.ts";
 import { randomMachine } from "../testing/random_machine.ts";
 import {
   coverageOf,
@@ -246,50 +247,59 @@ function repeats(text: string): boolean {
   return new Set(functions).size < functions.length;
 }
 
-Deno.test("coverage lists every test of random machines, as direct execution comes across it", async () => {
-  const met = { watched: 0, decided: 0, leftOut: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.gen(), async (g) => {
-      const text = moduleOf(randomMachine(g, 200));
-      if (repeats(text)) return;
-      let report: CoverageReport;
-      try {
-        report = await coverageOf(await load(text));
-      } catch (error) {
-        assert(error instanceof DomainError || error instanceof MachineError, text);
-        return;
-      }
-      const starts = text.split("\n").reduce(
-        (all, line) => [...all, all.at(-1)! + line.length + 1],
-        [
-          0,
-        ],
-      );
-      const offset = (line: number, column: number) => starts[line - 1] + column - 1;
-      const apart = new Set(report.takenApart.map((place) => {
-        const [line, column] = place.split(":").slice(-2).map(Number);
-        return offset(line, column);
-      }));
-      for (const test of await noted(text)) {
-        const what = `${test.kind} ${text.slice(test.at, test.at + 60)} in ${text}`;
-        const point = report.points.find(({ kind, action, site }) =>
-          kind === test.kind && action === test.action && offset(site.line, site.column) === test.at
+/** Random machines, and how many of them. */
+const random = {
+  "of any kind": { text: (g: fc.GeneratorValue) => randomMachine(g, 200), runs: 150 },
+  "full of idioms": { text: (g: fc.GeneratorValue) => idiomaticMachine(g, 30), runs: 60 },
+};
+
+for (const [kind, { text: written, runs }] of Object.entries(random)) {
+  Deno.test(`coverage lists every test of random machines ${kind}, as direct execution comes across it`, async () => {
+    const met = { watched: 0, decided: 0, leftOut: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.gen(), async (g) => {
+        const text = moduleOf(written(g));
+        if (repeats(text)) return;
+        let report: CoverageReport;
+        try {
+          report = await coverageOf(await load(text));
+        } catch (error) {
+          assert(error instanceof DomainError || error instanceof MachineError, text);
+          return;
+        }
+        const starts = text.split("\n").reduce(
+          (all, line) => [...all, all.at(-1)! + line.length + 1],
+          [
+            0,
+          ],
         );
-        if (point === undefined) {
-          const isUnused = test.at < text.indexOf("const constants") &&
-            !test.everTrue && !test.everFalse;
-          assert(isUnused || apart.has(test.at), what);
-        } else if (!point.decided) {
-          met.watched++;
-          assertEquals([point.everTrue, point.everFalse], [test.everTrue, test.everFalse], what);
-        } else if (point.everTrue || point.everFalse) {
-          met.decided++;
-          assert(point.everTrue || !test.everTrue, what);
-          assert(point.everFalse || !test.everFalse, what);
-        } else met.leftOut++;
-      }
-    }),
-    { seed: 1, numRuns: 150, unbiased: true, endOnFailure: true },
-  );
-  for (const count of Object.values(met)) assertGreater(count, 0, JSON.stringify(met));
-});
+        const offset = (line: number, column: number) => starts[line - 1] + column - 1;
+        const apart = new Set(report.takenApart.map((place) => {
+          const [line, column] = place.split(":").slice(-2).map(Number);
+          return offset(line, column);
+        }));
+        for (const test of await noted(text)) {
+          const what = `${test.kind} ${text.slice(test.at, test.at + 60)} in ${text}`;
+          const point = report.points.find(({ kind, action, site }) =>
+            kind === test.kind && action === test.action &&
+            offset(site.line, site.column) === test.at
+          );
+          if (point === undefined) {
+            const isUnused = test.at < text.indexOf("const constants") &&
+              !test.everTrue && !test.everFalse;
+            assert(isUnused || apart.has(test.at), what);
+          } else if (!point.decided) {
+            met.watched++;
+            assertEquals([point.everTrue, point.everFalse], [test.everTrue, test.everFalse], what);
+          } else if (point.everTrue || point.everFalse) {
+            met.decided++;
+            assert(point.everTrue || !test.everTrue, what);
+            assert(point.everFalse || !test.everFalse, what);
+          } else met.leftOut++;
+        }
+      }),
+      { seed: 1, numRuns: runs, unbiased: true, endOnFailure: true },
+    );
+    for (const count of Object.values(met)) assertGreater(count, 0, JSON.stringify(met));
+  });
+}

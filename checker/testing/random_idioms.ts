@@ -47,12 +47,21 @@ const HELPERS = [
   `function sum(s, upTo) { let all = 0; for (let i = 0; i < 2; i++) { if (i > upTo) break; all += s.cells.at(i).level; for (let j = i; j < 2; j++) { all -= s.cells.at(j).on ? 1 : 0; } } return all; }`,
 ];
 
+/** Properties that hold whatever the machine does, and look at much. */
+const CALM = `{
+  LevelsAreFew: invariant((s, k) => sum(s, 1) <= 6 && rank(s.spare.hue) < k.levels.length),
+  BitsAreFew: everyStep((before, after, p, k) => bits(after.spare.level) <= 2 || k.wide),
+  SomeIsFirst: witness((s, k) => firstOf(s, chosen(s, true).level) === 0),
+}`;
+
 class IdiomWriter extends MachineWriter {
   override machine(): MachineText {
     const { helpers, ...text } = super.machine();
     const wide = this.flip();
+    const isCalm = this.upTo(2) === 0;
     return {
       ...text,
+      ...(isCalm ? { properties: CALM, final: "(s) => true" } : {}),
       helpers: `${HELPERS.join("\n")}\n${helpers}`,
       constants: `{ limit: 2, wide: ${wide}, levels: [1, 2, ${this.upTo(3)}, 3], ` +
         `byHue: { red: 1, green: ${this.upTo(2)}, blue: 3 }, ` +
