@@ -21,8 +21,17 @@ import {
   within,
 } from "./frame.ts";
 import { shapeOf } from "./lower_argument.ts";
-import { lower, lowerTest, placed } from "./lower_expression.ts";
-import { asScalar, either, isView, known, memberOf, noteTest, scalar } from "./lower_value.ts";
+import { lower, lowerTest } from "./lower_expression.ts";
+import {
+  asScalar,
+  either,
+  isView,
+  known,
+  memberOf,
+  noteTest,
+  placed,
+  scalar,
+} from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
 import { mayFail, probeOf, usesSurely } from "./probes.ts";
 import type { Expression, Local, Routine, Statement } from "./representation.ts";

@@ -5,18 +5,13 @@
  */
 
 import { clear, copy } from "../language.ts";
+import { declarationOf, mixed } from "./changing_locals.ts";
 import { type Frame, nounOf, refuse, siteIn, type Value, type ViewValue, within } from "./frame.ts";
 import { calleeOf, noteChange, perform } from "./lower_call.ts";
-import {
-  arithmetic,
-  expectArguments,
-  lower,
-  lowerNumber,
-  lowerScalar,
-  viewOf,
-} from "./lower_expression.ts";
+import { expectArguments, lower, lowerNumber, lowerScalar, viewOf } from "./lower_expression.ts";
+import { arithmetic } from "./lower_operator.ts";
 import { held } from "./held.ts";
-import { declarationOf, mixed } from "./lower_statement.ts";
+
 import { asScalar, elementOf, fieldOf, isScalar, isView, valueOfPlace } from "./lower_value.ts";
 import type { Expression, Place, Statement } from "./representation.ts";
 import { spelling } from "./spelling.ts";

@@ -16,6 +16,7 @@ import {
   type ViewValue,
 } from "./frame.ts";
 import { applied, calleeOf } from "./lower_call.ts";
+import { arithmetic, equality } from "./lower_operator.ts";
 import {
   asNumber,
   asScalar,
@@ -27,10 +28,11 @@ import {
   known,
   memberOf,
   ofEach,
+  placed,
   scalar,
   valueOfPlace,
 } from "./lower_value.ts";
-import type { ArithmeticOperator, Expression, Place } from "./representation.ts";
+import type { Expression, Place } from "./representation.ts";
 import { insteadOf, spelling } from "./spelling.ts";
 import { bare, isFunction, type Node, type Of } from "./syntax.ts";
 
@@ -319,19 +321,6 @@ function unary(frame: Frame, node: Of<"UnaryExpression">): Value {
   );
 }
 
-const arithmetics: { readonly [operator: string]: ArithmeticOperator | undefined } = {
-  "+": "+",
-  "-": "-",
-  "*": "*",
-  "%": "%",
-  "&": "&",
-  "|": "|",
-  "^": "^",
-  "<<": "<<",
-  ">>": ">>",
-  ">>>": ">>",
-};
-
 function binary(frame: Frame, node: Of<"BinaryExpression">): Value {
   const { operator } = node;
   if (operator === "in" || operator === "instanceof") {
@@ -371,60 +360,6 @@ function binary(frame: Frame, node: Of<"BinaryExpression">): Value {
   return arithmetic(frame, node, operator, left, right);
 }
 
-/** Arithmetic of the text's operators. */
-export function arithmetic(
-  frame: Frame,
-  node: Node,
-  operator: string,
-  left: Value,
-  right: Value,
-): Value {
-  const a = asNumber(frame, node, left);
-  const b = asNumber(frame, node, right);
-  const known = arithmetics[operator];
-  if (operator === "%" && (b.type.kind !== "number" || b.type.low <= 0)) {
-    refuse(
-      frame,
-      node,
-      "whole-numbers",
-      "the operator `%` with a right side that may be zero or less",
-      "Divide by what is 1 or more",
-    );
-  }
-  if (known !== undefined) {
-    const signed = a.type.kind !== "number" || a.type.low < 0;
-    if (operator !== ">>>" || !signed) {
-      return scalar(build.arithmetic(known, a, b, siteIn(frame, node)));
-    }
-  }
-  return refuse(
-    frame,
-    node,
-    "whole-numbers",
-    `the operator \`${operator}\``,
-    operator === "/"
-      ? "Write `>>` for a power of two, or count"
-      : operator === ">>>"
-      ? "Keep its left side at zero or above, or write `>>`"
-      : "Use + - * % & | ^ << >>",
-  );
-}
-
-function equality(frame: Frame, node: Of<"BinaryExpression">, left: Value, right: Value): Value {
-  if (isView(left) || isView(right)) {
-    return refuse(
-      frame,
-      node,
-      "views-are-places",
-      "a comparison of a record, array or set",
-      "Compare with `same`",
-    );
-  }
-  const a = asScalar(frame, node.left, left);
-  const b = asScalar(frame, node.right, right);
-  return scalar(build.equal(a, b, siteIn(frame, node)));
-}
-
 function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
   if (node.operator === "??") {
     return refuse(
@@ -448,15 +383,6 @@ function logical(frame: Frame, node: Of<"LogicalExpression">): Value {
     placed(frame, node.right, lowerTest(frame, node.right)),
   ] as const;
   return scalar(node.operator === "&&" ? build.and(...sides) : build.or(...sides));
-}
-
-/** A test with the place where it stands. It may stand elsewhere too, so that is noted of a copy. */
-export function placed(frame: Frame, node: Node, test: Expression): Expression {
-  const { conjuncts } = frame.shared;
-  if (conjuncts.has(test) || (test.kind === "not" && conjuncts.has(test.operand))) return test;
-  const copy = { ...test };
-  conjuncts.set(copy, siteIn(frame, node));
-  return copy;
 }
 
 function conditional(frame: Frame, node: Of<"ConditionalExpression">): Value {

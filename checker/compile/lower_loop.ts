@@ -4,9 +4,10 @@
  * @module
  */
 
+import { assignedNames } from "./changing_locals.ts";
 import { type Frame, newLocal, refuse, Scope, siteIn, within } from "./frame.ts";
 import { lower, lowerNumber } from "./lower_expression.ts";
-import { assignedNames, blockOf } from "./lower_statement.ts";
+import { blockOf } from "./lower_statement.ts";
 import type { Expression, Type } from "./representation.ts";
 import { bare, type Node, type Of } from "./syntax.ts";
 

@@ -5,6 +5,7 @@
  */
 
 import * as build from "./build.ts";
+import { assignedNames, mixed, type Named, noteDeclaration } from "./changing_locals.ts";
 import {
   type Frame,
   nameOfValue,
@@ -18,10 +19,10 @@ import {
 import { held } from "./held.ts";
 import { lowerEffect } from "./lower_effect.ts";
 import { takenApart } from "./lower_call.ts";
-import { lower, lowerTest, placed } from "./lower_expression.ts";
+import { lower, lowerTest } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
-import { asScalar, isView, noteTest } from "./lower_value.ts";
-import type { Expression, Local, Statement } from "./representation.ts";
+import { asScalar, isView, noteTest, placed } from "./lower_value.ts";
+import type { Expression, Statement } from "./representation.ts";
 import { insteadOf, spelling } from "./spelling.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
@@ -164,58 +165,9 @@ function declare(frame: Frame, node: Node, kind: "const" | "let"): void {
   const initial = asScalar(frame, init, value);
   const type = frame.body.typeOf(node, initial.type) ?? mixed(frame, node, name);
   const local = newLocal(frame, name, type, true);
-  declarations.set(local, node);
+  noteDeclaration(local, node);
   frame.block!.push({ kind: "let", local, value: initial, site: siteIn(frame, init) });
   frame.scope.set(name, { kind: "scalar", expression: { kind: "local", local, type } });
-}
-
-/** Where locals that change were declared. */
-const declarations = new WeakMap<Local, Node>();
-
-/** Where a local was declared, if it changes. */
-export function declarationOf(local: Local): Node | undefined {
-  return declarations.get(local);
-}
-
-const assigned = new WeakMap<Node, ReadonlySet<string>>();
-
-/** The names assigned to in a function. The counters of loops are not among them. */
-export function assignedNames(node: Node): ReadonlySet<string> {
-  let names = assigned.get(node);
-  if (names === undefined) {
-    const found = new Set<string>();
-    collectAssigned(node, found);
-    assigned.set(node, names = found);
-  }
-  return names;
-}
-
-function collectAssigned(node: Node, found: Set<string>): void {
-  const { left, argument, update } = node as { left?: Named; argument?: Named; update?: Node };
-  if (node.type === "AssignmentExpression" && left?.type === "Identifier") found.add(left.name);
-  if (node.type === "UpdateExpression" && argument?.type === "Identifier") found.add(argument.name);
-  for (const [key, value] of Object.entries(node)) {
-    if (typeof value !== "object" || value === null || value === update || key === "loc") continue;
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (typeof item?.type === "string") collectAssigned(item, found);
-    }
-  }
-}
-
-interface Named {
-  readonly type: string;
-  readonly name: string;
-}
-
-/** Refuses a local that is given values of two kinds. */
-export function mixed(frame: Frame, node: Node, name: string): never {
-  return refuse(
-    frame,
-    node,
-    "one-type",
-    `"${name}", which is given values of two kinds`,
-    "Use a local for each",
-  );
 }
 
 function lowerIf(frame: Frame, node: Of<"IfStatement">): void {

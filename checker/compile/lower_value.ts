@@ -164,6 +164,15 @@ export function noteTest(frame: Frame, node: Node, test: Expression): void {
   frame.body.notes.push({ kind: "decided", test: bare(node), value: test.value === true });
 }
 
+/** A test with the place where it stands. It may stand elsewhere too, so that is noted of a copy. */
+export function placed(frame: Frame, node: Node, test: Expression): Expression {
+  const { conjuncts } = frame.shared;
+  if (conjuncts.has(test) || (test.kind === "not" && conjuncts.has(test.operand))) return test;
+  const copy = { ...test };
+  conjuncts.set(copy, siteIn(frame, node));
+  return copy;
+}
+
 /** The value as a number. */
 export function asNumber(frame: Frame, node: Node, value: Value): Expression {
   const expression = asScalar(frame, node, value);

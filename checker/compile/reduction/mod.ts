@@ -24,10 +24,6 @@
  */
 
 export { type Footprint, footprintsOf, printFootprint } from "./footprint.ts";
-export {
-  ReducedProgram,
-  type Reduction,
-  reductionFor,
-  type ReductionOptions,
-} from "./reduction.ts";
+export { ReducedProgram } from "./reduced_program.ts";
+export { type Reduction, reductionFor, type ReductionOptions } from "./reduction.ts";
 export { sparing } from "./worth.ts";

@@ -7,7 +7,7 @@ import { run } from "../../search.ts";
 import { checkCompiled, CompiledSearch } from "../check_compiled.ts";
 import { compile } from "../compiled.ts";
 import { type Footprint, footprintsOf } from "./footprint.ts";
-import { ReducedProgram, reductionFor } from "./reduction.ts";
+import { ReducedProgram, reductionFor } from "./mod.ts";
 import { claimsOf, foundBy, foundByOracle } from "./testing/claims.ts";
 import { diners, pipeline, workers } from "./testing/concurrent_machines.ts";
 

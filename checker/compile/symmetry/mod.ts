@@ -34,7 +34,6 @@
 import { OptionsError, UnsupportedError } from "../../errors.ts";
 import type { Question } from "../../engine.ts";
 import type { Machine } from "../../language.ts";
-import type { CompiledProgram } from "../compiled.ts";
 import type { MachineText } from "../representation.ts";
 import { asymmetriesOfMachine, asymmetriesOfProperties } from "./text_symmetry.ts";
 
@@ -61,13 +60,13 @@ export function refuseAsymmetry(text: MachineText, symmetric: readonly string[])
  * @throws {UnsupportedError} if the question is about liveness.
  */
 export function symmetryFor(
-  program: CompiledProgram,
+  { text }: { readonly text: MachineText },
   { symmetric = [] }: Pick<Machine, "symmetric">,
   { names, lively }: Pick<Question, "names" | "lively">,
 ): readonly string[] {
   if (symmetric.length === 0) {
     throw new OptionsError(
-      `Cannot reduce "${program.text.name}" by symmetry: it declares no index type symmetric`,
+      `Cannot reduce "${text.name}" by symmetry: it declares no index type symmetric`,
     );
   }
   if (lively.length > 0) {
@@ -76,8 +75,8 @@ export function symmetryFor(
         "Check it without, or only the safety properties with",
     );
   }
-  refuseAsymmetry(program.text, symmetric);
-  const [first] = asymmetriesOfProperties(program.text, symmetric, names);
+  refuseAsymmetry(text, symmetric);
+  const [first] = asymmetriesOfProperties(text, symmetric, names);
   if (first !== undefined) throw first;
   return symmetric;
 }
