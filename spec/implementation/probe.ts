@@ -54,6 +54,21 @@ export function probe(kernel: Kernel, settle: () => void): Identity {
  * The steps of {@link probe}: wherever it yields, the controller is to work until it has nothing left to
  * do.
  *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { assemble } from "./assembly.ts";
+ * import { probing } from "./probe.ts";
+ *
+ * const { kernel, controller } = assemble("bounce");
+ * const steps = probing(kernel);
+ * let step = steps.next();
+ * while (!step.done) {
+ *   controller.run();
+ *   step = steps.next();
+ * }
+ * assert(step.value.namespaces.get(1)?.blockBytes === 512);
+ * ```
  * @throws {ProbeError} at a step, if the controller refuses, or does not come up.
  */
 export function* probing(kernel: Kernel): Generator<void, Identity, void> {

@@ -132,6 +132,11 @@ Deno.test("a value that does not fit its field is refused, not wrapped", () => {
   refused({ cdw10: 2 ** 32 });
   refused({ prp1: 1n << 64n });
   refused({ prp2: -1n });
+  const descriptor = decodeSglDescriptor(new Uint8Array(16));
+  for (const address of [1n << 64n, -1n]) {
+    assertThrows(() => encodeSglDescriptor({ ...descriptor, address }), RangeError, "64 bits");
+    assertThrows(() => encodePrpList([0n, address]), RangeError, "64 bits");
+  }
   assertThrows(() => AQA.encode({ asqs: 4096 }), RangeError, "AQA.asqs");
   assertThrows(() => AQA.decode(1n << 32n), RangeError, "AQA");
   assertThrows(() => decodeSubmissionEntry(new Uint8Array(63)), RangeError, "63 bytes");
