@@ -17,19 +17,17 @@
  *
  * @example
  * ```ts
- * import { KeySet } from "./key_set.ts";
+ * import { hashOf } from "./hash.ts";
+ * import { keyBatch, KeySet } from "./key_set.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const set = new KeySet();
  * const fresh = new Uint32Array(3);
- * const added = set.add(
- *   Int32Array.of(7, 8, 7),
- *   Int32Array.of(1, 1, 1),
- *   Uint32Array.of(0, 1, 2),
- *   3,
- *   1,
- *   fresh,
- * );
+ * const batch = keyBatch(3);
+ * batch.low.set([7, 8, 7]);
+ * batch.positions.set([0, 1, 2]);
+ * batch.hashes.set([7, 8, 7].map((low) => hashOf(low, 0)));
+ * const added = set.add(batch, 3, 1, fresh);
  * assertEquals([added, ...fresh.subarray(0, added)], [2, 0, 1]);
  * assertEquals(set.size, 2);
  * ```
@@ -82,14 +80,29 @@ export function keySetMemory(
   };
 }
 
+/** Keys to be looked up together. */
+export interface KeyBatch {
+  /** The two words of each. */
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+  /** Positions of those to be looked up, where others are known to be there. */
+  readonly positions: Uint32Array;
+  /** The hash of the key at each of these positions. */
+  readonly hashes: Int32Array;
+}
+
+/** Room for so many keys. */
+export function keyBatch(room: number): KeyBatch {
+  const words = () => new Int32Array(room);
+  return { low: words(), high: words(), positions: new Uint32Array(room), hashes: words() };
+}
+
 /** A set of 56-bit keys, each with a tag from 1 to 255. */
 export class KeySet {
   /** Of each shard: its lines, its keys, and how many of them make it grow. */
   protected readonly lines: Int32Array;
   protected readonly counts: Int32Array;
   protected readonly limits: Int32Array;
-  /** Of the batch's keys. */
-  protected hashes = new Int32Array(0);
   readonly #growth: number;
   #slots: Int32Array;
   #stretch: number;
@@ -133,45 +146,30 @@ export class KeySet {
   /** Bytes held. */
   get bytes(): number {
     const lines = this.lines.reduce((sum, lines) => sum + lines);
-    const besides = this.hashes.length + this.#copy.length;
-    return 4 * (lines * LINE + besides) + this.#taken.length;
+    return 4 * (lines * LINE + this.#copy.length) + this.#taken.length;
   }
 
   /**
-   * Puts in keys with one tag: those at the first `count` of the positions given. Positions of keys
-   * that were not there before are written to `fresh`, in their order.
+   * Puts in the keys at the first `count` positions of a batch, with one tag. Positions of keys that
+   * were not there before are written to `fresh`, in their order.
    *
    * @returns how many were not there.
    * @throws {MemoryError} if there is no room for more keys.
    */
-  add(
-    low: Int32Array,
-    high: Int32Array,
-    positions: Uint32Array,
-    count: number,
-    tag: number,
-    fresh: Uint32Array,
-  ): number {
-    if (this.hashes.length < count) this.hashes = new Int32Array(count);
-    this.#touch(low, high, positions, count);
-    const added = this.putIn(low, high, positions, count, tag << 24, fresh);
+  add(batch: KeyBatch, count: number, tag: number, fresh: Uint32Array): number {
+    this.#touch(batch.hashes, count);
+    const added = this.putIn(batch, count, tag << 24, fresh);
     this.#size += added;
     return added;
   }
 
-  /** Puts keys in, the hashes of which are known; otherwise as {@link add}. */
-  protected putIn(
-    low: Int32Array,
-    high: Int32Array,
-    positions: Uint32Array,
-    count: number,
-    tagged: number,
-    fresh: Uint32Array,
-  ): number {
+  /** Puts keys in whose lines were fetched; otherwise as {@link add}. */
+  protected putIn(batch: KeyBatch, count: number, tagged: number, fresh: Uint32Array): number {
+    const { low, high, positions, hashes } = batch;
     let added = 0;
     for (let i = 0; i < count; i++) {
       const position = positions[i];
-      if (!this.insert(this.hashes[i], low[position], high[position], tagged)) continue;
+      if (!this.insert(hashes[i], low[position], high[position], tagged)) continue;
       fresh[added++] = position;
     }
     return added;
@@ -198,16 +196,14 @@ export class KeySet {
     }
   }
 
-  /** Hashes keys and has the line of each fetched. Nothing here waits for what is fetched. */
-  #touch(low: Int32Array, high: Int32Array, positions: Uint32Array, count: number): void {
-    const hashes = this.hashes;
+  /** Has the line of each key fetched. Nothing here waits for what is fetched. */
+  #touch(hashes: Int32Array, count: number): void {
     const slots = this.#slots;
     const scales = this.#scales;
     const stretch = this.#stretch;
     let touched = 0;
     for (let i = 0; i < count; i++) {
-      const position = positions[i];
-      const hash = hashes[i] = hashOf(low[position], high[position]);
+      const hash = hashes[i];
       const shard = hash >>> 24;
       touched ^= slots[FIRST + shard * stretch + ((hash & KEY_MASK) * scales[shard] | 0) * LINE];
     }

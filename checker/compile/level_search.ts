@@ -19,7 +19,7 @@ import type { Search } from "../search.ts";
 import type { CompiledChecks, Finding } from "./compiled_checks.ts";
 import type { EdgeRecorder } from "./edge_recorder.ts";
 import { type Frontier, KeyQueue } from "./key_queue.ts";
-import { KeySet, TAGS } from "./key_set.ts";
+import { type KeyBatch, keyBatch, KeySet, TAGS } from "./key_set.ts";
 import { type StateKeys, stateKeys } from "./state_keys.ts";
 
 /** Sources in a batch, at most. */
@@ -117,10 +117,8 @@ export class LevelSearch implements Search {
   readonly #successors: Successors;
   /** Which source of the batch a successor is of. */
   readonly #sources: Int32Array;
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
-  /** Positions of successors that were not generated a moment ago. */
-  readonly #pending: Uint32Array;
+  /** The successors' keys. */
+  readonly #batch: KeyBatch;
   readonly #fresh: Uint32Array;
   #level = 0;
   #expanded = 0;
@@ -158,9 +156,7 @@ export class LevelSearch implements Search {
       choices: new Uint32Array(room),
     };
     this.#sources = new Int32Array(room);
-    this.#low = new Int32Array(room);
-    this.#high = new Int32Array(room);
-    this.#pending = new Uint32Array(room);
+    this.#batch = keyBatch(room);
     this.#fresh = new Uint32Array(room);
     if (stores === undefined) this.begin();
     recorder?.begun(this.size);
@@ -189,7 +185,7 @@ export class LevelSearch implements Search {
   /** Bytes held, all included. */
   get bytes(): number {
     const { states, choices } = this.#successors;
-    const room = this.#states.length + states.length + 6 * choices.length;
+    const room = this.#states.length + states.length + 7 * choices.length;
     const recorded = this.#recorder?.bytes ?? 0;
     return this.seen.bytes + this.keys.bytes + this.#queue.bytes + recorded + 4 * room;
   }
@@ -233,7 +229,7 @@ export class LevelSearch implements Search {
     }
     const fresh = this.#look(count);
     const { choices } = this.#successors;
-    this.#recorder?.stepped(this.#low, this.#high, choices, count);
+    this.#recorder?.stepped(this.#batch.low, this.#batch.high, choices, count);
     const { steps, discoveries } = this;
     const positions = this.#fresh;
     for (let i = 0; i < count; i++) steps[choices[i]]++;
@@ -322,13 +318,10 @@ export class LevelSearch implements Search {
    */
   #look(count: number): number {
     const tag = LevelSearch.tagOf(this.#level + 1);
-    const low = this.#low;
-    const high = this.#high;
-    const pending = this.#pending;
-    const { states } = this.#successors;
-    const left = this.keys.encode(states, this.#sources, count, low, high, pending);
-    const fresh = this.seen.add(low, high, pending, left, tag, this.#fresh);
-    this.#queue.push(low, high, this.#fresh, fresh);
+    const batch = this.#batch;
+    const left = this.keys.encode(this.#successors.states, this.#sources, count, batch);
+    const fresh = this.seen.add(batch, left, tag, this.#fresh);
+    this.#queue.push(batch.low, batch.high, this.#fresh, fresh);
     this.#generated += count;
     return fresh;
   }

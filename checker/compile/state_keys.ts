@@ -13,6 +13,8 @@
  */
 
 import type { Layout } from "../layout.ts";
+import { hashOf } from "./hash.ts";
+import type { KeyBatch } from "./key_set.ts";
 import { latelyAt, type PairNumbers, PairTable } from "./pair_table.ts";
 
 /** Bits of a half of a key. */
@@ -33,19 +35,12 @@ export interface StateKeys {
   /** Writes the state with the key given to `into[at]`, and remembers it as source number `slot`. */
   decode(low: number, high: number, into: Uint32Array, at: number, slot: number): void;
   /**
-   * Writes the keys of `count` states, each with its source's slot, or -1. Positions of those that
-   * were not encoded a moment ago are written to `others`.
+   * Writes the keys of `count` states, each with its source's slot, or -1; and positions and hashes
+   * of those that were not encoded a moment ago.
    *
    * @returns how many were not.
    */
-  encode(
-    states: Uint32Array,
-    sources: Int32Array,
-    count: number,
-    low: Int32Array,
-    high: Int32Array,
-    others: Uint32Array,
-  ): number;
+  encode(states: Uint32Array, sources: Int32Array, count: number, into: KeyBatch): number;
 }
 
 /**
@@ -76,8 +71,8 @@ class WholeKeys implements StateKeys {
 
   constructor(words: number) {
     this.#words = words;
-    // As in `PairNumbers`.
-    this.#lately[latelyAt(0, 0)] = 1;
+    // As in `PairNumbers`: zeroes have the hash 0.
+    this.#lately[0] = 1;
   }
 
   get bytes(): number {
@@ -89,14 +84,8 @@ class WholeKeys implements StateKeys {
     if (this.#words === 2) into[at + 1] = high;
   }
 
-  encode(
-    states: Uint32Array,
-    _sources: Int32Array,
-    count: number,
-    low: Int32Array,
-    high: Int32Array,
-    others: Uint32Array,
-  ): number {
+  encode(states: Uint32Array, _sources: Int32Array, count: number, into: KeyBatch): number {
+    const { low, high, positions, hashes } = into;
     const words = this.#words;
     const lately = this.#lately;
     let left = 0;
@@ -105,11 +94,13 @@ class WholeKeys implements StateKeys {
       const second = words === 2 ? states[at + 1] | 0 : 0;
       low[i] = first;
       high[i] = second;
-      const here = latelyAt(first, second) >>> 1;
+      const hash = hashOf(first, second);
+      const here = (hash >>> (32 - LATELY_BITS)) << 1;
       if (lately[here] === first && lately[here + 1] === second) continue;
       lately[here] = first;
       lately[here + 1] = second;
-      others[left++] = i;
+      positions[left] = i;
+      hashes[left++] = hash;
     }
     return left;
   }
@@ -179,15 +170,8 @@ class TreeKeys implements StateKeys {
     this.#decode(low, high, into, at, slot);
   }
 
-  encode(
-    states: Uint32Array,
-    sources: Int32Array,
-    count: number,
-    low: Int32Array,
-    high: Int32Array,
-    others: Uint32Array,
-  ): number {
-    return this.#encode(states, sources, count, low, high, others);
+  encode(states: Uint32Array, sources: Int32Array, count: number, into: KeyBatch): number {
+    return this.#encode(states, sources, count, into);
   }
 
   /**
@@ -237,11 +221,12 @@ class TreeKeys implements StateKeys {
       ...words.map((w) => `lately[here + ${w} | 0] = v${w};`),
       `low[i] = lately[here + ${this.#words} | 0] = v${first} | (v${second} << ${HALF_BITS});`,
       `high[i] = lately[here + ${this.#words + 1} | 0] = v${second} >>> ${32 - HALF_BITS};`,
-      "others[left++] = i;",
+      "positions[left] = i;",
+      "hashes[left++] = hashOf(low[i], high[i]);",
       "}",
       "return left;",
     ];
-    return `(states, sources, count, low, high, others) => {\n${body.join("\n")}\n}`;
+    return `(states, sources, count, { low, high, positions, hashes }) => {\n${body.join("\n")}\n}`;
   }
 
   /** From the halves down to the words, each of which its source's slot keeps. */
@@ -267,6 +252,7 @@ class TreeKeys implements StateKeys {
       known: this.#sources,
       lately: this.#lately,
       latelyAt,
+      hashOf,
     };
     for (const [n, table] of this.#tables.entries()) {
       scope[`table${n}`] = table;

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
 import { array, range, record } from "../domains.ts";
 import { layoutOf } from "../layout.ts";
+import { keyBatch } from "./key_set.ts";
 import { stateKeys } from "./state_keys.ts";
 
 /** A layout of so many words, all of them full but the last, which has `bits`. */
@@ -28,15 +29,14 @@ for (
         // A source, and a successor that differs from it in some words.
         const successor = [...source];
         for (const w of changes) successor[w] = w === words - 1 ? 0 : (successor[w] ^ 5) >>> 0;
-        const low = new Int32Array(2);
-        const high = new Int32Array(2);
-        const others = new Uint32Array(2);
+        const batch = keyBatch(2);
+        const { low, high } = batch;
         const into = new Uint32Array(words);
-        keys.encode(Uint32Array.from(source), Int32Array.of(-1), 1, low, high, others);
+        keys.encode(Uint32Array.from(source), Int32Array.of(-1), 1, batch);
         keys.decode(low[0], high[0], into, 0, 3);
         assertEquals([...into], source);
         const both = Uint32Array.from([...successor, ...source]);
-        keys.encode(both, Int32Array.of(3, 3), 2, low, high, others);
+        keys.encode(both, Int32Array.of(3, 3), 2, batch);
         for (const [i, words] of [successor, source].entries()) {
           // Equal states have equal keys, whichever source they came from.
           const key = `${low[i]},${high[i]}`;
@@ -56,10 +56,9 @@ for (
 Deno.test("stateKeys() take no part that was never asked for, a zero one, for a known one", () => {
   const keys = stateKeys(layoutWith(4, 32), 1);
   const states = Uint32Array.of(1, 2, 3, 4, 0, 0, 0, 0);
-  const low = new Int32Array(2);
-  const high = new Int32Array(2);
-  const others = new Uint32Array(2);
-  keys.encode(states, Int32Array.of(-1, -1), 2, low, high, others);
+  const batch = keyBatch(2);
+  const { low, high } = batch;
+  keys.encode(states, Int32Array.of(-1, -1), 2, batch);
   const into = new Uint32Array(4);
   for (const [i, expected] of [[1, 2, 3, 4], [0, 0, 0, 0]].entries()) {
     keys.decode(low[i], high[i], into, 0, 0);

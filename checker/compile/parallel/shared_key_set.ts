@@ -9,21 +9,21 @@
  *
  * @example
  * ```ts
+ * import { hashOf } from "../hash.ts";
+ * import { keyBatch } from "../key_set.ts";
  * import { SharedKeySet } from "./shared_key_set.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const memory = SharedKeySet.memory();
  * const [one, two] = [new SharedKeySet(memory), new SharedKeySet(memory)];
  * const fresh = new Uint32Array(2);
- * const add = (set: SharedKeySet, ...low: number[]) =>
- *   set.add(
- *     Int32Array.from(low),
- *     new Int32Array(low.length),
- *     Uint32Array.from(low.keys()),
- *     low.length,
- *     1,
- *     fresh,
- *   );
+ * const add = (set: SharedKeySet, ...low: number[]) => {
+ *   const batch = keyBatch(low.length);
+ *   batch.low.set(low);
+ *   batch.positions.set(low.map((_, i) => i));
+ *   batch.hashes.set(low.map((word) => hashOf(word, 0)));
+ *   return set.add(batch, low.length, 1, fresh);
+ * };
  * assertEquals([add(one, 7, 8), add(two, 8, 9)], [2, 1]);
  * assertEquals([one.size, two.size, one.crowded], [2, 1, false]);
  * ```
@@ -32,7 +32,14 @@
  */
 
 import { MemoryError } from "../../errors.ts";
-import { KeySet, type KeySetMemory, keySetMemory, SHARDS, STRETCHES } from "../key_set.ts";
+import {
+  type KeyBatch,
+  KeySet,
+  type KeySetMemory,
+  keySetMemory,
+  SHARDS,
+  STRETCHES,
+} from "../key_set.ts";
 import { Locks } from "./locks.ts";
 
 /** Locks of a set. The highest bits of a hash say which. */
@@ -118,18 +125,16 @@ export class SharedKeySet extends KeySet {
 
   /** Puts keys in, lock by lock, those first whose lock is free. */
   protected override putIn(
-    low: Int32Array,
-    high: Int32Array,
-    positions: Uint32Array,
+    batch: KeyBatch,
     count: number,
     tagged: number,
     fresh: Uint32Array,
   ): number {
+    const { low, high, positions, hashes } = batch;
     if (this.#sorted.length < count) {
-      this.#sorted = new Uint32Array(this.hashes.length);
-      this.#isNew = new Uint8Array(this.hashes.length);
+      this.#sorted = new Uint32Array(hashes.length);
+      this.#isNew = new Uint8Array(hashes.length);
     }
-    const { hashes } = this;
     const sorted = this.#sorted;
     const isNew = this.#isNew;
     const begins = this.#begins.fill(0);

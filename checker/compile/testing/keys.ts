@@ -4,7 +4,8 @@
  * @module
  */
 
-import { KEY_MASK, type KeySet } from "../key_set.ts";
+import { hashOf } from "../hash.ts";
+import { KEY_MASK, type KeyBatch, keyBatch, type KeySet } from "../key_set.ts";
 
 /** Puts keys in by batches of the size given; returns which were new. */
 export function addAll(
@@ -17,13 +18,22 @@ export function addAll(
   const found: number[] = [];
   for (let from = 0; from < keys.length; from += batch) {
     const some = keys.slice(from, from + batch);
-    const low = Int32Array.from(some, ([low]) => low);
-    const high = Int32Array.from(some, ([, high]) => high);
-    const positions = Uint32Array.from(some.keys());
-    const added = set.add(low, high, positions, some.length, tag, fresh);
+    const added = set.add(batchOf(some), some.length, tag, fresh);
     for (let i = 0; i < added; i++) found.push(from + fresh[i]);
   }
   return found;
+}
+
+/** A batch of these keys, all of them to be looked up. */
+export function batchOf(keys: readonly (readonly [number, number])[]): KeyBatch {
+  const batch = keyBatch(keys.length);
+  for (const [i, [low, high]] of keys.entries()) {
+    batch.low[i] = low;
+    batch.high[i] = high;
+    batch.positions[i] = i;
+    batch.hashes[i] = hashOf(low, high);
+  }
+  return batch;
 }
 
 /** Keys of every sort: dense, sparse, equal in one word, negative, with twins far apart. */
