@@ -10,8 +10,6 @@ import {
   completionEntry,
   decodePrpList,
   decodeSubmissionEntry,
-  DOORBELL_BYTES,
-  doorbellAt,
   encodeCompletionEntry,
   OPC,
   pageShares,
@@ -19,7 +17,6 @@ import {
   prpShape,
   readCreateCompletionQueue,
   readCreateSubmissionQueue,
-  registerAt,
   REGISTERS,
   SUBMISSION_ENTRY_BYTES,
   type SubmissionEntry,
@@ -27,19 +24,14 @@ import {
 } from "../../spec/nvme/mod.ts";
 import { IO_QUEUE, setOf } from "../conformance/entries.ts";
 import { PAGE } from "../conformance/layout.ts";
-import { type Answer, bytesOf, hexOf, misfit, numberOf, type Request } from "./protocol.ts";
+import { bytesRead, type RegisterWrite, tailWrite } from "./answer_fields.ts";
+import { type Answer, hexOf, type Request } from "./protocol.ts";
 
 /** The only namespace, and bytes of its blocks. */
 export const NAMESPACE = { nsid: 1, blockBytes: 512 } as const;
 
 /** The most bytes of a share of data that land: a mark, so that requests stay short. */
 const MARK_BYTES = 8;
-
-/** A write of the kernel's to a register of the controller. */
-export interface RegisterWrite {
-  readonly offset: number;
-  readonly value: bigint;
-}
 
 /** A memory access of a command: its share of the data, or its list. */
 export interface Access {
@@ -86,51 +78,6 @@ export interface CompletionRing {
 export interface Rings {
   submission: SubmissionRing | null;
   readonly completion: CompletionRing;
-}
-
-/** Reads the register writes of an answer: `offset=value`, in order, with blanks between them. */
-export function writesOf({ writes }: Answer): RegisterWrite[] {
-  if (writes === undefined || writes === "") return [];
-  if (typeof writes !== "string") {
-    throw misfit("writes", writes, "OFFSET=VALUE, with blanks between");
-  }
-  return writes.split(" ").map((write) => {
-    const [offset, value, ...more] = write.split("=");
-    if (more.length > 0) throw misfit("writes", writes, "OFFSET=VALUE, with blanks between");
-    return registerWrite(numberOf("writes", offset), numberOf("writes", value));
-  });
-}
-
-function registerWrite(offset: bigint, value: bigint): RegisterWrite {
-  const at = Number(offset);
-  const name = registerAt(at);
-  const width = name === null ? DOORBELL_BYTES : REGISTERS[name].width;
-  if (value >> BigInt(8 * width) !== 0n) {
-    const written = `${offset.toString(16)}=${value.toString(16)}`;
-    throw misfit("writes", written, `a value of the register's ${width} bytes`);
-  }
-  return { offset: at, value };
-}
-
-/**
- * The bytes that were asked for, or `null` if they cannot be read.
- *
- * @throws {AdapterFault} `misfit` if they are more, or fewer.
- */
-export function bytesRead({ outcome, bytes: text }: Answer, length: number): Uint8Array | null {
-  if (outcome !== "done") return null;
-  const bytes = bytesOf("bytes", text);
-  if (bytes.length !== length) throw misfit("bytes", text, `${length} bytes`);
-  return bytes;
-}
-
-/** Which submission queue's tail a register write is, if it is one. */
-export function tailWrite(
-  { offset, value }: RegisterWrite,
-): { queue: number; tail: number } | null {
-  const doorbell = doorbellAt(offset, 0);
-  if (doorbell?.kind !== "submissionTail") return null;
-  return { queue: doorbell.qid, tail: Number(value) };
 }
 
 /** The harness's controller. */

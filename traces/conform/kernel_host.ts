@@ -7,13 +7,10 @@
 import type {
   Batch,
   BrokeredClaim,
-  ClaimRetirement,
   DoorbellScan,
-  GrantedWindow,
   QueueHandle,
   Refusal,
   ValidatedClaim,
-  WindowRetirement,
 } from "../../spec/implementation/mod.ts";
 import * as implementation from "../../spec/implementation/mod.ts";
 import * as nvme from "../../spec/nvme/mod.ts";
@@ -24,22 +21,10 @@ import { intentOf } from "../conformance/intents.ts";
 import { reasonNamed } from "../conformance/reasons.ts";
 import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
 import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
+import { type HostWindow, IMPOSSIBLE, KernelTeardown, type Outcome } from "./kernel_teardown.ts";
 import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION, signedOf } from "./protocol.ts";
 import type { Wire } from "./wire_fields.ts";
 import { WireHost } from "./wire_host.ts";
-
-/** A window of the machine's, as it was granted last. */
-interface HostWindow {
-  readonly owner: number;
-  readonly base: bigint;
-  readonly granted: GrantedWindow;
-  retirement: WindowRetirement | null;
-}
-
-/** What a request came to. */
-type Outcome = Flat | Refusal | null;
-
-const IMPOSSIBLE: Flat = { outcome: "impossible" };
 
 // Numbers of windows and claims are names that the harness gives to what it was granted.
 
@@ -50,6 +35,7 @@ export class KernelHost {
   readonly #wire: WireHost;
   #parts!: KernelParts;
   #questions!: KernelQuestions;
+  #teardown!: KernelTeardown;
   #woken: string[] = [];
   #cancelled: string[] = [];
   readonly #windows = new Map<number, HostWindow>();
@@ -57,7 +43,6 @@ export class KernelHost {
   readonly #batches = new Map<number, DoorbellScan | Batch>();
   /** Handles of queues, in the order in which they were given out. */
   readonly #handles: QueueHandle[] = [];
-  #retirement: ClaimRetirement | null = null;
 
   /**
    * @param using The implementation, or one with a mistake in it.
@@ -172,75 +157,13 @@ export class KernelHost {
         return session?.abandonWait(number("queue"), number("cid")) ? null : IMPOSSIBLE;
       }
       default:
-        return this.#teardown(request);
+        return this.#otherwise(request);
     }
   }
 
-  #teardown(request: Flat): Outcome {
-    const window = this.#windows.get(request.window as number);
-    const retirement = window?.retirement ?? null;
-    switch (request.op) {
-      case "revokeWindow": {
-        if (window === undefined) return IMPOSSIBLE;
-        const revoked = this.#parts.kernel.revokeWindow(window.granted.handle);
-        if (this.#isRefusal(revoked)) return revoked;
-        window.retirement = revoked;
-        return null;
-      }
-      case "unmapWindow":
-        return done(retirement?.phase === "retiring" && retirement.advance() === "unmapped");
-      case "invalidateWindow":
-        return done(retirement?.phase === "unmapped" && retirement.advance() === "invalidated");
-      case "scrubWindow": {
-        if (retirement === null) return IMPOSSIBLE;
-        // Without an IOMMU there is nothing to invalidate, and nothing is asked for.
-        const direct = this.#parts.kernel.lane !== "remapped";
-        if (direct && retirement.phase === "unmapped") retirement.advance();
-        return done(retirement.phase === "invalidated" && retirement.run());
-      }
-      case "endClaim": {
-        const claim = this.#claims.get(request.claim as number);
-        if (claim === undefined) return IMPOSSIBLE;
-        const retired = this.#parts.kernel.endClaim(claim.session);
-        if (this.#isRefusal(retired)) return retired;
-        const waits = this.#adopt(retired);
-        if (request.cause === "reset") retired.advance();
-        return { outcome: "done", waits: waits.join() };
-      }
-      case "resetController":
-        // A controller that was never enabled has nothing to reset.
-        if (this.#retirement?.phase !== "closing") return IMPOSSIBLE;
-        if (this.#retirement.session.phase !== "enabled") return IMPOSSIBLE;
-        this.#retirement.advance();
-        return null;
-      case "freeClaim": {
-        const retired = this.#retirement;
-        if (retired === null) return IMPOSSIBLE;
-        // What resets the controller is a step of its own.
-        if (retired.phase === "closing" && retired.session.phase === "enabled") return IMPOSSIBLE;
-        let before;
-        do before = retired.phase; while (retired.advance() !== before);
-        if (retired.phase !== "free") return IMPOSSIBLE;
-        this.#retirement = null;
-        return null;
-      }
-      default:
-        return this.#keep(this.#questions.answer(request));
-    }
-  }
-
-  /** Takes note of a claim's retirement, and of its windows', which are named. */
-  #adopt(retired: ClaimRetirement): number[] {
-    this.#retirement = retired;
-    const waits: number[] = [];
-    for (const part of retired.windows) {
-      for (const [number, known] of this.#windows) {
-        if (known.granted.handle !== part.window.handle) continue;
-        known.retirement = part;
-        waits.push(number);
-      }
-    }
-    return waits.sort((a, b) => a - b);
+  #otherwise(request: Flat): Outcome {
+    const answer = this.#teardown.answer(request);
+    return answer === undefined ? this.#keep(this.#questions.answer(request)) : answer;
   }
 
   #reset(request: Flat): Outcome {
@@ -248,12 +171,14 @@ export class KernelHost {
       (completed ? this.#woken : this.#cancelled).push(`${sqid}:${cid}`);
     };
     this.#parts = kernelParts(this.#implementation, request, onWake);
-    this.#questions = new KernelQuestions(this.#implementation, this.#parts.kernel, this.#claims);
+    const { kernel } = this.#parts;
+    const granted = { windows: this.#windows, claims: this.#claims };
+    this.#questions = new KernelQuestions(this.#implementation, kernel, this.#claims);
+    this.#teardown = new KernelTeardown(this.#implementation, kernel, granted);
     this.#windows.clear();
     this.#claims.clear();
     this.#batches.clear();
     this.#handles.length = 0;
-    this.#retirement = null;
     return this.#parts.told;
   }
 
@@ -302,8 +227,7 @@ export class KernelHost {
     if (!isScanned || this.#pace === "atomic") {
       const refusal = claim.write(Number(offset), width, value);
       // A provider that resets the controller ends its claim with that.
-      const { ending } = this.#parts.kernel;
-      if (ending !== null && ending !== this.#retirement) this.#adopt(ending);
+      this.#teardown.notice();
       return refusal;
     }
     const scan = claim.beginScan(doorbell, value);
@@ -392,8 +316,4 @@ export class KernelHost {
     }
     return state;
   }
-}
-
-function done(holds: boolean): Outcome {
-  return holds ? null : IMPOSSIBLE;
 }

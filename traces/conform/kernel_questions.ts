@@ -18,6 +18,7 @@ import type { CompletionEntry } from "../../spec/nvme/mod.ts";
 import type { Flat } from "../conformance/adapter.ts";
 import type { Implementation } from "../conformance/in_process_host.ts";
 import { reasonNamed } from "../conformance/reasons.ts";
+import { IMPOSSIBLE } from "./kernel_teardown.ts";
 import { numberOf } from "./protocol.ts";
 
 /** What is offered, by name; `../PROTOCOL.md` says what each of them is. */
@@ -158,5 +159,3 @@ export class KernelQuestions {
     return answer instanceof this.#implementation.Refusal;
   }
 }
-
-const IMPOSSIBLE: Flat = { outcome: "impossible" };

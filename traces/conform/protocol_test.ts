@@ -20,13 +20,12 @@ Deno.test("The transcript of the protocol is what the implementation answers", (
 });
 
 Deno.test("Every request that an adapter may get is described", () => {
-  const sources = ["process_adapter.ts", "device.ts"].map((name) =>
-    Deno.readTextFileSync(new URL(`./${name}`, import.meta.url))
-  );
+  const sources = ["process_adapter", "asked_kernel", "played_controller", "conversation", "device"]
+    .map((name) => Deno.readTextFileSync(new URL(`./${name}.ts`, import.meta.url)));
   const asked = new Set(
     sources.flatMap((text) => [...text.matchAll(/\bop: "(\w+)"/g)].map(([, op]) => op)),
   );
-  assert(asked.size > 15);
+  assert(asked.size > 20, `${asked.size}`);
   for (const op of asked) assert(page.includes(`\`${op}\``), op);
 });
 

@@ -15,7 +15,7 @@ import {
   submissionEntry,
 } from "../../spec/nvme/mod.ts";
 import type { Link } from "../conform/adapter_process.ts";
-import { tailWrite, writesOf } from "../conform/device.ts";
+import { tailWrite, writesOf } from "../conform/answer_fields.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { type Answer, hexOf, type Request } from "../conform/protocol.ts";
 import { MOST_OWNERS, MOST_WINDOWS, type Vector, type VectorFile } from "./format.ts";

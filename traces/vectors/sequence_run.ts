@@ -6,7 +6,7 @@
 
 import { CAP, CC, doorbellAt, REGISTERS } from "../../spec/nvme/mod.ts";
 import type { Link } from "../conform/adapter_process.ts";
-import { type RegisterWrite, writesOf } from "../conform/device.ts";
+import { type RegisterWrite, writesOf } from "../conform/answer_fields.ts";
 import type { Answer, Capabilities, Request } from "../conform/protocol.ts";
 import { lacking } from "../conform/protocol.ts";
 import { type Sequence, type SequenceFile, type Step, stepsOf, type Want } from "./sequence.ts";
