@@ -12,19 +12,26 @@ export type Yardstick = readonly [name: string, milliseconds: number];
 /** The engines that all rows after them are measured against. */
 export const YARDSTICKS = ["direct", "compiled"];
 
-/** The line above the rows. `each` is how many states were generated for each distinct one. */
+/**
+ * The line above the rows. A `rate` is of the whole check, compiling included; `exploring` is the
+ * rate of distinct states without what comes before the first. `each` is how many states were
+ * generated for each distinct one.
+ */
 export const HEADING =
-  "engine                       distinct       rate      generated       rate   each  a state" +
-  "      first       whole";
+  "engine                       distinct       rate  exploring      generated       rate   each" +
+  "  a state      first       whole";
 
 /** One engine's row, with how many times as fast it is as others of the same run. */
 export function row(name: string, measured: Measured, against: readonly Yardstick[]): string {
   const { distinct, generated, bytes, milliseconds, millisecondsToFirst, gaveUp } = measured;
-  const perSecond = (states: number) => `${(states / milliseconds / 1000).toFixed(2)} M/s`;
+  const { millisecondsExploring } = measured;
+  const perSecond = (states: number, time = milliseconds) =>
+    `${(states / time / 1000).toFixed(2)} M/s`;
   return [
     name.padEnd(24),
     distinct.toLocaleString("en").padStart(12),
     perSecond(distinct).padStart(10),
+    perSecond(distinct, millisecondsExploring).padStart(10),
     generated.toLocaleString("en").padStart(14),
     perSecond(generated).padStart(10),
     (generated / distinct).toFixed(1).padStart(6),
