@@ -3,6 +3,7 @@
  */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ANSWERS } from "../../spec/vocabulary.ts";
 import { KernelHost } from "./kernel_host.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { bytesOf, capabilitiesOf, numberOf, parseFlat } from "./protocol.ts";
@@ -27,6 +28,12 @@ Deno.test("Every request that an adapter may get is described", () => {
   );
   assert(asked.size > 20, `${asked.size}`);
   for (const op of asked) assert(page.includes(`\`${op}\``), op);
+});
+
+Deno.test("Every reason that is compared is described", () => {
+  for (const reason of ANSWERS) {
+    if (reason !== "none" && reason !== "refused") assert(page.includes(`\`${reason}\``), reason);
+  }
 });
 
 Deno.test("A line is a flat object or a fault", () => {
