@@ -14,7 +14,7 @@ import { meetAttack, OUT_OF_SIGHT } from "../conformance/golden_replay.ts";
 import { type Failure, noWork, type Work } from "../conformance/walks.ts";
 import type { ToldBehaviour } from "../subject.ts";
 import { type Capabilities, lacking } from "./protocol.ts";
-import type { SuiteSource } from "./suite_source.ts";
+import type { SuiteSource } from "./suite.ts";
 
 /** The suite of the attacks. */
 export const attacks: SuiteSource = {

@@ -5,7 +5,8 @@
  * @module
  */
 
-import type { CommandName, Exchange, Flat, Geometry, Outcome } from "../conformance/adapter.ts";
+import type { CommandName, Exchange, Flat, Outcome } from "../conformance/adapter.ts";
+import type { Geometry } from "../conformance/geometry.ts";
 import { type Fact, fact } from "../conformance/facts.ts";
 import { Addresses, frameCount } from "../conformance/layout.ts";
 import type { Link } from "./adapter_process.ts";

@@ -11,10 +11,10 @@ import {
   type Adapter,
   type Answer,
   type Exchange,
-  type Geometry,
   NOTHING,
   type Request,
 } from "../conformance/adapter.ts";
+import type { Geometry } from "../conformance/geometry.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { type Addresses, PAGE } from "../conformance/layout.ts";
 import { carryOut } from "../conformance/requests.ts";

@@ -8,7 +8,7 @@ import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { type Failure, noWork, type Work } from "../conformance/walks.ts";
 import type { Link } from "./adapter_process.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
-import type { Coverages, PreparedSuite, SuiteSource } from "./suite_source.ts";
+import type { Coverages, PreparedSuite, SuiteSource } from "./suite.ts";
 
 /** What came of a suite. */
 export interface SuiteResult {

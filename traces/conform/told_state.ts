@@ -7,7 +7,8 @@
 
 import type { Plain, PlainState } from "../../checker/mod.ts";
 import type { SubmissionEntry } from "../../spec/nvme/mod.ts";
-import type { Flat, Geometry } from "../conformance/adapter.ts";
+import type { Flat } from "../conformance/adapter.ts";
+import type { Geometry } from "../conformance/geometry.ts";
 import { publishedEntry } from "../conformance/entries.ts";
 import { type Addresses, frameCount } from "../conformance/layout.ts";
 import type { Device, Fetched } from "./device.ts";

@@ -17,7 +17,8 @@ import type {
   ValidatedClaim,
   WindowRetirement,
 } from "../../spec/implementation/mod.ts";
-import type { CommandName, Geometry } from "./adapter.ts";
+import type { CommandName } from "./adapter.ts";
+import type { Geometry } from "./geometry.ts";
 import type { Addresses } from "./layout.ts";
 
 /** The implementation as it is loaded: the project's own, or one with a mistake in it. */

@@ -10,7 +10,7 @@
  */
 
 import { SUBMISSION_ENTRY_BYTES } from "../../spec/nvme/mod.ts";
-import type { Geometry } from "./adapter.ts";
+import type { Geometry } from "./geometry.ts";
 
 /** Bytes of a page. */
 export const PAGE = 4096;

@@ -4,7 +4,9 @@
  * An implementation is met through one interface and judged in one way. In the order in which to read:
  *
  * 1. `adapter.ts` is the interface: one request for each action of the machine, with concrete bytes, and
- *    one answer. `adapter_fault.ts` says what may be wrong with an adapter besides.
+ *    one answer. `requests.ts` is the table that says of each who carries it out, kernel or controller;
+ *    `geometry.ts` how much of everything there is; `adapter_fault.ts` what may be wrong with an adapter
+ *    besides.
  * 2. `plan.ts` makes requests of a step of the machine, with `layout.ts` (page numbers as addresses),
  *    `entries.ts` (command shapes as 64-byte entries, and back), `intents.ts` (the same for brokered
  *    claims) and `stores.ts` (what providers write into memory).
@@ -19,8 +21,8 @@
  *    `lock_step.ts` goes everywhere instead, at the places of `lock_step_places.ts` (`deno task
  *    lockstep`); `golden_replay.ts` meets the traces of `attacks.ts`, each at its decisive step
  *    (`decisive_step.ts`).
- * 5. `in_process.ts` and `in_process_host.ts` are the adapter of the implementation in this project,
- *    which tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
+ * 5. `in_process.ts` is the adapter of the implementation in this project: `in_process_kernel.ts` and
+ *    `in_process_controller.ts` carry requests out, on what `in_process_host.ts` keeps. It tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
  *    think of, and at every check, comparison and condition of its source, to see that the suites notice
  *    (`deno task mutants`).
  *
@@ -45,6 +47,7 @@
 
 export * from "./adapter.ts";
 export * from "./adapter_fault.ts";
+export type { Geometry } from "./geometry.ts";
 export { inProcessAdapter } from "./in_process.ts";
 export { type LockStep, lockStep, type LockStepOptions } from "./lock_step.ts";
 export { shrink, type ShrinkLimits } from "./shrink.ts";

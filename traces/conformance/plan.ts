@@ -18,7 +18,8 @@ import {
 } from "../../spec/nvme/mod.ts";
 import { accessAt, usesList } from "../../spec/shapes.ts";
 import { firstFrame, frameNamed } from "../../spec/addresses.ts";
-import type { EndCause, Geometry, Request } from "./adapter.ts";
+import type { EndCause, Request } from "./adapter.ts";
+import type { Geometry } from "./geometry.ts";
 import type { AbstractEntry } from "./entries.ts";
 import { intentKind } from "./intents.ts";
 import { nameOf, PAGE } from "./layout.ts";
