@@ -1,9 +1,11 @@
 /** Files that are there as a whole or not at all, on a disk that is full, too. */
 
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { testOnFullDisk } from "./testing/full_disk.ts";
 import { clearWay, writeWhole } from "./whole_file.ts";
 
+const main = fromFileUrl(new URL("./main.ts", import.meta.url));
 const text = new TextEncoder();
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
@@ -69,30 +71,6 @@ Deno.test(
   }),
 );
 
-// A limit on the size of files stands for the disk: here as there, a write ends in the middle.
-const project = fromFileUrl(new URL("../", import.meta.url));
-const entry = (path: string) => fromFileUrl(new URL(path, import.meta.url));
-const writers: { readonly [written: string]: readonly string[] } = {
-  "a JSON report": [entry("./main.ts"), "clean_bounce_brokered", "--json", "FOLDER/report"],
-  "a JUnit report": [entry("./main.ts"), "clean_bounce_*", "--junit", "FOLDER/report"],
-  "a trace": [entry("./main.ts"), "as_written_entry_rewritten", "--traces", "FOLDER"],
-  "a suite": [entry("../traces/conformance/suites_main.ts"), "FOLDER", "lists"],
-};
-
-for (const [written, args] of Object.entries(writers)) {
-  Deno.test({
-    name: `Where the disk is full, ${written} is refused and nothing is left of it`,
-    ignore: Deno.build.os === "windows",
-    fn: inFolder(async (folder) => {
-      const words = [Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write"]
-        .concat(args.map((word) => word.replace("FOLDER", folder)));
-      const { code, stderr } = await new Deno.Command("sh", {
-        args: ["-c", 'trap "" XFSZ; ulimit -f 1; exec "$@"', "sh", ...words],
-        cwd: project,
-      }).output();
-      const said = new TextDecoder().decode(stderr);
-      assertMatch(said, /^Cannot write to \/.*: File too large/m);
-      assertEquals([code, namesIn(folder)], [2, []]);
-    }),
-  });
-}
+testOnFullDisk("a JSON report", [main, "clean_bounce_brokered", "--json", "FOLDER/report"]);
+testOnFullDisk("a JUnit report", [main, "clean_bounce_*", "--junit", "FOLDER/report"]);
+testOnFullDisk("a trace", [main, "as_written_entry_rewritten", "--traces", "FOLDER"]);

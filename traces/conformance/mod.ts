@@ -22,7 +22,8 @@
  *    lockstep`); `golden_replay.ts` meets the traces of `attacks.ts`, each at its decisive step
  *    (`decisive_step.ts`).
  * 5. `in_process.ts` is the adapter of the implementation in this project: `in_process_kernel.ts` and
- *    `in_process_controller.ts` carry requests out, on what `in_process_host.ts` keeps. It tells its whole state (`../abstraction.ts`). `mutants/` breaks it in every way that we could
+ *    `in_process_controller.ts` carry requests out, on what `in_process_host.ts` keeps. It tells its
+ *    whole state (`../abstraction.ts`). `mutants/` breaks the implementation in every way that we could
  *    think of, and at every check, comparison and condition of its source, to see that the suites notice
  *    (`deno task mutants`).
  *

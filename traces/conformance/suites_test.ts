@@ -1,4 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { testOnFullDisk } from "../../scenarios/testing/full_disk.ts";
 import { exitCodes } from "../../scenarios/exit_codes.ts";
 import { suitesCommand } from "./suites_command.ts";
 import { unzipSync, type Zippable, zipSync } from "fflate";
@@ -104,3 +106,9 @@ Deno.test("a folder that cannot be written is refused in a sentence", async () =
     await Deno.remove(file);
   }
 });
+
+testOnFullDisk("a suite", [
+  fromFileUrl(new URL("./suites_main.ts", import.meta.url)),
+  "FOLDER",
+  "lists",
+]);
