@@ -3,22 +3,15 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { testOnFullDisk } from "./testing/full_disk.ts";
+import { withFolder } from "./testing/with_folder.ts";
 import { clearWay, writeWhole } from "./whole_file.ts";
 
 const main = fromFileUrl(new URL("./main.ts", import.meta.url));
 const text = new TextEncoder();
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
-function inFolder(test: (folder: string) => void | Promise<void>): () => Promise<void> {
-  return async () => {
-    const folder = Deno.makeTempDirSync();
-    try {
-      await test(folder);
-    } finally {
-      Deno.removeSync(folder, { recursive: true });
-    }
-  };
-}
+const inFolder = (test: (folder: string) => void) => () =>
+  withFolder((folder) => Promise.resolve(test(folder)));
 
 Deno.test(
   "writeWhole() replaces a file, and leaves nothing beside it",

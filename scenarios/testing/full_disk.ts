@@ -6,6 +6,7 @@
 
 import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { withFolder } from "./with_folder.ts";
 
 const project = fromFileUrl(new URL("../../", import.meta.url));
 
@@ -20,9 +21,8 @@ export function testOnFullDisk(written: string, words: readonly string[]): void 
   Deno.test({
     name: `Where the disk is full, ${written} is refused and nothing is left of it`,
     ignore: Deno.build.os === "windows",
-    async fn() {
-      const folder = await Deno.makeTempDir();
-      try {
+    fn: () =>
+      withFolder(async (folder) => {
         const args = words.map((word) => word.replace("FOLDER", folder));
         const run = [Deno.execPath(), "run", "--no-prompt", "--allow-read", "--allow-write"];
         const { code, stderr } = await new Deno.Command("sh", {
@@ -31,9 +31,6 @@ export function testOnFullDisk(written: string, words: readonly string[]): void 
         }).output();
         assertMatch(new TextDecoder().decode(stderr), /^Cannot write to \/.*: File too large/m);
         assertEquals([code, [...Deno.readDirSync(folder)]], [2, []]);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
-    },
+      }),
   });
 }
