@@ -12,6 +12,7 @@ import type {
   Scalar,
   Type,
 } from "./representation.ts";
+import { isTotal } from "./footing.ts";
 import type { Site } from "./subset_error.ts";
 import { arithmeticType, compute, flagType, join, presentOf, typeOfScalar } from "./types.ts";
 
@@ -51,13 +52,21 @@ export function equal(left: Expression, right: Expression, site?: Site): Express
   if (left.kind === "constant" && right.kind === "constant") {
     return constant(left.value === right.value);
   }
-  if (disjoint(left.type, right.type)) return constant(false);
+  if (disjoint(left.type, right.type)) return comesTo(false, left, right);
   // A flag compared with a constant is the flag.
   if (left.type.kind === "flag" && right.kind === "constant") return right.value ? left : not(left);
   if (right.type.kind === "flag" && left.kind === "constant") {
     return left.value ? right : not(right);
   }
   return { kind: "equal", left, right, type: flagType, site };
+}
+
+/** A test of which it is known what it comes to; of what may fail it is asked all the same. */
+function comesTo(value: boolean, ...operands: readonly Expression[]): Expression {
+  const all = operands.filter((operand) => !isTotal(operand))
+    .map((each): Expression => ({ kind: "equal", left: each, right: each, type: flagType }))
+    .reduce(and, constant(true));
+  return value ? all : not(all);
 }
 
 /** Order of two numbers. */
@@ -71,8 +80,12 @@ export function compare(
   if (a.kind === "number" && b.kind === "number") {
     // The left side's most and least favourable values against the right side's.
     const up = operator === ">" || operator === ">=";
-    if (holdsOf(operator, up ? a.low : a.high, up ? b.high : b.low)) return constant(true);
-    if (!holdsOf(operator, up ? a.high : a.low, up ? b.low : b.high)) return constant(false);
+    if (holdsOf(operator, up ? a.low : a.high, up ? b.high : b.low)) {
+      return comesTo(true, left, right);
+    }
+    if (!holdsOf(operator, up ? a.high : a.low, up ? b.low : b.high)) {
+      return comesTo(false, left, right);
+    }
   }
   return { kind: "compare", operator, left, right, type: flagType, site };
 }

@@ -189,6 +189,25 @@ then: (s) => { s.ready.delete(5); s.n = 1; }
 
 then: (s) => { s.n = s.list.at(3) === 0 ? 2 : 2; }`,
 
+  "tests that could come to one thing only, of what is not there": `
+when: (s) => s.n < 9 && !(s.list.at(s.n) === 12)
+then: (s) => { s.n += 1; }
+
+when: (s) => s.n < 9 && s.list.at(s.n) <= 9
+then: (s) => { s.n += 1; }
+
+when: (s) => s.n < 9
+then: (s) => { if (s.list.at(s.n) === 12) s.n = 0; s.n += 1; }
+
+when: (s) => s.n < 9 && (s.list.at(s.n) === 1 || true)
+then: (s) => { s.n += 1; }
+
+when: (s) => s.n < 9 && Math.min(s.list.at(s.n), -1) < 0
+then: (s) => { s.n += 1; }
+
+when: (s) => s.n < 9 && s.list.at(s.n) !== null
+then: (s) => { s.n += 1; }`,
+
   "locals that may be null, and grow": `
 then: (s) => { let x = s.n > 2 ? null : s.n; if (x === null) x = 0; for (let i = 0; i < 2; i++) { x += 1; } s.n = x; }
 

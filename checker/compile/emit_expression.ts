@@ -161,11 +161,14 @@ export function emitValue(context: Context, expression: Expression): string {
     })
     .with(
       { kind: "present" },
-      ({ operand }) => held(`there(${value(operand)}, ${nullOf(operand.type)})`),
+      ({ operand, site }) => {
+        const number = context.module.siteNumber(site);
+        return held(`there(${value(operand)}, ${nullOf(operand.type)}, ${number})`);
+      },
     )
-    .with({ kind: "lookup" }, ({ table, index, type }) => {
+    .with({ kind: "lookup" }, ({ table, index, type, site }) => {
       const name = context.module.table(table.map((each) => encode(each, type)!));
-      return held(`${name}[${emitBounded(context, index, table.length - 1)}]`);
+      return held(`${name}[${emitBounded(context, index, table.length - 1, site)}]`);
     })
     .with({ kind: "call" }, (e) => emitCallOf(context, e.routine, e.arguments))
     .with(
@@ -321,10 +324,10 @@ function emitMaskTest({ word, mask, value }: MaskTest, fails = false): string {
 }
 
 /** Code for an index into a constant list. */
-function emitBounded(context: Context, index: Expression, last: number): string {
+function emitBounded(context: Context, index: Expression, last: number, site: Site): string {
   const value = emitValue(context, index);
   if (index.type.kind === "number" && index.type.low >= 0 && index.type.high <= last) return value;
-  return `listed(${value}, ${last})`;
+  return `listed(${value}, ${last}, ${context.module.siteNumber(site)})`;
 }
 
 /** Code for a call of a routine. */

@@ -15,6 +15,7 @@ import { emitRoutine } from "./emit_statement.ts";
 import type { PossibleValues } from "./possible_values.ts";
 import type { Block, Expression, Local, Place, Routine, Scalar, Type } from "./representation.ts";
 import { generating, unbound, withLocal } from "./bindings.ts";
+import { printSite, type Site } from "./subset_error.ts";
 
 /** How often a routine is generated anew for other constants before it takes them as arguments. */
 const mostInstances = 12;
@@ -32,6 +33,8 @@ export class Module {
   /** Types by number, for values in errors. */
   readonly types: Type[];
   readonly #tables = new Map<string, string>();
+  /** Places of the text, for errors. */
+  readonly #sites: string[] = [];
   readonly #routines = new Map<string, string>();
   readonly #instances = new Map<Routine, number>();
   readonly #seesBefore = new Map<Routine, boolean>();
@@ -61,6 +64,13 @@ export class Module {
     let name = this.#tables.get(text);
     if (name === undefined) this.#tables.set(text, name = `table_${this.#tables.size}`);
     return name;
+  }
+
+  /** The number of a place of the text. */
+  siteNumber(site: Site): number {
+    const text = printSite(site);
+    const known = this.#sites.indexOf(text);
+    return known === -1 ? this.#sites.push(text) - 1 : known;
   }
 
   /** The number of a type. */
@@ -126,8 +136,9 @@ export class Module {
       "  if (i < 0 || i >= length) outside(i, leaf, cut);",
       "  return i;",
       "}",
-      "function listed(i, last) { if (!(i >= 0 && i <= last)) beyond(i); return i; }",
-      "function there(value, missing) { if (value === missing) absent(); return value; }",
+      `const SITES = ${JSON.stringify(this.#sites)};`,
+      "function listed(i, last, site) { if (!(i >= 0 && i <= last)) beyond(i, SITES[site]); return i; }",
+      "function there(value, missing, site) { if (value === missing) absent(SITES[site]); return value; }",
       "function moved(value, from, to) { return value === from ? to : value; }",
       "function members(mask) {",
       "  let count = 0;",
@@ -163,11 +174,11 @@ export function failures({ leaves }: Layout, types: readonly Type[]) {
           "what the variable can hold was found out wrongly",
       );
     },
-    beyond: (i: number): never => {
-      throw new IndexError("a constant list", i);
+    beyond: (i: number, site: string): never => {
+      throw new IndexError(`the constant list at ${site}`, i);
     },
-    absent: (): never => {
-      throw new DomainError("a value that is none", null);
+    absent: (site: string): never => {
+      throw new DomainError(`the value at ${site}, said not to be null`, null);
     },
   };
 }

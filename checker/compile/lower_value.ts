@@ -224,7 +224,8 @@ export function memberOf(frame: Frame, node: Node, value: Value, name: string): 
       break;
     case "table": {
       const values = value.values.map((each) => (each as Record<string, unknown>)?.[name]);
-      return values.every((each) => each === values[0]) ? known(values[0]) : { ...value, values };
+      const isSame = values.every((each) => each === values[0]) && isTotal(value.subject);
+      return isSame ? known(values[0]) : { ...value, values };
     }
   }
   return refuse(

@@ -1,8 +1,8 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { check } from "../check.ts";
-import { IndexError } from "../errors.ts";
+import { DomainError, IndexError } from "../errors.ts";
 import { checkCompiled } from "./check_compiled.ts";
-import { small, type SmallMachine } from "./testing/small_module.ts";
+import { lines, small, type SmallMachine } from "./testing/small_module.ts";
 
 const schema = "record({ n: range(0, 4), list: array(3, range(0, 4)), " +
   "cells: array(2, record({ on: flag(), set: subset(2) })), spare: record({ on: flag(), set: subset(2) }) })";
@@ -76,5 +76,29 @@ Deno.test("checkCompiled() asks nothing of a view that is not meant", async () =
     const { counts, actions } = await check(machine);
     const compiled = await checkCompiled(machine);
     assertEquals([compiled.counts, compiled.actions], [counts, actions], parts.then);
+  }
+});
+
+/** Text that makes a mistake which JavaScript passes over, and what is said of it. */
+const passedOver: readonly [text: string, said: string][] = [
+  ["s.low + 1 === 1", "the value at PLACE, said not to be null"],
+  ["s.low < 2", "the value at PLACE, said not to be null"],
+  ["k.weights[s.n] === 3", "the constant list at PLACE"],
+];
+
+Deno.test("checkCompiled() names the place of what JavaScript passes over", async () => {
+  const before = "(s, p, k) => s.n < 3 && (";
+  const place = `data:…:${lines.when}:${"when: ".length + before.length + 1}`;
+  for (const [text, said] of passedOver) {
+    const machine = await small({
+      schema: "record({ n: range(0, 3), low: optional(range(0, 3)) })",
+      constants: "{ weights: [1, 2] }",
+      when: `${before}${text} || true)`,
+      then: "(s) => { s.n += 1; }",
+    });
+    assertEquals((await check(machine)).counts.distinct, 4, text);
+    const error = await assertRejects(() => checkCompiled(machine));
+    assert(error instanceof DomainError || error instanceof IndexError, text);
+    assertEquals([error.field, error.action], [said.replace("PLACE", place), "anyActs"], text);
   }
 });
