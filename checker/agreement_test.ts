@@ -91,15 +91,24 @@ function compiled(
 const engines: readonly Engine[] = [
   { name: "direct", kept: everything, serves: safetyOf, check, options: {}, every: 1 },
   compiled("compiled", everything, {}),
-  compiled("2 workers", anyMistake, { workers: 2 }),
-  compiled("3 workers", anyMistake, { workers: 3 }),
+  compiled("2 workers", anyMistake, { workers: 2, together: true }),
+  compiled("3 workers", anyMistake, { workers: 3, together: true }),
   compiled("symmetry", upToSymmetry, { symmetry: true }),
-  compiled("symmetry, 2 workers", upToSymmetry, { symmetry: true, workers: 2 }),
+  compiled("symmetry, 2 workers", upToSymmetry, { symmetry: true, workers: 2, together: true }),
   compiled("partial order", verdicts, { partialOrder: "always" }, { alone: true, every: 3 }),
   compiled("partial order if worthwhile", verdicts, { partialOrder: true }, { every: 2 }),
-  compiled("partial order, 2 workers", verdicts, { partialOrder: "always", workers: 2 }),
+  compiled("partial order, 2 workers", verdicts, {
+    partialOrder: "always",
+    workers: 2,
+    together: true,
+  }),
   compiled("both", verdicts, { symmetry: true, partialOrder: "always" }),
-  compiled("both, 2 workers", verdicts, { symmetry: true, partialOrder: "always", workers: 2 }),
+  compiled("both, 2 workers", verdicts, {
+    symmetry: true,
+    partialOrder: "always",
+    workers: 2,
+    together: true,
+  }),
 ];
 
 /** Whether an engine explores every state. */

@@ -30,6 +30,11 @@ export interface CompiledOptions extends CheckOptions {
    */
   readonly workers?: number;
   /**
+   * Have all threads take part from the first level on, as tests do (default: others than the first
+   * join it when they have started, and there are thousands of states for them to expand).
+   */
+  readonly together?: boolean;
+  /**
    * Leave out steps whose order does not matter (default: every step is taken). Behaviours that are
    * shown may then be longer than the shortest, and nothing is said of actions never enabled.
    *
@@ -63,7 +68,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CompiledOptions = {},
 ): Promise<CheckResult> {
-  const { workers = 1, symmetry = false, partialOrder = false } = options;
+  const { workers = 1, together, symmetry = false, partialOrder = false } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
     throw new OptionsError(
       `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
@@ -73,7 +78,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
   const result = await checkWith(
     async (machine, question) => {
       // They start while the machine is compiled.
-      const explorers = workers === 1 ? [] : startExplorers(workers);
+      const explorers = startExplorers(workers - 1);
       try {
         const program = await compile(machine);
         const symmetric = symmetry ? symmetryFor(program, machine, question) : undefined;
@@ -85,7 +90,7 @@ export async function checkCompiled<S extends RecordDomain, K>(
         }
         return workers === 1
           ? new CompiledSearch(program, question, reducedBy(program, reductions))
-          : new ParallelSearch(program, question, explorers, reductions);
+          : new ParallelSearch(program, question, explorers, reductions, together);
       } catch (error) {
         for (const explorer of explorers) explorer.terminate();
         throw error;

@@ -1,5 +1,5 @@
 /**
- * What each thread of a parallel search runs: it explores its share, once, and then helps to find
+ * What each worker of a parallel search runs: it explores its share, once, and then helps to find
  * the ways to what was met.
  *
  * @module
@@ -7,19 +7,12 @@
 
 import { CompiledChecks } from "../compiled_checks.ts";
 import { GeneratedProgram } from "../generated_program.ts";
-import { SHARDS } from "../key_set.ts";
 import { LevelSearch } from "../level_search.ts";
 import { reducedBy } from "../reductions.ts";
-import { type Predecessors, predecessorsIn } from "../retrace.ts";
+import type { Predecessors } from "../retrace.ts";
+import { answer, type Inquiry } from "./inquiry.ts";
 import { Member, storesIn } from "./member.ts";
-import {
-  dataOf,
-  type Failure,
-  type Inquiry,
-  type InquiryMemory,
-  type Order,
-  type Report,
-} from "./messages.ts";
+import { dataOf, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
 
 /** A worker's own scope, as far as it is used here. */
@@ -30,39 +23,39 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 
+/** Batches from one report to the next. */
+const BATCHES = 16;
+
 /** What was explored, once it was. */
 let search: LevelSearch | undefined;
 
-scope.onmessage = ({ data }) => scope.postMessage("number" in data ? explore(data) : look(data));
+scope.onmessage = ({ data }) => {
+  scope.postMessage("program" in data ? explore(data) : answer(search!, data));
+};
 
-function explore({ number, program: data, reductions, names, stopAtFirst, memory }: Order): Report {
+function explore({ program: data, reductions, names, stopAtFirst, memory }: Order): Report {
   const program = new GeneratedProgram(data);
   const stores = storesIn(memory, program.layout);
   const checks = new CompiledChecks(program, names);
-  const reduced = reducedBy(program, reductions);
-  search = new LevelSearch(reduced, checks, stopAtFirst, stores);
-  let failure: Failure | undefined;
-  try {
-    new Member(new Team(memory.team), number, stores).explore(search);
-  } catch (error) {
-    failure = { error: dataOf(error), at: search.failure };
-  }
+  search = new LevelSearch(reducedBy(program, reductions), checks, stopAtFirst, stores);
+  const failure = takePart(search, stores, new Team(memory.team));
   const { met, tally, steps } = search;
-  return { met, tally, steps, failure };
+  return {
+    met,
+    tally,
+    steps,
+    failure: failure && { error: dataOf(failure.error), at: search.failure },
+  };
 }
 
-function look({ level, states, memory }: Inquiry): Predecessors {
-  const found = new Int32Array(memory.found);
-  return predecessorsIn(search!, level, states, { shards: shardsLeft(memory), found });
-}
-
-/** The shards of the seen set that nobody else has taken, while anything is to be found. */
-function* shardsLeft({ next, found }: InquiryMemory): Iterable<number> {
-  const isFound = new Int32Array(found);
-  const cell = new Int32Array(next);
-  while (isFound.includes(0)) {
-    const shard = Atomics.add(cell, 0, 1);
-    if (shard >= SHARDS) return;
-    yield shard;
+function takePart(search: LevelSearch, stores: ReturnType<typeof storesIn>, team: Team) {
+  const admitted = team.join();
+  if (admitted === undefined) return;
+  while (search.level < admitted.level) search.beginLevel();
+  const member = new Member(team, admitted.member, search, stores);
+  while (!member.ended) {
+    for (let batch = 0; batch < BATCHES && !member.ended; batch++) member.advance();
+    member.report();
   }
+  return member.failure;
 }

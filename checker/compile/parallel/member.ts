@@ -6,6 +6,9 @@
  * when a level is over, because everyone has found nothing more to take, and when the seen set has
  * to grow, which they make it do together; elsewhere nobody waits for long.
  *
+ * One thread begins at once. The others, which take a while to start and to have their code compiled,
+ * come later, and do not take part before a level is wide enough to be worth their while.
+ *
  * @module
  */
 
@@ -66,45 +69,67 @@ const END = 0;
 const NEXT_LEVEL = 1;
 const MAKE_ROOM = 2;
 
-/** A thread's place in the team. */
+/** Chunks of a level from which on there is work for others: some thousands of states. */
+const WIDE = 16;
+
+/** What went wrong. */
+export interface Mistake {
+  readonly error: unknown;
+}
+
+/** A thread's place in the team, and what it does there: a part of a search. */
 export class Member {
-  readonly #number: number;
+  /** What this thread failed with. */
+  failure: Mistake | undefined;
+  /** Whether all have ended. */
+  ended = false;
   readonly #team: Team;
+  readonly #number: number;
+  readonly #search: LevelSearch;
   readonly #seen: SharedKeySet;
   readonly #frontier: SharedFrontier;
-  #failure: { readonly error: unknown } | undefined;
+  readonly #together: boolean;
 
-  constructor(team: Team, number: number, { seen, frontier }: SharedStores) {
-    this.#number = number;
+  /**
+   * @param number 0 for who began the search, and admits others once there is work for them.
+   * @param together Whether others take part however little work there is.
+   */
+  constructor(
+    team: Team,
+    number: number,
+    search: LevelSearch,
+    { seen, frontier }: SharedStores,
+    together = false,
+  ) {
     this.#team = team;
+    this.#number = number;
+    this.#search = search;
     this.#seen = seen;
     this.#frontier = frontier;
+    this.#together = together;
   }
 
   /**
-   * Works on a search together with the others, level by level, until all is explored or someone
-   * wants to stop. If one of them fails, all end.
+   * Expands a batch or, where none is left of the level, goes on to the next together with the
+   * others, until all is explored or someone wants to stop. If one of them fails, all end.
    */
-  explore(search: LevelSearch): void {
-    const team = this.#team;
-    if (this.#number === 0) this.#attempt(() => search.begin());
-    for (;;) {
-      this.#report(search);
-      const decision = team.meet(() => this.#decide());
-      if (decision === END) break;
-      if (decision === NEXT_LEVEL) search.beginLevel();
-      else this.#makeRoom();
-      for (let turn = 0; this.#goesOn(search); turn++) {
-        this.#attempt(() => search.advance());
-        if ((turn & 15) === 0) this.#report(search);
-        if (search.satisfied) team.satisfy();
-      }
+  advance(): void {
+    if (!this.#team.stopped && !this.#seen.crowded && this.#search.left > 0) {
+      this.#attempt(() => this.#search.advance());
+      if (this.#search.satisfied) this.#team.satisfy();
+      return;
     }
-    if (this.#failure !== undefined) throw this.#failure.error;
+    this.report();
+    const decision = this.#team.meet(() => this.#decide());
+    if (decision === NEXT_LEVEL) this.#beginLevel();
+    else if (decision === MAKE_ROOM) this.#makeRoom();
+    else this.#end();
   }
 
-  #goesOn(search: LevelSearch): boolean {
-    return !this.#team.stopped && !this.#seen.crowded && search.left > 0;
+  /** Says how far this thread has come. */
+  report(): void {
+    const { size, frontier, tally: { generated }, level } = this.#search;
+    this.#team.report(this.#number, { size, frontier, generated, level });
   }
 
   /** Decides how all go on, while they wait. */
@@ -118,10 +143,21 @@ export class Member {
     return this.#frontier.turn() && !satisfied ? NEXT_LEVEL : END;
   }
 
+  #beginLevel(): void {
+    this.#search.beginLevel();
+    if (this.#number > 0 || !this.#team.expectant) return;
+    if (this.#together || this.#frontier.chunks >= WIDE) this.#team.admit(this.#search.level);
+  }
+
   /** Does a share of what makes room for more states. */
   #makeRoom(): void {
     this.#attempt(() => this.#seen.growTogether());
     this.#team.meet();
+  }
+
+  #end(): void {
+    this.ended = true;
+    if (this.#number === 0) this.#team.dismiss();
   }
 
   /** Does a part of the work. Who fails keeps the others company until they have ended, too. */
@@ -129,12 +165,8 @@ export class Member {
     try {
       part();
     } catch (error) {
-      this.#failure ??= { error };
+      this.failure ??= { error };
       this.#team.stop();
     }
-  }
-
-  #report({ size, frontier, tally: { generated }, level }: LevelSearch): void {
-    this.#team.report(this.#number, { size, frontier, generated, level });
   }
 }

@@ -19,8 +19,6 @@ import type { SearchMemory } from "./member.ts";
 
 /** What an explorer is told. */
 export interface Order {
-  /** Its number among the threads, from 0 on. */
-  readonly number: number;
   readonly program: ProgramData;
   readonly reductions: Reductions;
   /** The properties to check. */
@@ -35,21 +33,6 @@ export interface Report {
   readonly tally: Tally;
   readonly steps: Float64Array;
   readonly failure?: Failure;
-}
-
-/** What an explorer is asked once all have explored: to find predecessors, together with others. */
-export interface Inquiry {
-  readonly level: number;
-  readonly states: readonly Uint32Array[];
-  readonly memory: InquiryMemory;
-}
-
-/** What those who are asked share. */
-export interface InquiryMemory {
-  /** The next shard of the seen set that nobody has looked at. */
-  readonly next: SharedArrayBuffer;
-  /** For each state, whether anyone has found a predecessor. */
-  readonly found: SharedArrayBuffer;
 }
 
 /** What went wrong, and where, as far as that is known. */

@@ -12,74 +12,70 @@
 import type { CheckingSearch, Question } from "../../engine.ts";
 import { DomainError, IndexError, MemoryError } from "../../errors.ts";
 import type { Graph, Incomplete } from "../../graph.ts";
-import { successorsFor } from "../../program.ts";
 import type { Behaviour, Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import { CompiledChecks } from "../compiled_checks.ts";
-import {
-  countsOf,
-  generateInitial,
-  type LevelProgram,
-  LevelSearch,
-  type Met,
-  type Tally,
-} from "../level_search.ts";
+import { countsOf, type LevelProgram, LevelSearch, type Met, type Tally } from "../level_search.ts";
 import { exploredAgain } from "../recorded_graph.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
 import { type Destination, type Predecessors, retrace } from "../retrace.ts";
-import { memoryFor, storesIn } from "./member.ts";
-import { errorOf, type Inquiry, type InquiryMemory, type Order, type Report } from "./messages.ts";
+import { answer, type Inquiry, inquiry } from "./inquiry.ts";
+import { Member, memoryFor, storesIn } from "./member.ts";
+import { errorOf, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
 
-/** How often a search that goes on elsewhere is looked at, in milliseconds. */
-const LOOK = 20;
+/** Batches that this thread expands before it looks up. */
+const BATCHES = 16;
 
-/** A search by several threads. */
+/** A search by several threads, this one among them. */
 export class ParallelSearch implements CheckingSearch {
   readonly #program: CompiledProgram;
   readonly #reduced: LevelProgram;
   readonly #names: readonly string[];
   readonly #lively: readonly string[];
   readonly #team: Team;
-  /** What the explorers share, to be read here. */
-  readonly #shared: LevelSearch;
-  /** Bytes that each thread holds besides. */
+  /** This thread's part. */
+  readonly #search: LevelSearch;
+  readonly #member: Member;
+  /** Bytes that the other threads hold besides. */
   readonly #besides: number;
   readonly #workers: readonly Worker[];
-  /** Resolves when all have explored. */
+  /** Whether to wait until all have come. */
+  #gathering: boolean;
+  /** Resolves when all others have explored. */
   readonly #end: Promise<void>;
+  /** What the others have found. */
   #reports: readonly Report[] | undefined;
 
-  /** @param explorers Threads that {@link startExplorers} started; they are this search's to end. */
+  /**
+   * @param explorers Threads that {@link startExplorers} started; they are this search's to end.
+   * @param together Whether all take part from the first level on, however few states it has.
+   */
   constructor(
     program: CompiledProgram,
     { names, lively, stopAtFirst }: Question,
     explorers: readonly Worker[],
     reductions: Reductions = {},
+    together = false,
   ) {
     this.#program = program;
     const reduced = this.#reduced = reducedBy(program, reductions);
     this.#names = names;
     this.#lively = lively;
-    // Every explorer would say the same of initial states that there are not or that do not fit.
-    generateInitial(program, successorsFor(program));
-    const memory = memoryFor(program.layout, explorers.length);
-    this.#team = new Team(memory.team);
+    const memory = memoryFor(program.layout, 1 + explorers.length);
+    const team = this.#team = new Team(memory.team);
     const stores = storesIn(memory, program.layout);
-    this.#shared = new LevelSearch(reduced, new CompiledChecks(program, []), false, stores);
-    this.#besides = explorers.length * this.#shared.bytes;
+    const checks = new CompiledChecks(program, names);
+    const search = this.#search = new LevelSearch(reduced, checks, stopAtFirst, stores);
+    this.#besides = explorers.length * search.bytes;
+    search.begin();
+    this.#member = new Member(team, 0, search, stores, together);
+    this.#member.report();
+    this.#gathering = together;
     this.#workers = explorers;
-    const reports = this.#workers.map((worker, number) =>
-      ask<Order, Report>(worker, {
-        number,
-        program: program.data,
-        reductions,
-        names,
-        stopAtFirst,
-        memory,
-      })
-    );
+    const order = { program: program.data, reductions, names, stopAtFirst, memory };
+    const reports = explorers.map((worker) => ask<Order, Report>(worker, order));
     this.#end = Promise.all(reports).then((reports) => {
       this.#reports = reports;
     });
@@ -104,7 +100,7 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   get bytes(): number {
-    return this.#shared.bytes + this.#besides;
+    return this.#search.bytes + this.#besides;
   }
 
   get complete(): boolean {
@@ -118,14 +114,16 @@ export class ParallelSearch implements CheckingSearch {
 
   get counts(): Counts {
     const depth = Math.max(...this.#team.standings.map(({ level }) => level));
-    const tallies = this.#reports?.map(({ tally }) => tally);
-    return countsOf(this.size, depth, tallies === undefined ? this.#soFar : together(tallies));
+    const tally = this.#reports === undefined
+      ? this.#soFar
+      : summed(this.#parts.map(({ tally }) => tally));
+    return countsOf(this.size, depth, tally);
   }
 
   /** Steps taken with each choice, by its number, once all have explored. */
   get steps(): Float64Array {
     const sums = new Float64Array(this.choices.length);
-    for (const { steps } of this.#reports ?? []) {
+    for (const { steps } of this.#parts) {
       for (let choice = 0; choice < sums.length; choice++) sums[choice] += steps[choice];
     }
     return sums;
@@ -134,7 +132,7 @@ export class ParallelSearch implements CheckingSearch {
   /** What was met, the nearest of each property, once all have explored. */
   get met(): readonly Met[] {
     const nearest = new Map<string, Met>();
-    for (const met of (this.#reports ?? []).flatMap(({ met }) => met)) {
+    for (const met of this.#parts.flatMap(({ met }) => met)) {
       const known = nearest.get(met.property);
       if (known === undefined || met.level < known.level) nearest.set(met.property, met);
     }
@@ -142,20 +140,22 @@ export class ParallelSearch implements CheckingSearch {
     return [...nearest.values()].sort((a, b) => a.level - b.level || rank(a) - rank(b));
   }
 
-  /** Looks up when all have explored, or after a while. */
-  async advance(): Promise<void> {
-    let timer;
-    const aWhile = new Promise<void>((resolve) => timer = setTimeout(resolve, LOOK));
-    try {
-      await Promise.race([this.#end, aWhile]);
-    } finally {
-      clearTimeout(timer);
+  /** Expands some batches; what anyone failed with is told when all have ended. */
+  advance(): void | Promise<void> {
+    this.#gathering &&= !this.#team.gathered;
+    if (this.#gathering) {
+      const aMoment = new Promise<void>((resolve) => setTimeout(resolve, 1));
+      return Promise.race([this.#end, aMoment]);
     }
-    if (this.#reports !== undefined) await this.#raise();
+    const member = this.#member;
+    for (let batch = 0; batch < BATCHES && !member.ended; batch++) member.advance();
+    member.report();
+    if (member.ended) return this.#end.then(() => this.#raise());
   }
 
   async behaviours(): Promise<readonly Behaviour[]> {
     this.#team.stop();
+    while (!this.#member.ended) this.#member.advance();
     await this.#end;
     try {
       await this.#raise();
@@ -177,14 +177,26 @@ export class ParallelSearch implements CheckingSearch {
 
   /** Throws what an explorer failed with, if one did, with the way to where it did. */
   async #raise(): Promise<void> {
-    const failures = this.#reports!.flatMap(({ failure }) => failure ?? []);
-    if (failures.length === 0) return;
-    const { error: data, at } = failures[0];
-    const error = errorOf(data);
+    const failure = this.#failure;
+    if (failure === undefined) return;
+    const { error, at } = failure;
     if (at !== undefined && (error instanceof DomainError || error instanceof IndexError)) {
       error.behaviour = (await this.#retrace([at]))[0];
     }
     throw error;
+  }
+
+  /** What a thread failed with, if one did, and where. */
+  get #failure(): { readonly error: unknown; readonly at?: LevelSearch["failure"] } | undefined {
+    const own = this.#member.failure;
+    if (own !== undefined) return { error: own.error, at: this.#search.failure };
+    const other = this.#reports!.find(({ failure }) => failure !== undefined)?.failure;
+    return other && { error: errorOf(other.error), at: other.at };
+  }
+
+  /** What every thread has found: this one so far, the others once they have ended. */
+  get #parts(): readonly Omit<Report, "failure">[] {
+    return [this.#search, ...this.#reports ?? []];
   }
 
   #retrace(destinations: readonly Destination[]): Promise<readonly Behaviour[]> {
@@ -195,15 +207,12 @@ export class ParallelSearch implements CheckingSearch {
     );
   }
 
-  /** Has the explorers look for predecessors. */
+  /** Looks for predecessors together with the others. */
   async #predecessors(level: number, states: readonly Uint32Array[]): Promise<Predecessors> {
-    const memory: InquiryMemory = {
-      next: new SharedArrayBuffer(4),
-      found: new SharedArrayBuffer(4 * states.length),
-    };
-    const found = await Promise.all(
-      this.#workers.map((worker) => ask<Inquiry, Predecessors>(worker, { level, states, memory })),
-    );
+    const asked = inquiry(level, states);
+    const others = this.#workers.map((worker) => ask<Inquiry, Predecessors>(worker, asked));
+    const own = answer(this.#search, asked);
+    const found = [own, ...await Promise.all(others)];
     return states.map((_, i) => found.map((each) => each[i]).find((each) => each !== undefined));
   }
 
@@ -219,7 +228,7 @@ export class ParallelSearch implements CheckingSearch {
 }
 
 /** What several have counted, put together. */
-function together(tallies: readonly Tally[]): Tally {
+function summed(tallies: readonly Tally[]): Tally {
   const sum = (of: (tally: Tally) => number) => tallies.reduce((sum, each) => sum + of(each), 0);
   return {
     expanded: sum(({ expanded }) => expanded),

@@ -76,6 +76,11 @@ export class SharedFrontier implements Frontier {
     return this.#pushed - this.#taken;
   }
 
+  /** Chunks of the level at hand, whoever's they are. */
+  get chunks(): number {
+    return this.#cells[PRESENT];
+  }
+
   /** Bytes of the chunks of both levels, whoever's they are. */
   get bytes(): number {
     return 4 * STRIDE * (this.#cells[PRESENT] + this.#cells[NEXT]);

@@ -11,7 +11,11 @@ const ARRIVED = 1;
 const MEETINGS = 2;
 const DECIDED = 3;
 const SATISFIED = 4;
-const CELLS = 5;
+/** Members that take part, those who have come to take part, and the level at which they begin. */
+const PRESENT = 5;
+const COME = 6;
+const LEVEL = 7;
+const CELLS = 8;
 
 /** How often to look whether all have come before sleeping: others are seldom far behind. */
 const LOOKS = 5000;
@@ -41,10 +45,10 @@ export class Team {
 
   /** Memory for a team. */
   static memory(size: number): TeamMemory {
-    return {
-      cells: new SharedArrayBuffer(4 * CELLS),
-      standings: new SharedArrayBuffer(8 * TALLY * size),
-    };
+    const cells = new SharedArrayBuffer(4 * CELLS);
+    // One begins; the others come.
+    new Int32Array(cells).set([1, 1], PRESENT);
+    return { cells, standings: new SharedArrayBuffer(8 * TALLY * size) };
   }
 
   constructor({ cells, standings }: TeamMemory) {
@@ -72,16 +76,60 @@ export class Team {
     return Atomics.load(this.#cells, SATISFIED) !== 0;
   }
 
+  /** Whether there is anyone who has come and does not take part yet. */
+  get expectant(): boolean {
+    return Atomics.load(this.#cells, COME) > Atomics.load(this.#cells, PRESENT);
+  }
+
+  /** Whether all have come. */
+  get gathered(): boolean {
+    return Atomics.load(this.#cells, COME) === this.size;
+  }
+
   /**
-   * Waits until everyone has come, and lets the last to come decide something for all while the
-   * others wait.
+   * Comes, and waits until {@link admit admitted}.
+   *
+   * @returns a number of one's own, and the level that all are at; nothing, if the work is over.
+   */
+  join(): { readonly member: number; readonly level: number } | undefined {
+    const cells = this.#cells;
+    const member = Atomics.add(cells, COME, 1);
+    for (let present = 1; member >= present; present = Atomics.load(cells, PRESENT)) {
+      Atomics.wait(cells, PRESENT, present);
+    }
+    const level = Atomics.load(cells, LEVEL);
+    return level === 0 ? undefined : { member, level };
+  }
+
+  /**
+   * Lets those who have come take part from here on. Only who began the work may do so, where all
+   * go on from a meeting: until it comes to the next one, that cannot be over.
+   */
+  admit(level: number): void {
+    this.#admit(level, Atomics.load(this.#cells, COME));
+  }
+
+  /** Lets all who have come, and all who will, know that the work is over. Otherwise as `admit`. */
+  dismiss(): void {
+    this.#admit(0, this.size);
+  }
+
+  #admit(level: number, present: number): void {
+    Atomics.store(this.#cells, LEVEL, level);
+    Atomics.store(this.#cells, PRESENT, present);
+    Atomics.notify(this.#cells, PRESENT);
+  }
+
+  /**
+   * Waits until everyone who takes part is there, and lets the last decide something for all while
+   * the others wait.
    *
    * @returns what was decided.
    */
   meet(decide: () => number = () => 0): number {
     const cells = this.#cells;
     const meeting = Atomics.load(cells, MEETINGS);
-    if (Atomics.add(cells, ARRIVED, 1) === this.size - 1) {
+    if (Atomics.add(cells, ARRIVED, 1) === Atomics.load(cells, PRESENT) - 1) {
       Atomics.store(cells, DECIDED, decide());
       Atomics.store(cells, ARRIVED, 0);
       Atomics.add(cells, MEETINGS, 1);
