@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import * as fc from "fast-check";
 import { check } from "../check.ts";
 import { DirectProgram } from "../direct.ts";
-import { DomainError, MachineError } from "../errors.ts";
+import { DomainError, IndexError, MachineError } from "../errors.ts";
 import { twoPhase } from "../examples/two_phase.ts";
 import { idiomaticMachine } from "../testing/random_idioms.ts";
 import { randomMachine } from "../testing/random_machine.ts";
@@ -264,7 +264,8 @@ for (const [kind, { text: written, runs }] of Object.entries(random)) {
         try {
           report = await coverageOf(await load(text));
         } catch (error) {
-          assert(error instanceof DomainError || error instanceof MachineError, text);
+          const isMistake = error instanceof DomainError || error instanceof IndexError;
+          assert(isMistake || error instanceof MachineError, text);
           return;
         }
         const starts = text.split("\n").reduce(

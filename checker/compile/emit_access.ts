@@ -118,7 +118,7 @@ export function alignment(
   if (!straight || origin.width === 0) return undefined;
   const linear = (start: number, factors: readonly number[]): Linear => {
     const terms = varying.flatMap((_, i) =>
-      factors[i] === 0 ? [] : [times(emitElement(context, base, varying, i), factors[i])]
+      factors[i] === 0 ? [] : [times(emitElement(context, varying, i), factors[i])]
     );
     if (terms.length === 0) return { text: String(start), constant: start };
     return { text: `(${[...(start === 0 ? [] : [start]), ...terms].join(" + ")})` };
@@ -136,22 +136,19 @@ function times(text: string, factor: number): string {
 
 /** Code for the number of a leaf. */
 export function leafText(context: Context, { base, varying }: LeafNumber): string {
-  const terms = varying.map(({ stride }, i) =>
-    times(emitElement(context, base, varying, i), stride)
-  );
+  const terms = varying.map(({ stride }, i) => times(emitElement(context, varying, i), stride));
   return [String(base), ...terms].join(" + ");
 }
 
 /** Code for one of the indices on the way to a leaf. */
 function emitElement(
   context: Context,
-  base: number,
   varying: LeafNumber["varying"],
   i: number,
 ): string {
-  const { index, length } = varying[i];
-  const first = () => leafText(context, { base, varying: varying.slice(0, i) });
-  return emitIndex(context, index, length, first, varying[i].suffix);
+  const { index, length, first, suffix } = varying[i];
+  const leaf = () => leafText(context, { base: first, varying: varying.slice(0, i) });
+  return emitIndex(context, index, length, leaf, suffix);
 }
 
 /** Code for an index that is refused unless it is inside. */

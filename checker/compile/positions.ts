@@ -18,6 +18,8 @@ export interface VaryingIndex {
   readonly length: number;
   /** Leaves of one element. */
   readonly stride: number;
+  /** The number of the array's first leaf, as far as indices before this one do not vary. */
+  readonly first: number;
   /** What follows the array's path in the path of its first leaf. */
   readonly suffix: string;
   readonly site: Site;
@@ -49,7 +51,14 @@ export function leafNumberOf(schema: RecordDomain, { path }: Place): LeafNumber 
         const inside = index.kind === "constant" && (index.value as number) >= 0 &&
           (index.value as number) < length;
         if (inside) base += (index.value as number) * stride;
-        else varying.push({ index, length, stride, suffix: `[0]${suffixOf(of)}`, site });
+        else {varying.push({
+            index,
+            length,
+            stride,
+            first: base,
+            suffix: `[0]${suffixOf(of)}`,
+            site,
+          });}
         domain = of;
         break;
       }

@@ -55,6 +55,8 @@ const CALM = `{
 }`;
 
 class IdiomWriter extends MachineWriter {
+  #isActing = false;
+
   override machine(): MachineText {
     const { helpers, ...text } = super.machine();
     const wide = this.flip();
@@ -75,8 +77,17 @@ class IdiomWriter extends MachineWriter {
     return record({ ...fields, ...furniture });
   }
 
+  protected override action(): string {
+    this.#isActing = true;
+    const text = super.action();
+    this.#isActing = false;
+    return text;
+  }
+
   /** A cell, however it is come by. */
   #cell(scope: Scope, state: string): string {
+    // Now and then there may be no such cell; not in properties, of which not all are always asked.
+    if (this.#isActing && this.upTo(20) === 0) return `${state}.cells.at(${this.number(scope, 0)})`;
     const held = scope.locals.filter(({ domain }) => domain === (cell as Domain));
     if (held.length > 0 && this.flip() && scope.states.length === 1) return this.pick(held).text;
     return this.pick([
