@@ -160,7 +160,7 @@ function queueAt({ assembly: { kernel } }: InProcessHost, frame: number): number
 }
 
 /** The machine's frame that a granted frame of the host's stands for, or -1. */
-function frameNumber(host: InProcessHost, frame: number): number {
+export function frameNumber(host: InProcessHost, frame: number): number {
   let number = 1;
   for (const behind of framesBehind(host)) {
     if (behind.granted && behind.frame === frame) return number;

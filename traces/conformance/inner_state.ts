@@ -10,6 +10,7 @@
 
 import type { Plain } from "../../checker/mod.ts";
 import type { ControllerSession, Window } from "../../spec/implementation/mod.ts";
+import { frameNumber } from "../abstraction.ts";
 import type { InProcessHost } from "./in_process_host.ts";
 
 /** The inner state as plain values. */
@@ -32,7 +33,9 @@ export function innerState(host: InProcessHost): Plain {
       }
     ),
     claim: kernel.ending?.phase ?? "none",
-    iotlb: host.claims.map((_, owner) => host.assembly.iommu?.cached(owner).sort() ?? []),
+    iotlb: host.claims.map((_, owner) =>
+      host.assembly.iommu?.cached(owner).map((frame) => frameName(host, frame)).sort() ?? []
+    ),
     controller: {
       enabled: controller.enabled,
       ready: controller.ready,
@@ -81,6 +84,24 @@ function sessionOf(session: ControllerSession): { readonly [name: string]: Plain
       windows: namesOf(queue.provider?.windows ?? []),
     })),
   };
+}
+
+/**
+ * What a frame is used for. Which of the free frames came to be used for it depends on who asked first,
+ * and nothing depends on it.
+ */
+function frameName(host: InProcessHost, frame: number): string {
+  const session = host.assembly.kernel.session;
+  for (const { qid, kernel } of session?.queues.submissions.values() ?? []) {
+    if (kernel.ring.frames.includes(frame)) return `sq ${qid}.${kernel.ring.frames.indexOf(frame)}`;
+  }
+  for (const { qid, kernel } of session?.queues.completions.values() ?? []) {
+    if (kernel.ring.frames.includes(frame)) return `cq ${qid}.${kernel.ring.frames.indexOf(frame)}`;
+  }
+  const list = session?.listPages.frames.indexOf(frame) ?? -1;
+  if (list >= 0) return `list ${list}`;
+  const granted = frameNumber(host, frame);
+  return granted > 0 ? `granted ${granted}` : `frame ${frame}`;
 }
 
 function namesOf(windows: readonly Window[]): string[] {

@@ -24,6 +24,7 @@ const WHOLE = [
   "brokeredRevocations",
   "brokeredEnds",
   "brokeredLife",
+  "fromNothing",
 ];
 /** Places of which only the nearest states are explored here, so that the test stays quick. */
 const NEAREST = [
