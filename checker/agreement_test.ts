@@ -190,7 +190,13 @@ const random: readonly {
 }[] = [
   { name: "any kind", text: (g) => randomMachine(g, 500), seed: 4, runs: 150, leavesOut: false },
   { name: "processes", text: processMachine, seed: 9, runs: 60, leavesOut: false },
-  { name: "idioms", text: (g) => idiomaticMachine(g, 30), seed: 3, runs: 60, leavesOut: false },
+  {
+    name: "idioms",
+    text: (g) => idiomaticMachine(g, 30, true),
+    seed: 3,
+    runs: 60,
+    leavesOut: false,
+  },
   { name: "like processes", text: alikeProcessMachine, seed: 11, runs: 60, leavesOut: true },
 ];
 

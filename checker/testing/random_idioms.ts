@@ -21,9 +21,17 @@ import type { MachineText } from "./machine_text.ts";
 import type { Place, Scope } from "./random_expressions.ts";
 import { MachineWriter } from "./random_machine.ts";
 
-/** Writes a random machine full of idioms, with at most about `mostStates` states. */
-export function idiomaticMachine(g: fc.GeneratorValue, mostStates: number): MachineText {
-  return new IdiomWriter(g, mostStates).machine();
+/**
+ * Writes a random machine full of idioms, with at most about `mostStates` states.
+ *
+ * @param reachesOutside Whether actions now and then reach for what an array does not have.
+ */
+export function idiomaticMachine(
+  g: fc.GeneratorValue,
+  mostStates: number,
+  reachesOutside = false,
+): MachineText {
+  return new IdiomWriter(g, mostStates, reachesOutside).machine();
 }
 
 /** What is always there, for helpers to be given. */
@@ -55,7 +63,13 @@ const CALM = `{
 }`;
 
 class IdiomWriter extends MachineWriter {
+  readonly #reachesOutside: boolean;
   #isActing = false;
+
+  constructor(g: fc.GeneratorValue, mostStates: number, reachesOutside: boolean) {
+    super(g, mostStates);
+    this.#reachesOutside = reachesOutside;
+  }
 
   override machine(): MachineText {
     const { helpers, ...text } = super.machine();
@@ -87,7 +101,9 @@ class IdiomWriter extends MachineWriter {
   /** A cell, however it is come by. */
   #cell(scope: Scope, state: string): string {
     // Now and then there may be no such cell; not in properties, of which not all are always asked.
-    if (this.#isActing && this.upTo(20) === 0) return `${state}.cells.at(${this.number(scope, 0)})`;
+    if (this.#reachesOutside && this.#isActing && this.upTo(20) === 0) {
+      return `${state}.cells.at(${this.number(scope, 0)})`;
+    }
     const held = scope.locals.filter(({ domain }) => domain === (cell as Domain));
     if (held.length > 0 && this.flip() && scope.states.length === 1) return this.pick(held).text;
     return this.pick([
