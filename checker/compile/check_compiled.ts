@@ -31,7 +31,7 @@ export interface CompiledOptions extends CheckOptions {
   readonly workers?: number;
   /**
    * Have all threads take part from the first level on, as tests do (default: others than the first
-   * join it when they have started, and there are thousands of states for them to expand).
+   * join it when they have started, and a level is wide enough to be worth it).
    */
   readonly together?: boolean;
   /**

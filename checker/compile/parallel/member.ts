@@ -69,8 +69,12 @@ const END = 0;
 const NEXT_LEVEL = 1;
 const MAKE_ROOM = 2;
 
-/** Chunks of a level from which on there is work for others: some thousands of states. */
-const WIDE = 16;
+/**
+ * Chunks of a level from which on others take part: some sixteen thousand states. Where no level is
+ * as wide, a search is over before a second thread, whose engine has to optimise the same code once
+ * more, has done as much as that costs.
+ */
+const WIDE = 64;
 
 /** What went wrong. */
 export interface Mistake {
