@@ -36,7 +36,7 @@ import {
   specialiseBlock,
   specialiseItem,
 } from "./specialise.ts";
-import { isTotal, localsIn, parametersIn } from "./footing.ts";
+import { isTotal, isTotalBlock, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
 /** How many guard items and statements an action may become when its parameters are written out. */
@@ -126,6 +126,10 @@ class ActionEmitter {
     const lines: string[] = [];
     const conjuncts: (GuardItem & { kind: "require" })[] = [];
     let depth = 0;
+    // Whether one of the items so far, or of those put off, may fail: what follows must not keep it
+    // from that.
+    let mayFail = false;
+    let laterMayFail = false;
     const flush = () => {
       if (conjuncts.length === 0) return;
       lines.push("  ".repeat(depth++) + `if (${this.#conjunction(context, conjuncts)}) {`);
@@ -133,11 +137,16 @@ class ActionEmitter {
     };
     for (const [at, given] of level.items.entries()) {
       const item = this.#isWatched ? given : specialiseItem(given, bindings);
-      if (!this.#isReady(item, open, missing, later.length === 0)) {
+      const isNext = later.length === 0;
+      const mayOvertake = !this.#isWatched && !laterMayFail && item.kind !== "decide" &&
+        isTotalItem(item);
+      if (!isReady(item, open, missing) || !(isNext || mayOvertake)) {
         if (item.kind === "let") missing.add(item.local);
+        laterMayFail ||= !isTotalItem(item);
         later.push(given);
         continue;
       }
+      mayFail ||= !isTotalItem(item);
       switch (item.kind) {
         case "let": {
           const { local, value } = item;
@@ -172,8 +181,12 @@ class ActionEmitter {
         case "require": {
           const { test } = item;
           if (test.kind === "constant" && test.value === true) break;
-          // Those before it are to be seen, though nothing comes of them.
-          if (test.kind === "constant" && !this.#isWatched) return [];
+          // Those before it are to be seen to hold, though nothing comes of them, or to fail.
+          if (test.kind === "constant" && !this.#isWatched) {
+            if (!mayFail) return [];
+            flush();
+            return this.#closed(lines, depth);
+          }
           conjuncts.push(item);
           bindings = assuming(bindings, test, true);
           break;
@@ -192,7 +205,7 @@ class ActionEmitter {
     }
     flush();
     const inner = this.#choose({ ...level, context, bindings, numbers, items: later }, size);
-    if (inner.length === 0) return [];
+    if (inner.length === 0 && !mayFail) return [];
     lines.push(...inner.map((line) => "  ".repeat(depth) + line));
     return this.#closed(lines, depth);
   }
@@ -228,29 +241,6 @@ class ActionEmitter {
         .exhaustive()
     );
     return indexes([...tests, ...this.#action.effect], local) ? cases : [];
-  }
-
-  /** Whether a guard item can be come to now. */
-  #isReady(
-    item: GuardItem,
-    open: ReadonlySet<string>,
-    missing: ReadonlySet<Local>,
-    isNext: boolean,
-  ): boolean {
-    switch (item.kind) {
-      case "decide":
-        return open.size === 0 && isNext;
-      case "let":
-      case "require": {
-        const asked = item.kind === "let" ? item.value : item.test;
-        if ([...parametersIn(asked)].some((name) => open.has(name))) return false;
-        if ([...localsIn(asked)].some((local) => missing.has(local))) return false;
-        // One that is watched is asked in its turn, so that one before it can make it moot.
-        return isNext || (!this.#isWatched && isTotal(asked));
-      }
-      default:
-        return item satisfies never;
-    }
   }
 
   #conjunction(context: Context, items: readonly (GuardItem & { kind: "require" })[]): string {
@@ -393,4 +383,25 @@ function keyOf(expression: Expression): string {
     if (name === "routine" || name === "local") return value.id;
     return name === "site" ? undefined : value;
   });
+}
+
+/** Whether a guard item depends on nothing that is not known yet. */
+function isReady(
+  item: GuardItem,
+  open: ReadonlySet<string>,
+  missing: ReadonlySet<Local>,
+): boolean {
+  if (item.kind === "decide") return open.size === 0;
+  const asked = askedBy(item);
+  return ![...parametersIn(asked)].some((name) => open.has(name)) &&
+    ![...localsIn(asked)].some((local) => missing.has(local));
+}
+
+/** Whether a guard item comes to its end in every state. */
+function isTotalItem(item: GuardItem): boolean {
+  return item.kind === "decide" ? isTotalBlock(item.body) : isTotal(askedBy(item));
+}
+
+function askedBy(item: GuardItem & { kind: "let" | "require" }): Expression {
+  return item.kind === "let" ? item.value : item.test;
 }

@@ -31,6 +31,24 @@ const careless: readonly SmallMachine[] = [
     when: "(s) => !isOn(s.cells.at(s.n), s.n)",
     then: "(s) => { s.n += 1; }",
   },
+  // What comes afterwards is decided, by constants or by another parameter, and must not hide it.
+  { when: "(s) => s.list.at(s.n) < 4 && 1 > 2 || s.n < 3", then: "(s) => { s.n += 1; }" },
+  {
+    params: "() => ({ by: range(0, 1) })",
+    when: "(s, { by }) => s.n === 4 ? s.list.at(s.n) === 0 && by > 1 : by < 1",
+    then: "(s) => { s.n += 1; }",
+  },
+  {
+    params: "() => ({ by: range(0, 1) })",
+    when: "(s, { by }) => s.list.at(s.n + by * 3) < 9 && by === 0 && s.n < 2",
+    then: "(s) => { s.n += 1; }",
+  },
+  {
+    params: "() => ({ by: range(0, 1) })",
+    when: "(s, { by }) => s.list.at(s.n + by * 3) < 9 && s.n > 3",
+    then: "(s) => { s.n += 1; }",
+  },
+  { then: "(s) => { if (s.list.at(s.n) === 3) { if (1 > 2) s.n = 0; } s.n += 1; }" },
   {
     when: "(s) => { const cell = s.cells.at(s.n); return s.n > 1 || !cell.on; }",
     then: "(s) => { s.n += 1; }",

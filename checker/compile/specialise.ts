@@ -473,7 +473,8 @@ function specialiseStatement(statement: Statement, bindings: Bindings): Block {
       if (test.kind === "constant") return specialiseBlock(test.value ? s.yes : s.no, bindings);
       const yes = specialiseBlock(s.yes, assuming(bindings, test, true));
       const no = specialiseBlock(s.no, assuming(bindings, test, false));
-      return yes.length === 0 && no.length === 0 ? [] : [{ ...s, test, yes, no }];
+      const isIdle = yes.length === 0 && no.length === 0 && isTotal(test);
+      return isIdle ? [] : [{ ...s, test, yes, no }];
     })
     .with({ kind: "loop" }, (s) => specialiseLoop(s, bindings))
     .with({ kind: "break" }, { kind: "continue" }, (s) => [s])
