@@ -56,8 +56,10 @@ export const findings: readonly Finding[] = [
     section: "Scan targets",
     consequence:
       "The list page is the provider's memory too, and the controller reads it later still: when it " +
-      "executes the command, long after it has fetched the entry.",
-    scenarios: ["as_written_list_rewritten"],
+      "executes the command, long after it has fetched the entry. Where entries are the provider's " +
+      "as well, a way that is as short is to name another list in the entry, as the first trace does; " +
+      "with entries copied and lists not, as in the second, the list itself is rewritten.",
+    scenarios: ["as_written_list_rewritten", "without_private_lists"],
     ingredients: ["privateLists"],
     mend: "The entry handed to the controller points to the kernel's copy of the list.",
   },
