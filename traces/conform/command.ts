@@ -15,6 +15,7 @@ import {
   makeFolder,
   openFile,
   type Output,
+  systemMessage,
   userPath,
   writeFile,
 } from "../../scenarios/outputs.ts";
@@ -26,7 +27,8 @@ import { failureText, jsonReport, junitReport, lineOf, passed, summary } from ".
 import { divergenceText } from "./divergence_text.ts";
 import { parseReproduction, reproductionText, takeAgain } from "./reproduction.ts";
 import { idle, runSuite, type SuiteResult } from "./run_suite.ts";
-import { chosenSources, type Thoroughness } from "./suite_source.ts";
+import { shellWord, taskIn } from "./shell_line.ts";
+import { chosenSources, suiteCount, type Thoroughness } from "./suite_source.ts";
 
 const codes: readonly ExitCode[] = [
   { ...exitCodes.asExpected, meaning: "the adapter conforms in every suite that it can run" },
@@ -77,7 +79,11 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
     output.write(help);
     return exitCodes.asExpected;
   }
-  const chosen = await chosenSources(options.suites, options);
+  const chosen = await chosenSources(options.suites, options).catch((error) => {
+    // Whoever forgets "--" names the adapter as if it were a suite.
+    if (options.command.length > 0 || !(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message}; an adapter's command goes after "--"`);
+  });
   if (options.list) {
     for (const { name, title } of chosen) output.write(`${name.padEnd(22)} ${title}\n`);
     return exitCodes.asExpected;
@@ -127,7 +133,7 @@ async function conform(args: readonly string[]): Promise<ExitCode> {
     if (text !== "") table.write(`\n${text}`);
     if (hints[i] !== "") table.write(`\n${hints[i]}\n`);
   }
-  table.write(summary(adapter.capabilities, results));
+  table.write(summary(adapter.capabilities, results, suiteCount));
   return passed(results) ? exitCodes.asExpected : exitCodes.differs;
 }
 
@@ -145,7 +151,8 @@ function reproductionHint(options: Options, { suite, divergence }: SuiteResult):
     if (!(error instanceof UsageError)) throw error;
     return `${error.message}. So there is no file to see it again from.`;
   }
-  return `To see it again: deno task conform --replay ${file} -- ${options.command.join(" ")}`;
+  const words = ["conform", "--replay", file, "--", ...options.command];
+  return `To see it again: ${taskIn(options.folder)} ${words.map(shellWord).join(" ")}`;
 }
 
 /** Takes the steps of a file to the adapter. */
@@ -154,12 +161,13 @@ async function replay(options: Options, name: string, output: Output): Promise<E
   let text;
   try {
     text = await Deno.readTextFile(path);
-  } catch {
-    throw new UsageError(`Cannot read "${name}"`);
+  } catch (error) {
+    throw new UsageError(`Cannot read "${name}": ${systemMessage(error)}`, { cause: error });
   }
   const file = parseReproduction(text, name);
-  const adapter = await AdapterProcess.start(options).catch(adapterError);
+  let adapter: AdapterProcess | null = null;
   try {
+    adapter = await AdapterProcess.start(options);
     const failure = await takeAgain(new ProcessAdapter(adapter), file);
     if (failure === null) {
       output.write(`${file.suite}: the adapter does what the machine does\n`);
@@ -169,15 +177,12 @@ async function replay(options: Options, name: string, output: Output): Promise<E
     return exitCodes.differs;
   } catch (error) {
     if (!(error instanceof AdapterFault)) throw error;
+    if (error.kind === "not-started") throw new UsageError(error.message);
     output.write(`${error.message}\n`);
     return exitCodes.differs;
   } finally {
-    await adapter.close();
+    await adapter?.close();
   }
-}
-
-function adapterError(error: unknown): never {
-  throw error instanceof AdapterFault ? new UsageError(error.message) : error;
 }
 
 function reportTo(path: string, output: Output): Output {

@@ -55,6 +55,60 @@ Deno.test("conform prints a table, and exits with 0 for an adapter that conforms
   assertEquals([code, stderr], [exitCodes.asExpected.code, ""]);
   assertMatch(stdout, /^conforms {2}onePage .* steps in \d+ walks/);
   assertStringIncludes(stdout, "spec/implementation conforms in 2 of 2 suites.");
+  const { stdout: list } = await run("--list");
+  const there = list.trim().split("\n").length;
+  assertStringIncludes(stdout, `\n2 of the ${there} suites were run.\n`);
+});
+
+Deno.test("conform says of a suite that did not end what was done, not what it covers", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = join(folder, "report.json");
+    const args = ["onePage", "--reproduce", folder, "--json", file];
+    const { stdout } = await run(...args, "--", ...misbehaving("refuses"));
+    assertMatch(stdout, /^diverges {2}onePage .*, \d+ forbidden ones tried\n/);
+    const [suite] = JSON.parse(await Deno.readTextFile(file)).suites;
+    assertEquals([suite.verdict, suite.covered, suite.covers], [
+      "diverges",
+      undefined,
+      "situations",
+    ]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("an adapter that is none differs, in a run and in a replay", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await run("onePage", "--reproduce", folder, "--", ...misbehaving("refuses"));
+    const file = join(folder, "divergence_onePage.json");
+    for (const what of [["onePage"], ["--replay", file]]) {
+      const { code } = await run(...what, "--", ...misbehaving("other_version"));
+      assertEquals(code, exitCodes.differs.code, what[0]);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("the line to see it again is true where the command was run", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "some where" });
+  try {
+    // The path has a blank in it, and lies outside the project.
+    const adapter = ["./an adapter"];
+    const script = `#!/bin/sh\ncd ${project}\nexec ${misbehaving("refuses").join(" ")}\n`;
+    await Deno.writeTextFile(join(folder, "an adapter"), script, { mode: 0o755 });
+    const first = await runIn(folder, "onePage", "--", ...adapter);
+    const [, line] = /To see it again: (.*)/.exec(first.stdout)!;
+    const [program] = /^(npx -y deno@2|deno)/.exec(line)!;
+    const pasted = line.replace(program, `'${Deno.execPath()}'`);
+    const again = await new Deno.Command("sh", { args: ["-c", pasted], cwd: folder }).output();
+    assertEquals(again.code, exitCodes.differs.code, new TextDecoder().decode(again.stderr));
+    assertStringIncludes(new TextDecoder().decode(again.stdout), "! ");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("conform writes JSON and nothing else to the standard output", async () => {
@@ -178,13 +232,18 @@ function pause(milliseconds: number): Promise<void> {
 const refused: { readonly [said: string]: readonly string[] } = {
   'the nearest is "onePage"': ["onePgae", "--", "true"],
   'give its command after "--"': ["onePage"],
+  'the suite "./ringfence": there is none; an adapter\'s command goes after "--"': [
+    "onePage",
+    "./ringfence",
+  ],
   'Cannot use "soon" as --timeout': ["--timeout", "soon", "--", "true"],
   'Cannot use "0" as --states': ["--states", "0", "--", "true"],
   'Cannot cover "everything"': ["--covers", "everything", "--", "true"],
-  'Cannot read "no_such_suite.zip"': ["no_such_suite.zip", "--", "true"],
+  'Cannot read "no_such_suite.zip": No such file': ["no_such_suite.zip", "--", "true"],
   'Cannot use the option "--fast": there is none': ["--fast", "--", "true"],
   'Cannot start the adapter "./no-such-adapter"': ["onePage", "--", "./no-such-adapter"],
-  'Cannot read "no_such_file.json"': ["--replay", "no_such_file.json", "--", "true"],
+  'Cannot read "no_such_file.json": No such file': ["--replay", "no_such_file.json", "--", "true"],
+  'Cannot read "traces": Is a directory': ["--replay", "traces", "--", "true"],
   'Cannot replay "deno.json": it is no divergence': ["--replay", "deno.json", "--", "true"],
 };
 
@@ -285,7 +344,12 @@ Deno.test({
     }
     const folder = await Deno.makeTempDir();
     try {
-      for (const line of block.split("\n")) {
+      const lines = block.split("\n");
+      // All suites take a minute. That the C implementation conforms in each of them is tested one by
+      // one (c11_test.ts); here it is only seen that the line is there, and it is not run.
+      const everything = lines.pop()!;
+      assertMatch(everything, / task conform -- \.\/ringfence {3}# everything, /);
+      for (const line of lines) {
         const words = line.replace(/-o ringfence/, `-o ${folder}/ringfence`)
           .replace("./ringfence", `${folder}/ringfence`).replace("npx -y deno@2", "deno").split(
             " ",

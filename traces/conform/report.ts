@@ -31,14 +31,32 @@ export function lineOf(result: SuiteResult): string {
     ? why
     : counts.covers === "attacks"
     ? `${work.walks} met, of ${counts.all}`
-    : `${work.steps} steps in ${work.walks} walks, ${work.declined} forbidden ones tried; ` +
-      `${counts.covered} of ${counts.all} ${counts.covers} ` +
-      `${counts.complete ? "of all" : "of the first"} ${counts.states} states`;
+    : `${work.steps} steps in ${plural(work.walks, "walk")}, ` +
+      `${work.declined} forbidden ones tried${coverageText(result)}`;
   return `${paint[verdict](verdict.padEnd(9))} ${suite.name.padEnd(22)} ${dim(text)}\n`;
 }
 
-/** What is said after the table. */
-export function summary(capabilities: Capabilities, results: readonly SuiteResult[]): string {
+/** What a suite covers is said where it was run to its end: before that it has covered some of it. */
+function coverageText({ verdict, counts }: SuiteResult): string {
+  if (verdict !== "conforms" || counts === null) return "";
+  return `; ${counts.covered} of ${counts.all} ${counts.covers} ` +
+    `${counts.complete ? "of all" : "of the first"} ${counts.states} states`;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * What is said after the table.
+ *
+ * @param there how many suites there are.
+ */
+export function summary(
+  capabilities: Capabilities,
+  results: readonly SuiteResult[],
+  there: number,
+): string {
   const text: string[] = [];
   const left = results.filter(({ verdict }) => verdict === "left out");
   const interleaved = results.flatMap(({ interleaved }) => interleaved ?? []);
@@ -63,6 +81,10 @@ export function summary(capabilities: Capabilities, results: readonly SuiteResul
       ? `Nothing was run, so nothing is known of ${name}.`
       : `${name} conforms in ${conforming} of ${run} suites.`,
   );
+  const begun = results.filter(({ counts }) => counts !== null);
+  // Of one suite there may be several bundles.
+  const names = new Set(begun.map(({ suite }) => suite.name)).size;
+  if (names < there) text.push(`${names} of the ${there} suites were run.`);
   return `\n${text.join("\n")}\n`;
 }
 
@@ -71,8 +93,9 @@ export function failureText({ verdict, divergence, why, suite }: SuiteResult): s
   if (verdict === "fault") return `${suite.name}: ${why}\n`;
   if (divergence === null) return "";
   const { steps } = divergence;
-  const length = steps.length === 1 ? "1 step" : `${steps.length} steps`;
-  const title = `${suite.name}: adapter and machine part ways after ${length}`;
+  const title = `${suite.name}: adapter and machine part ways after ${
+    plural(steps.length, "step")
+  }`;
   const note = why === "" ? "" : `${why}\n`;
   return `${red(title)}\n${note}\n${divergenceText(divergence)}`;
 }
@@ -98,7 +121,7 @@ export function jsonReport(
       verdict,
       ...(why !== "" && { why }),
       seconds: Number(seconds.toFixed(3)),
-      ...counts,
+      ...countsOf(verdict, counts),
       work,
       interleaved: rest.interleaved,
       divergence: rest.divergence === null ? null : {
@@ -109,6 +132,13 @@ export function jsonReport(
     })),
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** What a suite would have covered is known of all that were begun, what it has of those that ended. */
+function countsOf(verdict: SuiteResult["verdict"], counts: SuiteResult["counts"]) {
+  if (counts === null || verdict === "conforms") return counts;
+  const { covered: _, ...rest } = counts;
+  return rest;
 }
 
 /** The report as JUnit XML. */

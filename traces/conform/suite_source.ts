@@ -7,7 +7,7 @@
 
 import { UsageError } from "../../scenarios/exit_codes.ts";
 import { nearestHint } from "../../scenarios/nearest.ts";
-import { userPath } from "../../scenarios/outputs.ts";
+import { systemMessage, userPath } from "../../scenarios/outputs.ts";
 import { leaveOut, shrink } from "../conformance/shrink.ts";
 import { readBundle } from "../conformance/suite_bundle.ts";
 import {
@@ -30,6 +30,9 @@ export interface Thoroughness {
   readonly states: number;
   readonly seed: number;
 }
+
+/** How many suites there are: those of all places, and the attacks. */
+export const suiteCount = suitePlaces.length + 1;
 
 /** The suites of all places, and the attacks. */
 export function placeSources(thoroughness: Thoroughness): SuiteSource[] {
@@ -69,8 +72,8 @@ export async function bundleSource(path: string): Promise<SuiteSource> {
   let bytes;
   try {
     bytes = await Deno.readFile(userPath(path));
-  } catch {
-    throw new UsageError(`Cannot read "${path}"`);
+  } catch (error) {
+    throw new UsageError(`Cannot read "${path}": ${systemMessage(error)}`, { cause: error });
   }
   try {
     const { manifest, instance, constants, walks } = readBundle(bytes, path);
