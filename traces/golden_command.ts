@@ -5,7 +5,7 @@
  */
 
 import { parseCommandLine } from "../scenarios/command_line.ts";
-import { type ExitCode, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
+import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../scenarios/exit_code_of.ts";
 import { FileOutput } from "../scenarios/outputs.ts";
 import type { Choice } from "../scenarios/select.ts";
@@ -19,11 +19,26 @@ const DONE: { readonly [Why in StaleTrace["why"]]: string } = {
   superfluous: "removed",
 };
 
+const codes: readonly ExitCode[] = [
+  { ...exitCodes.asExpected, meaning: "the files are what the machine shows today" },
+  exitCodes.badInput,
+  exitCodes.internalError,
+  exitCodes.readerGone,
+];
+
+const help = `Rewrites the golden traces that are not what the machine shows today.
+
+Usage: deno task golden
+
+Exit codes:
+${exitCodeHelp(codes)}
+`;
+
 /**
  * Makes the files in `folder` the golden traces of the library's scenarios, says what that changed,
  * and returns the exit code.
  *
- * @param args The command line, which has to be empty.
+ * @param args The command line: nothing, or `--help`.
  */
 export function command(
   args: readonly string[],
@@ -31,8 +46,13 @@ export function command(
   folder: string,
 ): Promise<number> {
   return exitCodeOf(async (): Promise<ExitCode> => {
-    parseCommandLine({ args: [...args], options: {} });
+    const options = { help: { type: "boolean", short: "h", default: false } } as const;
+    const { values } = parseCommandLine({ args: [...args], options });
     const output = new FileOutput(Deno.stdout, "the standard output");
+    if (values.help) {
+      output.write(help);
+      return exitCodes.asExpected;
+    }
     const traces = await Array.fromAsync(goldenTraces(library));
     try {
       const stale = await writeGoldenTraces(folder, traces);

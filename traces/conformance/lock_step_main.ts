@@ -1,10 +1,9 @@
 // `deno task lockstep [--states N] [PLACE…]`: explores machine and implementation together, place by
-// place. Small places are explored to their end, the others as far as their nearest N states (by default
-// 300; `--states all`: to their end, too, which takes hours).
+// place.
 
 import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
-import { type ExitCode, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
+import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { nearestHint } from "../../scenarios/nearest.ts";
 import { FileOutput } from "../../scenarios/outputs.ts";
 import { wholeNumber } from "../../scenarios/quantities.ts";
@@ -15,17 +14,52 @@ import { type LockStepPlace, lockStepPlaces } from "./lock_step_places.ts";
 import { actionTable, addActions, lockStepText } from "./lock_step_text.ts";
 import { explorePlace } from "./suite_places.ts";
 
+const codes: readonly ExitCode[] = [
+  {
+    ...exitCodes.asExpected,
+    meaning: "machine and implementation agree wherever they were walked",
+  },
+  { ...exitCodes.differs, meaning: "they disagree somewhere" },
+  exitCodes.badInput,
+  exitCodes.internalError,
+  exitCodes.readerGone,
+];
+
+const help =
+  `Explores machine and implementation together, place by place, and says of each place whether it
+was walked to its end.
+
+Usage: deno task lockstep [--states N] [PLACE…]
+
+A PLACE is one of these; without any, all are walked:
+${lockStepPlaces.map(({ name, small }) => `  ${name}${small ? "" : " *"}\n`).join("")}
+Options:
+  --states N  how many of its nearest states a place marked * is walked to (default: 300), or
+              "all", which takes hours; the others are always walked to their end
+  --help      print this
+
+Exit codes:
+${exitCodeHelp(codes)}
+`;
+
 async function walkPlaces(args: string[]): Promise<ExitCode> {
   const { values, positionals } = parseCommandLine({
     args,
-    options: { states: { type: "string", default: "300" } },
+    options: {
+      states: { type: "string", default: "300" },
+      help: { type: "boolean", short: "h", default: false },
+    },
     allowPositionals: true,
   });
+  const output = new FileOutput(Deno.stdout, "the standard output");
+  if (values.help) {
+    output.write(help);
+    return exitCodes.asExpected;
+  }
   const states = values.states === "all"
     ? undefined
     : wholeNumber("--states", values.states, { from: 1 });
   const places = placesWanted(positionals);
-  const output = new FileOutput(Deno.stdout, "the standard output");
   const actions = new Map<string, ActionCount>();
   let [exhaustive, failing] = [0, 0];
   for (const place of places) {
