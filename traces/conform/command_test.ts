@@ -102,7 +102,8 @@ Deno.test("the line to see it again is true where the command was run", async ()
     const first = await runIn(folder, "onePage", "--", ...adapter);
     const [, line] = /To see it again: (.*)/.exec(first.stdout)!;
     const [program] = /^(npx -y deno@2|deno)/.exec(line)!;
-    const pasted = line.replace(program, `'${Deno.execPath()}'`);
+    // A shell that is not inside a task, as this test may be, has no INIT_CWD.
+    const pasted = `unset INIT_CWD; ${line.replace(program, `'${Deno.execPath()}'`)}`;
     const again = await new Deno.Command("sh", { args: ["-c", pasted], cwd: folder }).output();
     assertEquals(again.code, exitCodes.differs.code, new TextDecoder().decode(again.stderr));
     assertStringIncludes(new TextDecoder().decode(again.stdout), "! ");
