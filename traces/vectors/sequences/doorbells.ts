@@ -5,10 +5,11 @@
  */
 
 import { CAP, OPC } from "../../../spec/nvme/mod.ts";
-import { ACQ, CAPABILITIES, DATA, hex, OWN, type Script } from "../script.ts";
-import { from, host, identify, type Scripts } from "./setups.ts";
+import { ACQ, CAPABILITIES, DATA, hex, LAST, NEXT, OWN, type Script } from "../script.ts";
+import { createCq, createSq, from, host, identify, type Scripts } from "./setups.ts";
 
 const abort = (cid: number) => ({ opc: OPC.abort, cid });
+const flush = (cid: number) => ({ opc: OPC.flush, cid, nsid: 1 });
 
 /** Admin queues of other sizes. */
 function sized(submission: number, completion: number): Script {
@@ -96,6 +97,28 @@ function strided(): Script {
     );
 }
 
+/** An admin queue in a window of its own, the third. */
+const apart = () => from("granted").window(2, 1, NEXT, 1).admin(8, 8, NEXT).enable().status(1);
+
+/** An I/O queue in a window of its own. */
+const ioApart = () =>
+  from("enabled").window(2, 1, NEXT, 1).command(createCq()).complete(0, 7)
+    .entry(1, createSq({ base: NEXT })).ring(2).complete(1, 7);
+
+/**
+ * The third window goes and comes again in the same place, as an owner's. What lies there now is no
+ * entry of the ring that was: it is not read, or a refusal would tell what another owner has there.
+ */
+function anew(script: Script, owner: number): Script {
+  return script.revoke(2).free(2).window(2, owner, NEXT, 1).store(NEXT, "02c0", "done", owner);
+}
+
+/** A ring over two windows, the second of which goes while the entry lies in the first. */
+function lastPageGoes(): Script {
+  return from("granted").window(2, 1, NEXT, 1).admin(65, 8, LAST).enable().status(1)
+    .entry(0, abort(1), LAST).ring(1).entry(1, abort(2), LAST).revoke(2).ring(2, "staleGeneration");
+}
+
 export const doorbells: Scripts = {
   tails_are_slots_and_move: tails(),
   heads_are_slots_and_move_no_further_than_completions: heads(),
@@ -124,6 +147,16 @@ export const doorbells: Scripts = {
   ring_in_a_retiring_window: from("granted").window(2, 1, OWN + 0x10_0000n * 2n, 1)
     .admin(8, 8, OWN + 0x20_0000n).enable().status(1).entry(0, abort(1), OWN + 0x20_0000n)
     .revoke(2).ring(1, "staleGeneration"),
+  entries_in_a_retiring_window_are_not_read: apart().revoke(2)
+    .entry(0, { ...abort(1), psdt: 3 }, NEXT).ring(1, "staleGeneration"),
+  io_entries_in_a_retiring_window_are_not_read: ioApart().revoke(2)
+    .entry(0, { ...flush(1), psdt: 3 }, NEXT).ringIo(1, "staleGeneration").entry(2, abort(1))
+    .ring(3),
+  ring_in_a_window_that_was_granted_anew: anew(apart(), 1).ring(1, "staleGeneration"),
+  ring_in_a_window_that_is_anothers_now: anew(apart(), 2).ring(1, "staleGeneration"),
+  io_ring_in_a_window_that_was_granted_anew: anew(ioApart(), 1).ringIo(1, "staleGeneration"),
+  io_ring_in_a_window_that_is_anothers_now: anew(ioApart(), 2).ringIo(1, "staleGeneration"),
+  ring_whose_last_page_is_in_a_retiring_window: lastPageGoes(),
   completion_ring_in_a_retiring_window: from("granted").window(2, 1, OWN + 0x20_0000n, 1)
     .register("aqa", 0x70007n).register("asq", OWN).register("acq", OWN + 0x20_0000n).enable()
     .status(1).command(abort(1)).revoke(2).post(0, { cid: 1, sqhd: 1 })
