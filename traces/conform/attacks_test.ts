@@ -1,24 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { noWork } from "../conformance/walks.ts";
-import type { Link } from "./adapter_process.ts";
 import { attacks } from "./attacks.ts";
-import { KernelHost } from "./kernel_host.ts";
+import { directLink } from "./testing/direct_link.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
-import { type Answer, capabilitiesOf, type Request } from "./protocol.ts";
-
-/** The implementation behind the protocol, without a process; `spoil` changes its answers. */
-function link(spoil: (request: Request, answer: Answer) => Answer): Link {
-  const host = new KernelHost();
-  const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
-  return {
-    capabilities: capabilitiesOf(answer({ op: "hello", version: 1 })),
-    asked: "a request",
-    ask: (request) => Promise.resolve(spoil(request, answer(request))),
-  };
-}
+import type { Answer, Request } from "./protocol.ts";
 
 async function meet(spoil: (request: Request, answer: Answer) => Answer) {
-  const through = link(spoil);
+  const through = directLink(spoil);
   const prepared = await attacks.prepare(through.capabilities);
   assert(typeof prepared === "object");
   const work = noWork();

@@ -2,28 +2,16 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../scenarios/exit_codes.ts";
 import type { Link } from "./adapter_process.ts";
 import { divergenceText } from "./divergence_text.ts";
-import { KernelHost } from "./kernel_host.ts";
+import { directLink } from "./testing/direct_link.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
-import { type Answer, capabilitiesOf, type Request } from "./protocol.ts";
 import { parseReproduction, reproductionText, takeAgain } from "./reproduction.ts";
 import { runSuite } from "./run_suite.ts";
 import { placeSources } from "./suite_source.ts";
 
-/** The implementation behind the protocol, without a process; `spoil` changes its answers. */
-function link(spoil: (request: Request, answer: Answer) => Answer): Link {
-  const host = new KernelHost();
-  const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
-  return {
-    capabilities: capabilitiesOf(answer({ op: "hello", version: 1 })),
-    asked: "a request",
-    ask: (request) => Promise.resolve(spoil(request, answer(request))),
-  };
-}
-
 /** Once it was asked for what cannot be done, it has forgotten how to look for completions. */
 function forgetful(): Link {
   let forgets = false;
-  return link(({ op }, answer) => {
+  return directLink(({ op }, answer) => {
     if (op === "reset") forgets = false;
     if (answer.outcome === "impossible") forgets = true;
     return op === "interrupt" && forgets ? { ...answer, woken: "", outcome: "impossible" } : answer;
@@ -43,7 +31,7 @@ Deno.test("what a forbidden step left behind, unseen, is seen again from the fil
   const file = parseReproduction(text, "it");
   const again = await takeAgain(new ProcessAdapter(forgetful()), file);
   assertEquals(divergenceText(again!), divergenceText(divergence!));
-  assertEquals(await takeAgain(new ProcessAdapter(link((_, answer) => answer)), file), null);
+  assertEquals(await takeAgain(new ProcessAdapter(directLink((_, answer) => answer)), file), null);
 });
 
 Deno.test("a file that is no divergence, or of another version, is refused", () => {

@@ -3,25 +3,13 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { KernelHost } from "../conform/kernel_host.ts";
-import { type Answer, capabilitiesOf } from "../conform/protocol.ts";
+import { directLink } from "../conform/testing/direct_link.ts";
 import { vectorFile, vectorText } from "./cases.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
 import { runVector } from "./run.ts";
 import { pathsOf, withOdd } from "./testing.ts";
 
 const path = new URL("./doorbells_v1.json", import.meta.url);
-
-/** The implementation, without a process between. */
-function link() {
-  const host = new KernelHost();
-  const ask = (request: object) => host.answer(request as Answer) as Answer;
-  return {
-    capabilities: capabilitiesOf(ask({ op: "hello" })),
-    asked: "",
-    ask: (request: object) => Promise.resolve(ask(request)),
-  };
-}
 
 Deno.test("The committed file is made from the cases", () => {
   assert(Deno.readTextFileSync(path) === vectorText(vectorFile), "it is stale");
@@ -32,14 +20,14 @@ Deno.test("The committed file is well formed", () => {
 });
 
 Deno.test("The implementation answers every vector as it demands", async () => {
-  const adapter = link();
+  const adapter = directLink();
   for (const vector of vectorFile.vectors) {
     assertEquals([vector.name, await runVector(adapter, vectorFile, vector)], [vector.name, null]);
   }
 });
 
 Deno.test("A vector that demands another answer is found out", async () => {
-  const adapter = link();
+  const adapter = directLink();
   for (const vector of vectorFile.vectors) {
     const wrong = vector.answer === "done"
       ? { ...vector, answer: "refused" as const, reason: "opcode" }

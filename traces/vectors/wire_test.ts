@@ -4,8 +4,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { KernelHost } from "../conform/kernel_host.ts";
-import { type Answer, capabilitiesOf } from "../conform/protocol.ts";
+import { directLink } from "../conform/testing/direct_link.ts";
 import { pathsOf, withOdd } from "./testing.ts";
 import { problemsOfWire, type WireFile } from "./wire.ts";
 import { wireFile, wireText } from "./wire/mod.ts";
@@ -13,17 +12,6 @@ import { FORMATS, TABLES } from "./wire_fields.ts";
 import { beyond, runWireCase, wireCases } from "./wire_run.ts";
 
 const path = new URL("./wire_v1.json", import.meta.url);
-
-/** The implementation, without a process between. */
-function link() {
-  const host = new KernelHost();
-  const ask = (request: object) => host.answer(request as Answer) as Answer;
-  return {
-    capabilities: capabilitiesOf(ask({ op: "hello" })),
-    asked: "",
-    ask: (request: object) => Promise.resolve(ask(request)),
-  };
-}
 
 Deno.test("The committed file of wire vectors is made from what is written down", () => {
   assert(Deno.readTextFileSync(path) === wireText(wireFile), "it is stale");
@@ -34,7 +22,7 @@ Deno.test("The committed file of wire vectors is well formed", () => {
 });
 
 Deno.test("The implementation answers every wire vector as it demands", async () => {
-  const adapter = link();
+  const adapter = directLink();
   for (const each of wireCases(wireFile)) {
     assertEquals(beyond(adapter.capabilities, each), null, each.name);
     assertEquals([each.name, await runWireCase(adapter, each)], [each.name, null]);
@@ -42,7 +30,7 @@ Deno.test("The implementation answers every wire vector as it demands", async ()
 });
 
 Deno.test("A wire vector that demands something else is found out, each of its values", async () => {
-  const adapter = link();
+  const adapter = directLink();
   const other = (value: string | number) => typeof value === "number" ? value + 1 : `${value}1`;
   const departs = async (file: Partial<WireFile>, name: string) => {
     const [each] = wireCases({ ...wireFile, vectors: [], rows: [], ...file });
@@ -81,7 +69,7 @@ Deno.test("Every format goes both ways, and every table has rows", () => {
 });
 
 Deno.test("An adapter that offers no wire formats is held to none", () => {
-  const capabilities = { ...link().capabilities, features: ["read"] };
+  const capabilities = { ...directLink().capabilities, features: ["read"] };
   for (const each of wireCases(wireFile)) {
     assertEquals(beyond(capabilities, each), "the adapter does not offer wire");
   }
@@ -92,7 +80,7 @@ Deno.test("An adapter that offers no wire formats is held to none", () => {
 });
 
 Deno.test("What is no format and no table is answered with impossible", async () => {
-  const { ask } = link();
+  const { ask } = directLink();
   for (const format of ["constructor", "nothing"]) {
     assertEquals((await ask({ op: "decode", format, bytes: "" })).outcome, "impossible");
     assertEquals((await ask({ op: "encode", format })).outcome, "impossible");
