@@ -8,8 +8,9 @@
 import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
+import { wholeNumber } from "../../scenarios/quantities.ts";
 import { FileOutput, systemMessage, userPath } from "../../scenarios/outputs.ts";
-import { AdapterProcess, type Link } from "../conform/adapter_process.ts";
+import { type AdapterOptions, AdapterProcess, type Link } from "../conform/adapter_process.ts";
 import { type Capabilities, lacking } from "../conform/protocol.ts";
 import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { problemsOf, type VectorFile } from "./format.ts";
@@ -34,14 +35,15 @@ const help =
   `Checks a file of static vectors, sequences or wire vectors, and with a command holds an adapter to it.
 traces/vectors/README.md describes the files.
 
-Usage: deno task vectors FILE [-- COMMAND [ARG…]]
+Usage: deno task vectors [OPTION…] FILE [-- COMMAND [ARG…]]
+
+Options:
+  --timeout MS  milliseconds that an answer may take (default: 5000)
+  --help        print this
 
 Exit codes:
 ${exitCodeHelp(codes)}
 `;
-
-/** Milliseconds that an adapter's answer may take. */
-const TIMEOUT = 5000;
 
 /** Runs the command and returns its exit code. */
 export function command(args: readonly string[]): Promise<number> {
@@ -54,13 +56,17 @@ async function vectors(args: readonly string[]): Promise<ExitCode> {
   const own = end < 0 ? args : args.slice(0, end);
   const { values, positionals: files } = parseCommandLine({
     args: [...own],
-    options: { help: { type: "boolean", short: "h", default: false } },
+    options: {
+      timeout: { type: "string", default: "5000" },
+      help: { type: "boolean", short: "h", default: false },
+    },
     allowPositionals: true,
   });
   if (values.help) {
     output.write(help);
     return exitCodes.asExpected;
   }
+  const timeout = wholeNumber("--timeout", values.timeout, { from: 1 });
   if (files.length !== 1) {
     throw new UsageError(
       `Cannot check ${files.length} files: the command takes one; --help says how`,
@@ -74,7 +80,11 @@ async function vectors(args: readonly string[]): Promise<ExitCode> {
     output.write(`${suite.cases.length} ${suite.kind}, all well formed\n`);
     return exitCodes.asExpected;
   }
-  return await hold(suite, args.slice(end + 1), output);
+  return await hold(
+    suite,
+    { command: args.slice(end + 1), timeout, folder: userPath(".") },
+    output,
+  );
 }
 
 /** One case of a file. */
@@ -148,13 +158,15 @@ async function read(name: string): Promise<unknown> {
 /** Holds an adapter to a file. */
 async function hold(
   { kind, cases }: CaseFile,
-  command: readonly string[],
+  options: AdapterOptions,
   output: FileOutput,
 ): Promise<ExitCode> {
-  if (command.length === 0) throw new UsageError('Cannot start an adapter: nothing follows "--"');
+  if (options.command.length === 0) {
+    throw new UsageError('Cannot start an adapter: nothing follows "--"');
+  }
   let adapter: AdapterProcess | null = null;
   try {
-    adapter = await AdapterProcess.start({ command, timeout: TIMEOUT, folder: userPath(".") });
+    adapter = await AdapterProcess.start(options);
     const { capabilities } = adapter;
     const leftOut = new Map<string, number>();
     let [right, asked] = [0, 0];

@@ -54,6 +54,13 @@ Deno.test("vectors checks wire vectors, and holds an adapter to them", async () 
   );
 });
 
+Deno.test("vectors waits as long as it is told to", async () => {
+  const hanging = ["doorbells_v1.json", "--", "sh", "-c", "exec sleep 60"];
+  const { code, said } = await vectors("--timeout", "50", ...hanging);
+  assertEquals(code, exitCodes.differs.code, said);
+  assertStringIncludes(said, "gave no answer within 50 ms, at request 1 (hello)");
+});
+
 const refused: { readonly [said: string]: readonly string[] } = {
   "Cannot check 0 files": [],
   "Cannot check 2 files": ["a.json", "b.json"],
@@ -61,6 +68,8 @@ const refused: { readonly [said: string]: readonly string[] } = {
   'Cannot check ".": Is a directory': ["."],
   'Cannot check "README.md": it is not JSON': ["README.md"],
   'Cannot use the option "--held": there is none': ["--held", "doorbells_v1.json"],
+  'Cannot use "soon" as --timeout': ["--timeout", "soon", "doorbells_v1.json", "--", "true"],
+  'Cannot use "0" as --timeout': ["--timeout", "0", "doorbells_v1.json"],
   'Cannot start an adapter: nothing follows "--"': ["doorbells_v1.json", "--"],
   'Cannot start the adapter "./none"': ["doorbells_v1.json", "--", "./none"],
 };
