@@ -22,7 +22,7 @@
  * @module
  */
 
-import { requireLength, viewOf } from "./bit_fields.ts";
+import { requireBits, requireLength, requireQword, viewOf } from "./bit_fields.ts";
 
 /** Bytes of every Identify data structure. */
 export const IDENTIFY_BYTES = 4096;
@@ -30,7 +30,7 @@ export const IDENTIFY_BYTES = 4096;
 /** Which data structure, bits 7:0 of CDW10. */
 export const CNS = { namespace: 0x00, controller: 0x01, activeNamespaces: 0x02 } as const;
 
-/** Fields of Identify Controller (CNS 01h). */
+/** Fields of Identify Controller (CNS 01h). Text is printable ASCII. */
 export interface ControllerIdentity {
   readonly serialNumber: string;
   readonly modelNumber: string;
@@ -45,17 +45,24 @@ export interface ControllerIdentity {
 export interface NamespaceIdentity {
   /** Size in logical blocks. */
   readonly nsze: bigint;
+  /** A power of two. */
   readonly blockBytes: number;
   /** Bytes of metadata a block; with any, Read and Write move more than blocks. */
   readonly metadataBytes: number;
 }
 
-/** Writes an Identify Controller data structure. */
+/**
+ * Writes an Identify Controller data structure.
+ *
+ * @throws {RangeError} if a value does not fit its field.
+ */
 export function encodeControllerIdentity(identity: ControllerIdentity): Uint8Array {
+  requireBits("mdts", identity.mdts, 8);
+  requireBits("nn", identity.nn, 32);
   const bytes = new Uint8Array(IDENTIFY_BYTES);
-  writeText(bytes, 4, 20, identity.serialNumber);
-  writeText(bytes, 24, 40, identity.modelNumber);
-  writeText(bytes, 64, 8, identity.firmwareRevision);
+  writeText(bytes, 4, 20, "serialNumber", identity);
+  writeText(bytes, 24, 40, "modelNumber", identity);
+  writeText(bytes, 64, 8, "firmwareRevision", identity);
   bytes[77] = identity.mdts;
   // Required and largest entry sizes, as binary logarithms: 64 and 16 bytes.
   bytes[512] = 0x66;
@@ -94,14 +101,25 @@ export function decodeControllerIdentity(bytes: Uint8Array): ControllerIdentity 
   };
 }
 
-/** Writes an Identify Namespace data structure with one format. */
+/**
+ * Writes an Identify Namespace data structure with one format.
+ *
+ * @throws {RangeError} if a value does not fit its field, or `blockBytes` is no power of two.
+ */
 export function encodeNamespaceIdentity(identity: NamespaceIdentity): Uint8Array {
+  const lbads = Math.round(Math.log2(identity.blockBytes));
+  if (2 ** lbads !== identity.blockBytes) {
+    throw new RangeError(`Cannot encode blockBytes: ${identity.blockBytes} is no power of two`);
+  }
+  requireBits("lbads", lbads, 8);
+  requireQword("nsze", identity.nsze);
+  requireBits("metadataBytes", identity.metadataBytes, 16);
   const bytes = new Uint8Array(IDENTIFY_BYTES);
   const view = viewOf(bytes);
   view.setBigUint64(0, identity.nsze, true);
   view.setBigUint64(8, identity.nsze, true);
   view.setUint16(128, identity.metadataBytes, true);
-  bytes[130] = Math.log2(identity.blockBytes);
+  bytes[130] = lbads;
   return bytes;
 }
 
@@ -123,10 +141,17 @@ export function decodeNamespaceIdentity(bytes: Uint8Array): NamespaceIdentity {
   };
 }
 
-/** Writes an Active Namespace ID list (CNS 02h): ascending, ended by zero. */
+/**
+ * Writes an Active Namespace ID list (CNS 02h): ascending, ended by zero.
+ *
+ * @throws {RangeError} if a number does not fit 32 bits, or there are more than a page holds.
+ */
 export function encodeNamespaceList(nsids: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(IDENTIFY_BYTES);
-  nsids.forEach((nsid, index) => viewOf(bytes).setUint32(4 * index, nsid, true));
+  nsids.forEach((nsid, index) => {
+    requireBits("nsid", nsid, 32);
+    viewOf(bytes).setUint32(4 * index, nsid, true);
+  });
   return bytes;
 }
 
@@ -148,7 +173,20 @@ export function decodeNamespaceList(bytes: Uint8Array): number[] {
 }
 
 /** Text is left-justified ASCII, padded with spaces. */
-function writeText(bytes: Uint8Array, at: number, width: number, text: string): void {
+function writeText(
+  bytes: Uint8Array,
+  at: number,
+  width: number,
+  field: "serialNumber" | "modelNumber" | "firmwareRevision",
+  { [field]: text }: ControllerIdentity,
+): void {
+  if (!new RegExp(`^[ -~]{0,${width}}$`).test(text)) {
+    throw new RangeError(
+      `Cannot encode ${field}: ${
+        JSON.stringify(text)
+      } is not ${width} ASCII characters at the most`,
+    );
+  }
   for (let i = 0; i < width; i++) bytes[at + i] = i < text.length ? text.charCodeAt(i) : 0x20;
 }
 

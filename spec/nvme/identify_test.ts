@@ -49,9 +49,60 @@ Deno.test("identify data structures lie in their bytes as the specification draw
   assertEquals([IDENTIFY_BYTES, Object.values(CNS)], [4096, [0, 1, 2]]);
 });
 
+Deno.test("what does not fit an identify data structure is refused, up to its edges", () => {
+  const controller = {
+    serialNumber: "~".repeat(20),
+    modelNumber: " ~".repeat(20),
+    firmwareRevision: "~".repeat(8),
+    mdts: 255,
+    nn: 0xffff_ffff,
+  };
+  assertEquals(decodeControllerIdentity(encodeControllerIdentity(controller)), controller);
+  const odd = [
+    { serialNumber: "~".repeat(21) },
+    { modelNumber: "~".repeat(41) },
+    { firmwareRevision: "~".repeat(9) },
+    { serialNumber: "é" },
+    { modelNumber: "\n" },
+    { mdts: 256 },
+    { mdts: -1 },
+    { mdts: 0.5 },
+    { nn: 2 ** 32 },
+  ];
+  for (const each of odd) {
+    const [field] = Object.keys(each);
+    const encode = () => encodeControllerIdentity({ ...controller, ...each });
+    assertThrows(encode, RangeError, `Cannot encode ${field}: `);
+  }
+  for (const blockBytes of [1, 2 ** 255]) {
+    const namespace = { nsze: (1n << 64n) - 1n, blockBytes, metadataBytes: 65535 };
+    assertEquals(decodeNamespaceIdentity(encodeNamespaceIdentity(namespace)), namespace);
+  }
+  const namespaces = [
+    { nsze: 1n << 64n },
+    { nsze: -1n },
+    { metadataBytes: 65536 },
+    { metadataBytes: -1 },
+    ...[-512, 513, 0.75, NaN, 2 ** 53 - 1].map((blockBytes) => ({ blockBytes })),
+  ];
+  for (const each of namespaces) {
+    const [field] = Object.keys(each);
+    const format = { nsze: 8n, blockBytes: 512, metadataBytes: 0, ...each };
+    assertThrows(() => encodeNamespaceIdentity(format), RangeError, `Cannot encode ${field}: `);
+  }
+  for (const blockBytes of [0, 0.5, 2 ** 256]) {
+    const format = { nsze: 8n, blockBytes, metadataBytes: 0 };
+    assertThrows(() => encodeNamespaceIdentity(format), RangeError, "Cannot encode lbads: ");
+  }
+  for (const nsid of [2 ** 32, -1, 0.5]) {
+    assertThrows(() => encodeNamespaceList([1, nsid]), RangeError, "Cannot encode nsid: ");
+  }
+});
+
 Deno.test("a namespace list may fill its page", () => {
   const nsids = Array.from({ length: 1024 }, (_, i) => i + 1);
   assertEquals(decodeNamespaceList(encodeNamespaceList(nsids)), nsids);
+  assertThrows(() => encodeNamespaceList([...nsids, 1025]), RangeError);
 });
 
 Deno.test("the format in use is found by all six bits of its index", () => {

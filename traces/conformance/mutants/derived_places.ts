@@ -43,10 +43,6 @@ export const EQUIVALENT: { readonly [mutant: string]: string } = {
   'kernel/Kernel.#isAtRest: "enabled" is not asked': "To clear EN that is clear changes nothing.",
   'frames/FrameTable.release: "number < this.#lowest" is off by one':
     "To note the same frame again changes nothing.",
-  'nvme/identify/encodeControllerIdentity: 20 is one more: "writeText(bytes, 4, 20, identity.serialNumber)"':
-    "A space too many is written over by the field that follows.",
-  'nvme/identify/encodeControllerIdentity: 40 is one more: "writeText(bytes, 24, 40, identity.modelNumber)"':
-    "A space too many is written over by the field that follows.",
   'command_check/planNewQueue: "kind === "submission"" is turned round':
     "What is read here of a queue's creation stands in the same bits for either kind.",
   'scan/DoorbellScan.commit: "refusal === null" is turned round':

@@ -79,6 +79,11 @@ const controllers: readonly WireVector[] = [
   ),
   refusedDecoding(CONTROLLER, "too_short", 4095),
   refusedDecoding(CONTROLLER, "too_long", 4097),
+  refusedEncoding(CONTROLLER, "serial_too_long", { serialNumber: "S".repeat(21) }),
+  refusedEncoding(CONTROLLER, "model_too_long", { modelNumber: "M".repeat(41) }),
+  refusedEncoding(CONTROLLER, "firmware_too_long", { firmwareRevision: "F".repeat(9) }),
+  refusedEncoding(CONTROLLER, "mdts_too_large", { mdts: 256 }),
+  refusedEncoding(CONTROLLER, "nn_too_large", { nn: 2 ** 32 }),
 ];
 
 const namespaces: readonly WireVector[] = [
@@ -109,6 +114,12 @@ const namespaces: readonly WireVector[] = [
   ),
   refusedDecoding(NAMESPACE, "too_short", 4095),
   refusedDecoding(NAMESPACE, "too_long", 4097),
+  refusedEncoding(NAMESPACE, "size_too_large", { nsze: "10000000000000000", blockBytes: 512 }),
+  refusedEncoding(NAMESPACE, "of_no_bytes", { blockBytes: 0 }),
+  refusedEncoding(NAMESPACE, "of_no_power_of_two", { blockBytes: 513 }),
+  refusedEncoding(NAMESPACE, "of_half_bytes", { blockBytes: "0.5" }),
+  refusedEncoding(NAMESPACE, "of_too_large_blocks", { blockBytes: `${2n ** 256n}.0` }),
+  refusedEncoding(NAMESPACE, "metadata_too_large", { blockBytes: 512, metadataBytes: 65536 }),
 ];
 
 const full = Array.from({ length: 1024 }, (_, i) => i + 0x101);
@@ -128,6 +139,10 @@ const lists: readonly WireVector[] = [
   vector(LIST, "that_ends", 4096, [[0, [1, 0, 0, 0, 0, 0, 0, 0, 2]]], { nsids: "1" }, "decode"),
   refusedDecoding(LIST, "too_short", 4095),
   refusedDecoding(LIST, "too_long", 4097),
+  refusedEncoding(LIST, "number_too_large", { nsids: "1,100000000" }),
+  refusedEncoding(LIST, "too_many", {
+    nsids: [...full, 1].map((nsid) => nsid.toString(16)).join(),
+  }),
   vector("prpList", "of_none", 0, [], { entries: "" }),
   vector("prpList", "of_two", 16, [[0, [8, 7, 6, 5, 4, 3, 2, 1, 0, 0x10]]], {
     entries: "102030405060708,1000",
@@ -142,22 +157,20 @@ const lists: readonly WireVector[] = [
 const COMPLETION = "createCompletionQueue";
 const SUBMISSION = "createSubmissionQueue";
 
+/** A contiguous queue of 64 entries, but for what it is tied to: a vector, or a completion queue. */
+function contiguous(format: string, name: string, opcode: number, flags: number, tie: Fields) {
+  return vector(format, name, 64, [
+    [0, [opcode, 0, 0x34, 0x12]],
+    BASE,
+    [40, [0x02, 0x01, 0x3f, 0x00, flags, 0x00, 0x09, 0x08]],
+  ], { cid: 0x1234, qid: 0x102, entries: 64, contiguous: 1, base: "1020304056000", ...tie });
+}
+
 /** PRP1 of the commands below. */
 const BASE: Pieces[number] = [24, [0, 0x60, 0x05, 0x04, 0x03, 0x02, 0x01]];
 
 const creations: readonly WireVector[] = [
-  vector(COMPLETION, "with_a_vector", 64, [
-    [0, [5, 0, 0x34, 0x12]],
-    BASE,
-    [40, [0x02, 0x01, 0x3f, 0x00, 0x03, 0x00, 0x09, 0x08]],
-  ], {
-    cid: 0x1234,
-    qid: 0x102,
-    entries: 64,
-    contiguous: 1,
-    base: "1020304056000",
-    vector: 0x809,
-  }),
+  contiguous(COMPLETION, "with_a_vector", 5, 3, { vector: 0x809 }),
   vector(COMPLETION, "without_a_vector", 64, [
     [0, [5, 0, 1]],
     BASE,
@@ -174,18 +187,7 @@ const creations: readonly WireVector[] = [
   refusedEncoding(COMPLETION, "too_large", { entries: 65537, vector: -1 }),
   refusedEncoding(COMPLETION, "of_no_entries", { entries: 0, vector: -1 }),
   refusedEncoding(COMPLETION, "vector_too_large", { entries: 2, vector: 65536 }),
-  vector(SUBMISSION, "contiguous", 64, [
-    [0, [1, 0, 0x34, 0x12]],
-    BASE,
-    [40, [0x02, 0x01, 0x3f, 0x00, 0x01, 0x00, 0x09, 0x08]],
-  ], {
-    cid: 0x1234,
-    qid: 0x102,
-    entries: 64,
-    contiguous: 1,
-    base: "1020304056000",
-    cqid: 0x809,
-  }),
+  contiguous(SUBMISSION, "contiguous", 1, 1, { cqid: 0x809 }),
   vector(SUBMISSION, "of_pages", 64, [
     [0, [1, 0, 1]],
     BASE,
