@@ -51,11 +51,14 @@ export class AskedKernel implements KernelSide<Awaitable<Outcome>> {
     const physical = String(this.#talk.said.physical ?? "").split(",");
     for (let i = 0; i < pages; i++) {
       this.#talk.addresses.place(first + i, numberOf("physical", physical[i]));
-      const bytes = await this.#talk.load(owner, base + BigInt(i * PAGE), PAGE);
+      const address = base + BigInt(i * PAGE);
+      const bytes = await this.#talk.load(owner, address, PAGE);
       const dirty = bytes?.findIndex((byte) => byte !== 0) ?? -1;
-      const seen = bytes === null ? "not readable" : `a byte left at ${dirty}`;
+      const seen = bytes === null
+        ? "not readable"
+        : `${hex(bytes[dirty] ?? 0)}h at ${hex(address + BigInt(dirty))}h`;
       const blank = bytes !== null && dirty < 0;
-      this.#talk.see("page as granted", "all zeroes", blank ? "all zeroes" : seen);
+      this.#talk.see(`page ${hex(address)}h as granted`, "all zeroes", blank ? "all zeroes" : seen);
     }
     return "done";
   }

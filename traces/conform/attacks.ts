@@ -77,7 +77,7 @@ export async function takeAttack(
     : `declines step ${last} (${result.how})`;
   const facts = [fact(`of ${name}`, [`declines step ${decisive}`], actual)];
   const disagreement = { choice: steps.at(-1) ?? null, enabled: true, facts };
-  return { steps, disagreement, exchanges, attack };
+  return { steps, disagreement, exchanges, attack, decisive };
 }
 
 /** The choices of a behaviour's steps, after the first state. */

@@ -60,7 +60,7 @@ const defects: { readonly [defect: string]: readonly [suite: string, fact: strin
   DEFECT_EXTENT_START: ["registers", "outcome"],
   DEFECT_NO_SECOND_LOOK: ["revocations", "outcome"],
   DEFECT_PARTIAL_BATCH: ["mixedBatches", "doorbell"],
-  DEFECT_NO_SCRUB: ["successions", "page as granted"],
+  DEFECT_NO_SCRUB: ["successions", "page 101000h as granted"],
   DEFECT_UNCHECKED_LIST: ["lists", "outcome"],
   DEFECT_COMMAND_KEPT: ["onePage", "outcome"],
   DEFECT_GRANTED_ANEW: [

@@ -277,13 +277,13 @@ const seenAgain: {
   situations: {
     defect: "DEFECT_PARTIAL_BATCH",
     suite: "mixedBatches",
-    line: /! doorbell +not written +queue 0: 1/,
+    line: /! doorbell +not written +queue 0: tail 1/,
   },
   "situations, whole scans": {
     defect: "DEFECT_PARTIAL_BATCH",
     suite: "mixedBatches",
     scan: "--atomic",
-    line: /! doorbell +not written +queue 0: 2/,
+    line: /! doorbell +not written +queue 0: tail 2/,
   },
   transitions: {
     defect: "DEFECT_UNCHECKED_LIST",

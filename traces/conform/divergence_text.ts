@@ -6,37 +6,72 @@
  */
 
 import { bold, dim, green, red } from "@std/fmt/colors";
-import { decodeSubmissionEntry, SUBMISSION_ENTRY_BYTES } from "../../spec/nvme/mod.ts";
+import { opcodeName, registerAt } from "../../spec/nvme/mod.ts";
 import type { Choice } from "../../checker/mod.ts";
 import type { Exchange, Flat } from "../conformance/adapter.ts";
+import { setOf } from "../conformance/entries.ts";
 import type { Fact } from "../conformance/facts.ts";
-import type { Failure } from "../conformance/walks.ts";
-import { bytesOf, printable } from "./protocol.ts";
+import type { Failure, FailureStep } from "../conformance/walks.ts";
+import { numberOf, printable } from "./protocol.ts";
+import { entryIn, WrittenLists } from "./written_lists.ts";
 
-/** The longest value that is shown whole. */
-const LONGEST = 40;
+/** The longest value that is shown whole: of bytes, and of anything else. */
+const LONGEST = { bytes: 40, other: 200 };
+
+const LEGEND =
+  `Numbered: steps of the machine; page 1 of a provider is 101000h, page 2 is 102000h, and so on.
+> what the harness asks, < what the adapter answers, without empty fields; numbers as they are sent:
+addresses, offsets, register values and bytes are hexadecimal.`;
 
 /** The text of a divergence. */
-export function divergenceText({ steps, disagreement, exchanges }: Failure): string {
-  const lines: string[] = [];
-  const show = (title: string, asked: readonly Exchange[]) => {
+export function divergenceText(failure: Failure): string {
+  const { steps, disagreement, exchanges } = failure;
+  const lines: string[] = [dim(LEGEND)];
+  const lists = new WrittenLists(exchanges);
+  const show = (title: string, asked: readonly Exchange[], shown: boolean, queue?: number) => {
     lines.push(bold(title));
-    for (const { request, answer } of asked) {
-      const entry = entryText(request) ?? entryText(answer);
+    for (const exchange of asked) {
+      const { request, answer } = exchange;
+      const read = lists.follow(exchange, queue);
+      if (!shown) continue;
+      const entry = entryText(request, queue) ?? entryText(answer, queue);
       lines.push(dim(`       > ${flatText(request)}`), dim(`       < ${flatText(answer)}`));
-      if (entry !== null) lines.push(dim(`         ${entry}`));
+      const below = entry === null ? read : [...read, entry];
+      lines.push(...below.map((text) => dim(`         ${text}`)));
     }
   };
   // What set the adapter up is worth showing only where it went wrong.
-  if (steps.length === 0) show("   0  the adapter is set up", exchanges[0] ?? []);
-  else lines.push(bold("   0  the adapter is set up"));
-  steps.forEach((choice, i) => {
-    const title = choice.forbidden
-      ? `      and then, which the machine forbids here: ${choiceText(choice)}`
-      : `${String(i + 1).padStart(4)}  ${choiceText(choice)}`;
-    show(title, exchanges[i + 1] ?? []);
+  show("   0  the adapter is set up", exchanges[0] ?? [], steps.length === 0);
+  steps.forEach((step, i) => {
+    const { queue } = step.params;
+    const number = typeof queue === "number" ? queue : undefined;
+    show(titleOf(failure, step, i + 1), exchanges[i + 1] ?? [], true, number);
   });
-  return `${lines.join("\n")}\n\n${factsText(disagreement.facts)}`;
+  return `${lines.join("\n")}\n\n${factsText(disagreement.facts)}${noteOn(failure)}`;
+}
+
+/** A step's title. A kernel's last one did not go as it says; of an attack one must not happen. */
+function titleOf({ steps, decisive, attack }: Failure, step: FailureStep, number: number): string {
+  const text = choiceText(step);
+  if (step.forbidden) return `      and then, which the machine forbids here: ${text}`;
+  const head = `${String(number).padStart(4)}  `;
+  if (number === decisive) return `${head}to be declined: ${text}`;
+  // What a provider or the controller does, happens; only the kernel is the adapter's own.
+  const expected = number === steps.length && attack === undefined && text.startsWith("kernel");
+  return expected ? `${head}here the machine expects: ${text}` : `${head}${text}`;
+}
+
+/** What has to be known to read the table. */
+function noteOn({ attack, decisive, disagreement }: Failure): string {
+  if (attack !== undefined) {
+    return `\nThe steps are those of traces/golden/${attack.name}, which breaks\n` +
+      `${attack.property}: step ${decisive} is the one to decline, none before it.\n`;
+  }
+  const variable = disagreement.facts.find(({ name, holds }) => !holds && /^\w+[.[]\w/.test(name));
+  return variable === undefined
+    ? ""
+    : `\n${variable.name} is a variable of the machine: spec/state.ts says of which kind.\n` +
+      "What is expected of it is the machine's value, what is actual was seen at the adapter.\n";
 }
 
 /** A choice on one line. */
@@ -65,21 +100,35 @@ export function factsText(facts: readonly Fact[]): string {
 function flatText(flat: Flat): string {
   return Object.entries(flat)
     .filter(([name, value]) => name !== "id" && value !== "")
-    .map(([name, value]) => name === "op" || name === "outcome" ? value : `${name}=${short(value)}`)
+    .map(([name, value]) =>
+      name === "op" || name === "outcome"
+        ? value
+        : `${name}=${short(name, value)}${registerText(name, value)}`
+    )
     .join(" ");
 }
 
-/** A submission entry that is stored or read, in words. */
-function entryText({ bytes }: Flat): string | null {
-  if (typeof bytes !== "string" || bytes.length !== 2 * SUBMISSION_ENTRY_BYTES) return null;
-  const { opc, cid, mptr, prp1, prp2 } = decodeSubmissionEntry(bytesOf("bytes", bytes));
-  const fields = Object.entries({ opc, cid, mptr, prp1, prp2 })
-    .filter(([name, value]) => name === "opc" || name === "cid" || value !== 0n)
-    .map(([name, value]) => `${name}=${value.toString(16)}h`);
-  return `entry: ${fields.join(" ")}`;
+/** The name of the register that an offset is of. */
+function registerText(name: string, value: string | number): string {
+  const register = name === "offset" ? registerAt(Number(numberOf(name, value))) : null;
+  return register === null ? "" : ` (${register.toUpperCase()})`;
 }
 
-function short(value: string | number): string {
+/** A submission entry that is stored or read, in words. */
+function entryText(flat: Flat, queue: number | undefined): string | null {
+  const entry = entryIn(flat);
+  if (entry === null) return null;
+  const fields = Object.entries(entry)
+    .filter(([name, value]) => name === "opc" || name === "cid" || BigInt(value) !== 0n)
+    .map(([name, value]) => `${name}=${value.toString(16)}h`);
+  const command = queue === undefined ? "" : ` ${opcodeName(setOf(queue), entry.opc)},`;
+  return `entry:${command} ${fields.join(" ")}, all else 0`;
+}
+
+function short(name: string, value: string | number): string {
   const text = printable(String(value));
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}… (${text.length / 2} bytes)`;
+  const isBytes = name === "bytes";
+  const longest = isBytes ? LONGEST.bytes : LONGEST.other;
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest)}…${isBytes ? ` (${text.length / 2} bytes)` : ""}`;
 }

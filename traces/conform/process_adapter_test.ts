@@ -3,29 +3,9 @@ import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { lockStep } from "../conformance/lock_step.ts";
 import { geometryOf } from "../conformance/plan.ts";
 import { explorePlace, suitePlaces } from "../conformance/suite_places.ts";
-import type { Link } from "./adapter_process.ts";
-import { KernelHost } from "./kernel_host.ts";
 import { ProcessAdapter } from "./process_adapter.ts";
-import { type Answer, capabilitiesOf, type Request } from "./protocol.ts";
-
-/** The implementation behind the protocol, without a process; `spoil` changes its answers. */
-function link(spoil: (request: Request, answer: Answer) => Answer = (_, answer) => answer): Link {
-  const host = new KernelHost();
-  const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
-  let asked = 1;
-  let op = "hello";
-  return {
-    capabilities: capabilitiesOf(answer({ op, version: 1 })),
-    get asked() {
-      return `request ${asked} (${op})`;
-    },
-    ask(request) {
-      asked++;
-      op = request.op;
-      return Promise.resolve(spoil(request, answer(request)));
-    },
-  };
-}
+import type { Answer, Request } from "./protocol.ts";
+import { directLink } from "./testing/direct_link.ts";
 
 async function explored(name: string, states: number) {
   return await explorePlace(suitePlaces.find((each) => each.name === name)!, { states });
@@ -34,7 +14,7 @@ async function explored(name: string, states: number) {
 for (const name of ["twoFlights", "revocations", "syntheticLists", "brokeredIoQueues"]) {
   Deno.test(`machine and adapter agree in lock step: ${name}`, async () => {
     const { graph, constants } = await explored(name, 60);
-    const result = await lockStep(graph, constants, new ProcessAdapter(link()));
+    const result = await lockStep(graph, constants, new ProcessAdapter(directLink()));
     assertEquals(result.disagreements, []);
     assert(result.agreed > 0 && result.declined > 0);
   });
@@ -45,7 +25,7 @@ const lies: { readonly [fact: string]: (request: Request, answer: Answer) => Ans
   "reason": (_, answer) => answer.outcome === "refused" ? { ...answer, reason: "sgl" } : answer,
   "queue[0].tail": (_, answer) => answer.tail0 === 1 ? { ...answer, tail0: 0 } : answer,
   "woken": (_, answer) => answer.woken === "" ? answer : { ...answer, woken: "" },
-  "page as granted": ({ op }, answer) =>
+  "page 101000h as granted": ({ op }, answer) =>
     op === "load" && String(answer.bytes).length > 4096
       ? { ...answer, bytes: `01${String(answer.bytes).slice(2)}` }
       : answer,
@@ -56,7 +36,7 @@ const lies: { readonly [fact: string]: (request: Request, answer: Answer) => Ans
 for (const [name, lie] of Object.entries(lies)) {
   Deno.test(`an adapter that lies is found out: ${name}`, async () => {
     const { graph, constants } = await explored("onePage", 150);
-    const { disagreements } = await lockStep(graph, constants, new ProcessAdapter(link(lie)));
+    const { disagreements } = await lockStep(graph, constants, new ProcessAdapter(directLink(lie)));
     const [{ facts }] = disagreements;
     assertEquals(facts.find(({ holds }) => !holds)?.name, name);
   });
@@ -66,7 +46,7 @@ Deno.test("an outcome or a reason that the protocol does not know is a fault", a
   const { constants } = await explored("onePage", 1);
   for (const answer of [{ outcome: "perhaps" }, { outcome: "refused" }]) {
     const adapter = new ProcessAdapter(
-      link(({ op }, told) => op === "grantClaim" ? answer : told),
+      directLink(({ op }, told) => op === "grantClaim" ? answer : told),
     );
     await adapter.reset(geometryOf(constants));
     const request = { action: "kernelGrantsClaim", owner: 0, model: "validated" } as const;
@@ -94,7 +74,7 @@ const unfit: { readonly [said: string]: (request: Request, answer: Answer) => An
 for (const [said, spoil] of Object.entries(unfit)) {
   Deno.test(`an answer that does not fit is quoted, and what it answers: ${said}`, async () => {
     const { constants } = await explored("onePage", 1);
-    const adapter = new ProcessAdapter(link(spoil));
+    const adapter = new ProcessAdapter(directLink(spoil));
     const grant = {
       action: "kernelGrantsWindow",
       window: 0,
@@ -115,7 +95,7 @@ for (const [said, spoil] of Object.entries(unfit)) {
 
 Deno.test("a controller that was never enabled is not reset", async () => {
   const { constants } = await explored("onePage", 1);
-  const adapter = new ProcessAdapter(link());
+  const adapter = new ProcessAdapter(directLink());
   await adapter.reset(geometryOf(constants));
   await adapter.take({ action: "kernelGrantsClaim", owner: 0, model: "validated" });
   const ended = await adapter.take({ action: "providerEndsClaim", cause: "release" });

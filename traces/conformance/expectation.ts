@@ -90,14 +90,15 @@ function wokenBetween(before: MachineState, after: MachineState, queue: number):
   );
 }
 
+/** The reason of what is not refused. */
+const NO_REASON = "none";
+
 /** What must be seen beside what was. */
 export function compared(expected: Expectation, answer: Answer): Fact[] {
   const facts = [fact("outcome", [expected.outcome], answer.outcome)];
-  if (answer.outcome === "refused") {
-    const { reasons } = expected;
-    const came = reasonNamed(answer.reason);
-    facts.push(fact("reason", expected.outcome === "refused" ? reasons ?? [came] : [], came));
-  }
+  const came = answer.outcome === "refused" ? reasonNamed(answer.reason) : NO_REASON;
+  if (expected.outcome === "refused") facts.push(fact("reason", expected.reasons ?? [came], came));
+  else if (came !== NO_REASON) facts.push(fact("reason", [NO_REASON], came));
   facts.push(
     fact("doorbell", [doorbellText(expected.doorbell)], doorbellText(answer.doorbell)),
     fact("woken", [wokenText(expected.woken)], wokenText(answer.woken)),
@@ -107,7 +108,7 @@ export function compared(expected: Expectation, answer: Answer): Fact[] {
 
 /** A tail doorbell in words. */
 export function doorbellText(doorbell: Answer["doorbell"]): string {
-  return doorbell === null ? "not written" : `queue ${doorbell.queue}: ${doorbell.tail}`;
+  return doorbell === null ? "not written" : `queue ${doorbell.queue}: tail ${doorbell.tail}`;
 }
 
 /** Woken waiters in words. */

@@ -34,6 +34,8 @@ export interface Failure {
   readonly exchanges: readonly (readonly Exchange[])[];
   /** The attack that was not withstood, where it was one. */
   readonly attack?: Attack;
+  /** Of an attack: the number of the step that must be declined. */
+  readonly decisive?: number;
 }
 
 /** Counts of what was done. */

@@ -18,9 +18,17 @@ export function directLink(
 ): Link {
   const host = new KernelHost();
   const answer = (request: Request) => host.answer({ id: 1, ...request }) as Answer;
+  let asked = 1;
+  let op = "hello";
   return {
-    capabilities: capabilitiesOf(answer({ op: "hello", version: 1 })),
-    asked: "a request",
-    ask: (request) => Promise.resolve(spoil(request, answer(request))),
+    capabilities: capabilitiesOf(answer({ op, version: 1 })),
+    get asked() {
+      return `request ${asked} (${op})`;
+    },
+    ask(request) {
+      asked++;
+      op = request.op;
+      return Promise.resolve(spoil(request, answer(request)));
+    },
   };
 }
