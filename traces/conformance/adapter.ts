@@ -201,8 +201,8 @@ export interface Adapter {
   /** Where another program is behind it: what was asked and answered since this was last called. */
   exchanges?(): Exchange[];
   /**
-   * Text that differs where the implementation's own state does, as far as what it does next may depend
-   * on it.
+   * Text that differs wherever the implementation's own state does, but for what nothing that it does
+   * later depends on. Lock step is exhaustive if this is so, and no further.
    */
   fingerprint?(): Awaitable<string>;
 }

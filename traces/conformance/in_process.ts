@@ -10,7 +10,6 @@ import { CAP, doorbellAt } from "../../spec/nvme/mod.ts";
 import { abstraction } from "../abstraction.ts";
 import type { Adapter, Answer, Request } from "./adapter.ts";
 import type { Geometry } from "./geometry.ts";
-import { innerState } from "./inner_state.ts";
 import { InProcessController } from "./in_process_controller.ts";
 import { type Implementation, type InProcessHost, waitKey } from "./in_process_host.ts";
 import { type Carried, InProcessKernel } from "./in_process_kernel.ts";
@@ -110,10 +109,6 @@ export class InProcessAdapter implements Adapter {
 
   state(): PlainState {
     return abstraction(this.host);
-  }
-
-  fingerprint(): string {
-    return JSON.stringify([this.state(), innerState(this.host)]);
   }
 
   /** A command that is in flight again has no ended wait any more. */

@@ -1,18 +1,25 @@
 /**
- * Lock step: machine and implementation explored together, exhaustively.
+ * Lock step: machine and implementation explored together, to the end where there is one.
  *
  * What is explored is the product of the two: pairs of a state of the machine and a state of the
- * implementation, told apart by whatever it keeps ({@link Adapter.fingerprint}). The implementation is
- * real and cannot be copied, so it is walked: always on to the nearest step that was not taken yet,
- * and from the beginning again where there is no way on. At every pair that is reached every enabled
- * choice is taken, and every disabled one is tried, but for those that say nothing
+ * implementation, told apart by {@link Adapter.fingerprint}. So a walk is exhaustive relative to that:
+ * what an implementation keeps and does not tell may be one thing now and another later, and only one of
+ * them was met. Of the implementation of this project everything is told, every field and every byte, but
+ * for the list in `told_fields.ts`; its source is held to keeping nothing elsewhere
+ * (`inner_state_test.ts`). Of a process behind a protocol nothing is known but its answers, and no walk
+ * of it is exhaustive. Exhaustive is a walk, moreover, within the bounds of its place, for the choices
+ * that the machine has there, and without those that say nothing when they are tried.
+ *
+ * The implementation is real and cannot be copied, so it is walked: always on to the nearest step that
+ * was not taken yet, and from the beginning again where there is no way on. At every pair that is reached
+ * every enabled choice is taken, and every disabled one is tried, but for those that say nothing
  * (`allowances.ts`). How often each action was taken, and tried in vain, is counted: what is never
  * tried is never found wanting.
  *
  * @module
  */
 
-import type { Graph } from "../../checker/mod.ts";
+import type { Graph, PlainState } from "../../checker/mod.ts";
 import type { Adapter } from "./adapter.ts";
 import { type MachineConstants, machineState } from "./machine_state.ts";
 import { isUntried } from "./suites.ts";
@@ -20,7 +27,10 @@ import { type Disagreement, type StepResult, Trial } from "./trial.ts";
 
 /** What a walk in lock step has found. */
 export interface LockStep {
-  /** Whether nothing is left: every pair was reached, and everything in it was taken or tried. */
+  /**
+   * Whether nothing is left: every pair was reached, and everything in it was taken or tried. Pairs are
+   * told apart by the adapter's fingerprint; without one, this is `false`.
+   */
   readonly exhaustive: boolean;
   /** Steps that led elsewhere when they were repeated: then the fingerprint tells too little. */
   readonly unsteady: number;
@@ -58,6 +68,8 @@ export interface LockStepOptions {
   readonly most?: number;
   /** Whether disabled steps are tried. */
   readonly negative?: boolean;
+  /** How many pairs to go to at most: an implementation that counts has no end of states. */
+  readonly pairs?: number;
 }
 
 /** Explores a machine's graph and an implementation in lock step. */
@@ -74,6 +86,9 @@ export async function lockStep(
 
 /** What became of a step from a node. */
 const CLOSED = -1;
+
+/** How many pairs there may be for each state of the machine, unless something else is said. */
+const PAIRS_PER_STATE = 100;
 
 /**
  * A state of the machine together with one of the implementation. Its steps are the disabled choices of
@@ -94,6 +109,7 @@ class Walk {
   readonly #k: MachineConstants;
   readonly #most: number;
   readonly #negative: boolean;
+  readonly #mostPairs: number;
   readonly #nodes: Node[] = [];
   readonly #numbers = new Map<string, number>();
   /** By state that was reached: the disabled choices to try there. */
@@ -108,6 +124,8 @@ class Walk {
   #known = 0;
   #unsteady = 0;
   #starts = 0;
+  /** The state of the machine that was looked at last: the next step begins where this one ends. */
+  #last: { readonly state: number; readonly plain: PlainState } | null = null;
 
   constructor(graph: Graph, k: MachineConstants, adapter: Adapter, options: LockStepOptions) {
     this.#graph = graph;
@@ -115,6 +133,7 @@ class Walk {
     this.#trial = new Trial(adapter, k);
     this.#most = options.most ?? 1;
     this.#negative = options.negative ?? true;
+    this.#mostPairs = options.pairs ?? PAIRS_PER_STATE * graph.states;
     for (const { action } of graph.program.choices) {
       this.#actions.set(action, { enabled: 0, disabled: 0, untried: 0 });
     }
@@ -144,18 +163,22 @@ class Walk {
   }
 
   async run(): Promise<void> {
-    while (this.#disagreements.length < this.#most) {
+    while (this.#goesOn()) {
       let at: number | null = await this.#start();
       if (at === null) return;
       const before = this.#known;
-      while (at !== null && this.#disagreements.length < this.#most) at = await this.#goOn(at);
+      while (at !== null && this.#goesOn()) at = await this.#goOn(at);
       if (this.#known === before) return;
     }
   }
 
+  #goesOn(): boolean {
+    return this.#disagreements.length < this.#most && this.#nodes.length < this.#mostPairs;
+  }
+
   async #start(): Promise<number | null> {
     this.#starts++;
-    const result = await this.#trial.start(this.#graph.stateAt(0));
+    const result = await this.#trial.start(this.#stateAt(0));
     return this.#note(0, result) ? await this.#nodeAt(0) : null;
   }
 
@@ -181,7 +204,7 @@ class Walk {
     // Of a state that a limit left unexpanded nobody knows what is disabled.
     if (this.#negative && (complete || first[state] < first[state + 1])) {
       const enabled = new Set(choices.subarray(first[state], first[state + 1]));
-      const plain = machineState(this.#graph.stateAt(state));
+      const plain = machineState(this.#stateAt(state));
       program.choices.forEach((choice, number) => {
         if (enabled.has(number)) return;
         if (isUntried(this.#k, plain, choice)) this.#actions.get(choice.action)!.untried++;
@@ -215,10 +238,10 @@ class Walk {
     const edge = first[state] + step - tries.length;
     const choice = program.choices[tried ? tries[step] : choices[edge]];
     const target = tried ? state : targets[edge];
-    const before = this.#graph.stateAt(state);
+    const before = this.#stateAt(state);
     const result = tried
       ? await this.#trial.attempt(before, choice)
-      : await this.#trial.step(before, choice, this.#graph.stateAt(target));
+      : await this.#trial.step(before, choice, this.#stateAt(target));
     if (!tried) this.#taken++;
     const agrees = this.#note(state, result);
     const to = agrees ? await this.#nodeAt(target) : CLOSED;
@@ -230,6 +253,11 @@ class Walk {
     }
     node.steps[step] = to;
     return agrees ? to : null;
+  }
+
+  #stateAt(state: number): PlainState {
+    if (this.#last?.state !== state) this.#last = { state, plain: this.#graph.stateAt(state) };
+    return this.#last.plain;
   }
 
   #count(action: string, tried: boolean): void {

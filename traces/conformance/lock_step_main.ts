@@ -7,11 +7,10 @@ import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenar
 import { nearestHint } from "../../scenarios/nearest.ts";
 import { FileOutput } from "../../scenarios/outputs.ts";
 import { wholeNumber } from "../../scenarios/quantities.ts";
-import * as implementation from "../../spec/implementation/mod.ts";
-import { inProcessAdapter } from "./in_process.ts";
 import { type ActionCount, lockStep } from "./lock_step.ts";
 import { type LockStepPlace, lockStepPlaces } from "./lock_step_places.ts";
 import { actionTable, addActions, lockStepText } from "./lock_step_text.ts";
+import { OpenedAdapter } from "./opened_adapter.ts";
 import { explorePlace } from "./suite_places.ts";
 
 const codes: readonly ExitCode[] = [
@@ -60,12 +59,13 @@ async function walkPlaces(args: string[]): Promise<ExitCode> {
     ? undefined
     : wholeNumber("--states", values.states, { from: 1 });
   const places = placesWanted(positionals);
+  const adapter = await OpenedAdapter.open();
   const actions = new Map<string, ActionCount>();
   let [exhaustive, failing] = [0, 0];
   for (const place of places) {
     const wanted = { ...place, states: place.small ? undefined : states };
     const { graph, constants } = await explorePlace(wanted);
-    const walk = await lockStep(graph, constants, inProcessAdapter(implementation));
+    const walk = await lockStep(graph, constants, adapter);
     if (walk.disagreements.length > 0) failing++;
     if (walk.exhaustive) {
       exhaustive++;

@@ -52,6 +52,9 @@ export const smallestPlaces: readonly LockStepPlace[] = [
   smallest("ownRing", "the only window, with the ring in it, is revoked", {
     ...places.ringRevocations,
   }, ONE_WINDOW),
+  smallest("oneWindowFromNothing", "nothing is granted at the start, and there is one window", {
+    ...places.fromNothing,
+  }, { windows: 1 }),
   smallest("abandonedEnds", "whoever waited gives up, and claims end", places.ends, {
     ...ONE_WINDOW,
     abandons: 1,

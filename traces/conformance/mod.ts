@@ -19,7 +19,8 @@
  *    `cover.ts` (walks through a graph), `situations.ts` and `witnesses.ts` (what is worth covering);
  *    `suite_bundle.ts` writes and reads them as files (`deno task suites`, `suites_command.ts`).
  *    `lock_step.ts` goes everywhere instead, at the places of `lock_step_places.ts` (`deno task
- *    lockstep`); `golden_replay.ts` meets the traces of `attacks.ts`, each at its decisive step
+ *    lockstep`), with all that the implementation keeps told (`opened.ts`, `opened_adapter.ts`,
+ *    `inner_state.ts`, `told_fields.ts`); `golden_replay.ts` meets the traces of `attacks.ts`, each at its decisive step
  *    (`decisive_step.ts`).
  * 5. `in_process.ts` is the adapter of the implementation in this project: `in_process_kernel.ts` and
  *    `in_process_controller.ts` carry requests out, on what `in_process_host.ts` keeps. It tells its
@@ -30,17 +31,13 @@
  * @example The implementation in lock step with the machine
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import * as implementation from "../../spec/implementation/mod.ts";
- * import { explorePlace, inProcessAdapter, lockStep, suitePlaces } from "./mod.ts";
+ * import { explorePlace, lockStep, suitePlaces } from "./mod.ts";
+ * import { OpenedAdapter } from "./opened_adapter.ts";
  *
  * const place = suitePlaces.find(({ name }) => name === "validatedBounce")!;
  * const { graph, constants } = await explorePlace(place);
- * const { agreed, steps, exhaustive } = await lockStep(
- *   graph,
- *   constants,
- *   inProcessAdapter(implementation),
- * );
- * assertEquals([agreed, exhaustive], [steps, true]);
+ * const walk = await lockStep(graph, constants, await OpenedAdapter.open());
+ * assertEquals([walk.reached, walk.exhaustive], [graph.states, true]);
  * ```
  *
  * @module

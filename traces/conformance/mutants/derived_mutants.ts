@@ -9,28 +9,14 @@
  * @module
  */
 
-import { parse } from "@babel/parser";
 import { REFUSAL_REASONS } from "../../../spec/implementation/mod.ts";
 import { EQUIVALENT, PLACES } from "./derived_places.ts";
 import { type Mutant, mutant } from "./mutant.ts";
+import { isNode, type Node, parseModule, type Place, placesOf } from "./syntax.ts";
 
 /** What stands around the kernel, and is no part of it: hardware, examples, a driver. */
 const ENVIRONMENT =
   /^implementation\/(simulated_|assembly|bus|disk|example|iommu|memory|mod|validated_driver|.*_bench\.)/;
-
-/** A node of the syntax tree, as far as it is looked at here. */
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [field: string]: unknown;
-}
-
-/** A node, and the nodes that it is part of, innermost first. */
-interface Place {
-  readonly node: Node;
-  readonly within: readonly Node[];
-}
 
 /** What gathers the wire formats, and is none. */
 const NO_FORMAT = "nvme/mod.ts";
@@ -62,26 +48,6 @@ function everyDerivedMutant(source: ReadonlyMap<string, string>): Mutant[] {
     mutants.push(...derived.mutants);
   }
   return mutants;
-}
-
-function parseModule(text: string): Node {
-  const { program } = parse(text, { sourceType: "module", plugins: ["typescript"] });
-  return program as unknown as Node;
-}
-
-/** Every node of a tree, in the order of the text. */
-function* placesOf(node: Node, within: readonly Node[]): Generator<Place> {
-  yield { node, within };
-  for (const value of Object.values(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) yield* placesOf(child, [node, ...within]);
-    }
-  }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value &&
-    "end" in value && typeof value.type === "string";
 }
 
 /** The operator that is off by one at the edge of another. */

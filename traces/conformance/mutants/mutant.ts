@@ -61,11 +61,17 @@ export interface LoadedMutant {
  * @throws {Error} if the source has changed, so that a patch no longer fits in exactly one place.
  */
 export async function writeMutant(folder: string, mutant: Mutant): Promise<string> {
+  return await writeTexts(folder, mutatedTexts(await source, mutant));
+}
+
+/** Writes an implementation's source by path into a new folder in `folder`, and returns that one. */
+export async function writeTexts(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+): Promise<string> {
   const root = await Deno.makeTempDir({ dir: folder });
   for (const room of ROOMS) await Deno.mkdir(join(root, room));
-  for (const [path, text] of mutatedTexts(await source, mutant)) {
-    await Deno.writeTextFile(join(root, path), text);
-  }
+  for (const [path, text] of texts) await Deno.writeTextFile(join(root, path), text);
   return root;
 }
 
