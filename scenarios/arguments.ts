@@ -6,6 +6,7 @@
 
 import { parseCommandLine } from "./command_line.ts";
 import { exitCodeHelp, UsageError } from "./exit_codes.ts";
+import { requirePlaces } from "./outputs.ts";
 import type { EngineName } from "./worker.ts";
 import { quantity, wholeNumber } from "./quantities.ts";
 import type { Bounds } from "./scenario.ts";
@@ -159,17 +160,9 @@ export function parseArguments(args: readonly string[]): Arguments {
     const text = values[name];
     return text === undefined ? undefined : quantity(`--${name}`, text, kind);
   };
-  const reports = (["json", "junit", "markdown"] as const)
-    .filter((name) => values[name] !== undefined);
-  for (const [i, name] of reports.entries()) {
-    const other = reports.slice(0, i).find((earlier) => values[earlier] === values[name]);
-    if (other === undefined) continue;
-    const place = values[name] === "-" ? "the standard output" : values[name];
-    throw new UsageError(`Cannot write both --${other} and --${name} to ${place}`);
-  }
-  for (const name of ["json", "junit", "markdown", "traces"] as const) {
-    if (values[name] === "") throw new UsageError(`Cannot write --${name} to "": it names no file`);
-  }
+  const { json, junit, markdown, traces } = values;
+  requirePlaces({ json, junit, markdown });
+  if (traces === "") throw new UsageError('Cannot write --traces to "": it names no file');
   const engine = parseEngine(values.engine ?? "compiled");
   const count = (name: "jobs" | "workers") => {
     const text = values[name];

@@ -120,3 +120,33 @@ function cannotWrite(path: string, error: unknown): UsageError {
     : systemMessage(error);
   return new UsageError(`Cannot write to ${path}: ${cause}`, { cause: error });
 }
+
+/**
+ * Refuses reports that would be written over each other, or nowhere.
+ *
+ * @param reports By name of the option: where the report goes, if it is asked for.
+ * @throws {UsageError} if two go to the same place, or one to none.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { UsageError } from "./exit_codes.ts";
+ * import { requirePlaces } from "./outputs.ts";
+ *
+ * requirePlaces({ json: "-", junit: "report.xml" });
+ * assertThrows(() => requirePlaces({ json: "-", junit: "-" }), UsageError, "both --json and --junit");
+ * ```
+ */
+export function requirePlaces(reports: { readonly [option: string]: string | undefined }): void {
+  const taken = new Map<string, string>();
+  for (const [option, place] of Object.entries(reports)) {
+    if (place === undefined) continue;
+    if (place === "") throw new UsageError(`Cannot write --${option} to "": it names no file`);
+    const other = taken.get(place);
+    if (other !== undefined) {
+      const where = place === "-" ? "the standard output" : place;
+      throw new UsageError(`Cannot write both --${other} and --${option} to ${where}`);
+    }
+    taken.set(place, option);
+  }
+}

@@ -36,6 +36,9 @@ const LONGEST_LINE = 1 << 16;
 /** How much of the standard error is kept. */
 const KEPT_ERRORS = 4096;
 
+/** How much of a line of it is quoted, in characters. */
+const LONGEST_QUOTE = 200;
+
 /** How often the watchdog looks, in milliseconds. */
 const WATCH = 20;
 
@@ -239,7 +242,8 @@ class Line {
 
   #fault(kind: FaultKind, what: string): AdapterFault {
     this.#deadline = Infinity;
-    const said = this.#errors.trim().split("\n").slice(-3).map(printable).join("\n  ");
+    const lines = this.#errors.trim().split("\n").slice(-3);
+    const said = lines.map((line) => printable(line).slice(-LONGEST_QUOTE)).join("\n  ");
     const errors = said === "" ? "" : `\nIts standard error ends with:\n  ${said}`;
     return new AdapterFault(
       kind,

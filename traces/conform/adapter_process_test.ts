@@ -47,6 +47,10 @@ const atWork: { readonly [how: string]: string } = {
   without_outcome: "answered without an outcome",
   odd_bytes: 'field "physical" is "0x12"',
   answers_twice: "wrote more than one line",
+  repeats_a_field: 'field "id" is there twice',
+  answers_with_huge_numbers: 'field "tail0" is neither a string nor a whole number',
+  writes_no_text: "a line that is not JSON",
+  closes_its_input: "gave no answer within",
 };
 
 for (const [how, said] of Object.entries(atWork)) {
@@ -59,6 +63,12 @@ for (const [how, said] of Object.entries(atWork)) {
 
 Deno.test("What an adapter says on its standard error is quoted", async () => {
   assertStringIncludes(await verdictOn("exits"), "out of pages");
+});
+
+Deno.test("Of a long line on its standard error the end is quoted", async () => {
+  const verdict = await verdictOn("complains_at_length");
+  assertStringIncludes(verdict, `:\n  ${"e".repeat(200)}`);
+  assert(!verdict.includes("e".repeat(201)));
 });
 
 const atStart: { readonly [how: string]: FaultKind } = {

@@ -15,6 +15,7 @@ import {
   makeFolder,
   openFile,
   type Output,
+  requirePlaces,
   systemMessage,
   userPath,
   writeFile,
@@ -208,7 +209,8 @@ function parse(args: readonly string[]): Options {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
   const parsed = parseOwn(own);
-  const { states, seed, timeout } = parsed.values;
+  const { states, seed, timeout, json, junit } = parsed.values;
+  requirePlaces({ json, junit });
   return {
     ...parsed.values,
     suites: parsed.positionals,

@@ -238,6 +238,10 @@ const refused: { readonly [said: string]: readonly string[] } = {
     "./ringfence",
   ],
   'Cannot use "soon" as --timeout': ["--timeout", "soon", "--", "true"],
+  "Cannot write both --json and --junit to the standard output": [
+    ...["--json", "-", "--junit", "-", "--", "true"],
+  ],
+  'Cannot write --json to "": it names no file': ["--json=", "--", "true"],
   'Cannot use "0" as --states': ["--states", "0", "--", "true"],
   'Cannot cover "everything"': ["--covers", "everything", "--", "true"],
   'Cannot read "no_such_suite.zip": No such file': ["no_such_suite.zip", "--", "true"],

@@ -77,7 +77,23 @@ export function parseFlat(line: string): Flat {
       `The adapter's field "${field}" is neither a string nor a whole number: ${cut(line)}`,
     );
   }
-  return value as Flat;
+  const twice = repeatedField(line);
+  if (twice === undefined) return value as Flat;
+  throw new AdapterFault("not-flat", `The adapter's field "${twice}" is there twice: ${cut(line)}`);
+}
+
+/** The first field that flat JSON has twice, of which a parser keeps only one. */
+function repeatedField(line: string): string | undefined {
+  // Every string; those before a colon are names.
+  const strings = line.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g);
+  const names = new Set<string>();
+  for (const [, text, colon] of strings) {
+    if (colon === undefined) continue;
+    const name = JSON.parse(text);
+    if (names.has(name)) return name;
+    names.add(name);
+  }
+  return undefined;
 }
 
 /**

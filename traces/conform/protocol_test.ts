@@ -43,6 +43,15 @@ Deno.test("A line is a flat object or a fault", () => {
   assertEquals(kinds, ["not-json", ...Array(6).fill("not-flat")]);
 });
 
+Deno.test("A field that is there twice is a fault, however it is written", () => {
+  for (const line of ['{"id":7,"id":1}', '{"id":1,"a":"","\\u0069d" :1}', '{"a\\"":1,"a\\"":1}']) {
+    const fault = assertThrows(() => parseFlat(line), AdapterFault, "is there twice");
+    assertEquals(fault.kind, "not-flat");
+  }
+  const once = '{"id":1,"a":"id\\":","b":"\\\\","ID":2,"c":"\\"id\\":1,\\"id\\":1"}';
+  assertEquals(parseFlat(once), JSON.parse(once));
+});
+
 Deno.test("Bytes and numbers are hexadecimal text", () => {
   assertEquals([...bytesOf("bytes", "00fF")], [0, 255]);
   assertEquals(numberOf("value", "ffffffffffffffff"), 2n ** 64n - 1n);

@@ -67,8 +67,10 @@ export function parseReproduction(text: string, name: string): Reproduction {
     throw new UsageError(`Cannot replay "${name}": it is no divergence of version 2`);
   }
   const { suite, instance, steps } = value;
-  const complete = typeof suite === "string" && typeof instance === "object" &&
-    instance !== null && Array.isArray(steps);
+  const complete = typeof suite === "string" && isObject(instance) && Array.isArray(steps) &&
+    steps.every((step) =>
+      isObject(step) && typeof step.action === "string" && isObject(step.params)
+    );
   if (!complete) {
     throw new UsageError(`Cannot replay "${name}": its suite, instance or steps are missing`);
   }
@@ -90,11 +92,17 @@ export async function takeAgain(adapter: Adapter, file: Reproduction): Promise<F
     constants = machine.constants;
     walk = walkOf(new Stepper(machine), steps, false);
   } catch (error) {
-    throw new UsageError(`Cannot replay it: ${(error as Error).message}`);
+    // Where a part of the instance is missing, the machine stumbles over that.
+    const why = error instanceof TypeError ? "its instance is none" : (error as Error).message;
+    throw new UsageError(`Cannot replay it: ${why}`);
   }
   if (walk === null) throw new UsageError("Cannot replay it: the machine does not take its steps");
   if (attack === undefined) return await takeWalk(adapter, constants, walk);
   const { name, property, loop } = attack;
   const behaviour = { ...walk.behaviour, loop };
   return await takeAttack(adapter, { name, instance, constants, behaviour, property });
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
 }

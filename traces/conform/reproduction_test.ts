@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../scenarios/exit_codes.ts";
 import type { Link } from "./adapter_process.ts";
 import { divergenceText } from "./divergence_text.ts";
@@ -37,5 +37,20 @@ Deno.test("what a forbidden step left behind, unseen, is seen again from the fil
 Deno.test("a file that is no divergence, or of another version, is refused", () => {
   for (const text of ["{", "[]", "null", '{"format":"ringfence-divergence","version":1}']) {
     assertThrows(() => parseReproduction(text, "it"), UsageError, 'Cannot replay "it"');
+  }
+});
+
+Deno.test("a file whose steps or instance are none is refused, and not stumbled over", async () => {
+  const head = { format: "ringfence-divergence", version: 2, suite: "onePage" };
+  const { instance } = onePage;
+  const step = { action: "kernelScansEntry", params: { queue: 0 } };
+  for (const odd of [null, 1, { action: 1, params: {} }, { action: "x", params: null }]) {
+    const text = JSON.stringify({ ...head, instance, steps: [step, odd] });
+    assertThrows(() => parseReproduction(text, "it"), UsageError, "steps are missing");
+  }
+  const adapter = new ProcessAdapter(directLink());
+  for (const odd of [{}, { ...instance, bounds: null }, []]) {
+    const file = parseReproduction(JSON.stringify({ ...head, instance: odd, steps: [] }), "it");
+    await assertRejects(() => takeAgain(adapter, file), UsageError, "its instance is none");
   }
 });

@@ -57,6 +57,19 @@ function misbehave(id: number): void | Promise<void> {
       return write(`{"id":${id}}\n`);
     case "odd_bytes":
       return write(`{"id":${id},"outcome":"done","physical":"0x12"}\n`);
+    case "repeats_a_field":
+      return write(`{"id":9,"id":${id},"outcome":"done","physical":"0"}\n`);
+    case "answers_with_huge_numbers":
+      return write(`{"id":${id},"outcome":"done","physical":"0","tail0":1e308}\n`);
+    case "writes_no_text":
+      Deno.stdout.writeSync(Uint8Array.of(0xff, 0xfe, 0x0a));
+      return;
+    case "complains_at_length":
+      Deno.stderr.writeSync(encoder.encode("e".repeat(1000)));
+      return Deno.exit(7);
+    case "closes_its_input":
+      Deno.stdin.close();
+      return new Promise(() => setInterval(() => {}, 1000));
     case "refuses":
       return write(`{"id":${id},"outcome":"${id === 2 ? "done" : "impossible"}","physical":"0"}\n`);
     case "answers_twice":
