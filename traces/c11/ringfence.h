@@ -22,7 +22,7 @@ enum {
 	RF_WINDOWS = 4,
 	RF_QUEUES = 2,       /* the admin queue pair and one for I/O */
 	RF_QUEUE_PAGES = 2,  /* pages of a ring */
-	RF_LIST = 32,        /* pages of a transfer */
+	RF_LIST = 33,        /* pages of a transfer: of 32 pages, from an offset */
 	RF_COMMANDS = 16,    /* commands of a queue in flight, and of one doorbell */
 };
 
