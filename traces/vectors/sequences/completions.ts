@@ -68,6 +68,20 @@ function recorded(fields: Partial<CompletionEntry>, last: string, value: string)
     .interrupt().ask({ op: "log" }, { total: 1, kept: 1, owner: 1, last, value });
 }
 
+/**
+ * A completion that is not believed is not handed over, so that the provider's ring falls behind the
+ * kernel's, and each of them has a phase of its own.
+ */
+function phasesApart(): Script {
+  return inFlight(4, from("granted").admin(8, 4).enable().status(1))
+    .post(0, { cid: 9, sqhd: 1 }).interrupt().post(1, { cid: 1, sqhd: 4 })
+    .post(2, { cid: 2, sqhd: 4 }).post(3, { cid: 3, sqhd: 4 })
+    .interrupt({ woken: "0:1,0:2,0:3" }).head(3).post(0, { cid: 4, sqhd: 4, phase: 0 })
+    .interrupt({ woken: "0:4" }).load(ACQ + 48n, 16, {
+      bytes: completionBytes({ cid: 4, sqhd: 4 }),
+    });
+}
+
 export const completions: Scripts = {
   no_completion_is_there: inFlight(1).interrupt().interrupt().post(0, { cid: 1, sqhd: 1 })
     .interrupt({ woken: "0:1" }).interrupt(),
@@ -96,6 +110,7 @@ export const completions: Scripts = {
   head_that_would_fit_if_it_wrapped: inFlight(1).post(0, { cid: 1, sqhd: 9 }).interrupt(),
   completions_without_room_wait: noRoom(),
   completions_are_handed_over_as_they_are: handedOver(),
+  phases_of_two_rings: phasesApart(),
   so_many_completions_and_no_more: most(),
   failed_commands_wake_their_waiters: inFlight(1).post(0, { cid: 1, sqhd: 1, sc: 2 })
     .interrupt({ woken: "0:1" }),

@@ -5,7 +5,19 @@
  */
 
 import { CAP, OPC } from "../../../spec/nvme/mod.ts";
-import { ACQ, CAPABILITIES, DATA, hex, LAST, NEXT, OWN, type Script } from "../script.ts";
+import {
+  ACQ,
+  CAPABILITIES,
+  DATA,
+  entryBytes,
+  hex,
+  IO_SQ,
+  LAST,
+  NEXT,
+  OWN,
+  type Script,
+  withName,
+} from "../script.ts";
 import { createCq, createSq, from, host, identify, type Scripts } from "./setups.ts";
 
 const abort = (cid: number) => ({ opc: OPC.abort, cid });
@@ -113,6 +125,42 @@ function anew(script: Script, owner: number): Script {
   return script.revoke(2).free(2).window(2, owner, NEXT, 1).store(NEXT, "02c0", "done", owner);
 }
 
+const UNTOUCHED = { bytes: "00".repeat(16) };
+
+/** Completions are handed over to no window that was granted since, and wake nevertheless. */
+function completedAnew(owner: number): Script {
+  return from("granted").window(2, 1, NEXT, 1).register("aqa", 0x70007n).register("asq", OWN)
+    .register("acq", NEXT).enable().status(1).command(abort(1)).revoke(2).free(2)
+    .window(2, owner, NEXT, 1).post(0, { cid: 1, sqhd: 1 }).interrupt({ woken: "0:1" })
+    .load(NEXT, 16, UNTOUCHED, owner);
+}
+
+function ioCompletedAnew(): Script {
+  const create = createCq({ base: NEXT });
+  const name = withName(entryBytes(create), 24, "iocq");
+  return from("enabled").window(2, 1, NEXT, 1).command(create).fetch(0, name).complete(0, 7)
+    .entry(1, createSq()).ring(2).complete(1, 7).entry(0, flush(1), IO_SQ).ringIo(1).revoke(2)
+    .free(2).window(2, 2, NEXT, 1).post(0, { cid: 1, sqid: 1, sqhd: 1 }, "iocq")
+    .interrupt({ woken: "1:1" }, 1).load(NEXT, 16, UNTOUCHED, 2);
+}
+
+/** A head of as many as the ring has slots is none, also where it would be as far as completions go. */
+function headOfTheSize(): Script {
+  return sized(8, 2).entry(0, abort(1)).entry(1, abort(2)).ring(2).post(0, { cid: 1, sqhd: 2 })
+    .interrupt({ woken: "0:1" }).head(1).post(1, { cid: 2, sqhd: 2 }).interrupt({ woken: "0:2" })
+    .head(2, "headOutOfRange,headOverrun").head(0);
+}
+
+/** Doorbells of queues that no kernel with this machine's queues has. */
+function farDoorbells(): Script {
+  const script = from("enabled");
+  for (const queue of [2, 3, 0xff, 0xffff]) {
+    script.write(0x1000 + 8 * queue, 4, 1n, "register,access,unarmedQueue")
+      .write(0x1004 + 8 * queue, 4, 1n, "register,access,unarmedQueue");
+  }
+  return script;
+}
+
 /** A ring over two windows, the second of which goes while the entry lies in the first. */
 function lastPageGoes(): Script {
   return from("granted").window(2, 1, NEXT, 1).admin(65, 8, LAST).enable().status(1)
@@ -122,6 +170,7 @@ function lastPageGoes(): Script {
 export const doorbells: Scripts = {
   tails_are_slots_and_move: tails(),
   heads_are_slots_and_move_no_further_than_completions: heads(),
+  head_of_the_rings_size: headOfTheSize(),
   tail_below_zero: from("enabled")
     .ask({ op: "ring", claim: 0, offset: "1000", value: "-1", queue: 0 }, "tailOutOfRange,access")
     .command(abort(1)),
@@ -141,6 +190,7 @@ export const doorbells: Scripts = {
   identifier_that_is_free_again: movedTo(from("enabled"), 1).entry(1, abort(0)).ring(2),
   doorbells_of_queues_that_are_not_there: from("enabled").ringIo(1, "unarmedQueue")
     .head(1, "unarmedQueue", 1),
+  doorbells_of_queues_far_away: farDoorbells(),
   doorbells_that_are_further_apart: strided(),
   doorbells_of_an_ended_claim: from("enabled").command(abort(1)).entry(1, abort(2))
     .post(0, { cid: 1, sqhd: 1 }).endClaim().ring(2, "staleClaim").head(1, "staleClaim"),
@@ -157,6 +207,12 @@ export const doorbells: Scripts = {
   io_ring_in_a_window_that_was_granted_anew: anew(ioApart(), 1).ringIo(1, "staleGeneration"),
   io_ring_in_a_window_that_is_anothers_now: anew(ioApart(), 2).ringIo(1, "staleGeneration"),
   ring_whose_last_page_is_in_a_retiring_window: lastPageGoes(),
+  ring_in_a_window_of_the_last_generation: host().reset({ generations: 1 }).window(0, 1, OWN, 8)
+    .window(2, 1, NEXT, 1).claim().admin(8, 8, NEXT).enable().status(1).entry(0, abort(1), NEXT)
+    .revoke(2).ring(1, "staleGeneration"),
+  completion_ring_in_a_window_that_was_granted_anew: completedAnew(1),
+  completion_ring_in_a_window_that_is_anothers_now: completedAnew(2),
+  io_completion_ring_in_a_window_that_is_anothers_now: ioCompletedAnew(),
   completion_ring_in_a_retiring_window: from("granted").window(2, 1, OWN + 0x20_0000n, 1)
     .register("aqa", 0x70007n).register("asq", OWN).register("acq", OWN + 0x20_0000n).enable()
     .status(1).command(abort(1)).revoke(2).post(0, { cid: 1, sqhd: 1 })

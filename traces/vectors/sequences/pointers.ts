@@ -15,6 +15,7 @@ import {
   NEXT,
   NOWHERE,
   OWN,
+  PAGE,
   type Script,
   withName,
 } from "../script.ts";
@@ -125,6 +126,15 @@ function littleEndian(address: bigint): string {
   return address.toString(16).padStart(16, "0").match(/../g)!.reverse().join("");
 }
 
+/** The frame that held a copy is clean when another owner gets it. */
+function cleanAfter(script: Script): Script {
+  script.complete(0, 0x51).window(2, 2, NOWHERE, 4);
+  for (let page = 0n; page < 4n; page++) {
+    script.load(NOWHERE + page * PAGE, 64, { bytes: "00".repeat(64) }, 2);
+  }
+  return script;
+}
+
 export const pointers: Scripts = {
   ...wrongPages(),
   first_pointer_host_physical: from("enabled").entry(0, identify())
@@ -159,6 +169,9 @@ export const pointers: Scripts = {
     .command(log(2, DATA + 4n, LIST)),
   list_of_two_pages_is_copied: copiedList(3),
   list_of_31_pages_is_copied: copiedList(32),
+  pages_of_a_list_are_granted_clean: cleanAfter(copiedList(3)),
+  list_of_32_pages_from_an_offset: from("enabled").list(LIST, Array(32).fill(DATA_2))
+    .command(log(32, DATA + 4n, LIST)),
   list_to_the_end_of_its_page: from("enabled").list(NEXT - 16n, [DATA, DATA])
     .command(log(3, DATA, NEXT - 16n)),
   list_that_goes_on_in_another_page: from("enabled").list(NEXT - 8n, [DATA])

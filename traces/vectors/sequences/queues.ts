@@ -118,6 +118,23 @@ function failed(): Script {
   return script.entry(0, flush(1), IO_SQ).ringIo(1);
 }
 
+/** A completion queue whose deletion fails is there as before. */
+function failedDeletion(): Script {
+  const script = from("io");
+  done(script, 2, deleteSq(1));
+  done(script, 3, deleteCq(1), 2);
+  not(script, 4, createCq({ base: DATA }), "queueOrder");
+  return done(script, 4, createSq()).entry(0, flush(1), IO_SQ).ringIo(1);
+}
+
+/** A priority is none of the bits that say something of interrupts. */
+function priority(): Script {
+  const entry = createSq();
+  return done(from("enabled"), 0, createCq()).entry(1, { ...entry, cdw11: entry.cdw11 | 2 }).ring(
+    2,
+  );
+}
+
 export const queues: Scripts = {
   sizes_of_io_queues: sizes(),
   sizes_that_the_kernel_serves: servedSizes(),
@@ -194,6 +211,8 @@ export const queues: Scripts = {
     .entry(0, flush(1), IO_SQ).ringIo(1, "unarmedQueue"),
   queues_come_again: again(),
   queues_after_commands_that_failed: failed(),
+  completion_queue_after_a_deletion_that_failed: failedDeletion(),
+  submission_queue_with_a_priority: priority(),
   a_queue_answered_by_another: ioOn(host().reset()).entry(0, flush(3), IO_SQ).ringIo(1)
     .post(2, { cid: 3, sqid: 1, sqhd: 1 }).interrupt("done").post(0, {
       cid: 3,

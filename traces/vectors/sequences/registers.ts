@@ -172,6 +172,10 @@ export const registers: Scripts = {
   values_fit_the_access: tooWide(),
   registers_are_latched: from("enabled").register("aqa", aqa(4, 4), "latched")
     .register("asq", OWN, "latched").register("acq", ACQ, "latched"),
+  latched_registers_read_as_they_were: from("enabled").register("aqa", aqa(4, 4), "latched")
+    .read("aqa", { value: "70007" }).register("asq", ACQ, "latched")
+    .read("asq", { value: hex(OWN) }).register("acq", OWN, "latched")
+    .read("acq", { value: hex(ACQ) }),
   registers_of_an_ended_claim: from("granted").admin().endClaim()
     .register("aqa", aqa(4, 4), "staleClaim").register("asq", OWN, "staleClaim")
     .register("acq", ACQ, "staleClaim").enable("staleClaim"),
@@ -195,6 +199,7 @@ export const registers: Scripts = {
   no_completion_queue_of_one_entry: sizes(8, 1, "queueSize"),
   queues_of_two_entries: sizes(2, 2),
   queues_of_a_page: sizes(64, 256),
+  queues_of_two_pages: sizes(128, 512),
   submission_queue_of_a_page_and_one_entry: sizes(65, 8),
   completion_queue_of_a_page_and_one_entry: sizes(8, 257),
   no_queue_of_every_entry_that_there_is: sizes(4096, 8, "queueSize"),

@@ -191,6 +191,15 @@ export const scans: Scripts = {
   queue_is_deleted_by_a_batch: deletedByABatch(),
   queue_of_a_scan_is_not_deleted: queueOfAScan(),
   scans_of_two_queues: twoQueues(),
+  queue_beside_a_scan_of_another: besideAScan(),
+  no_second_scan_beside_a_deletion: secondScan(),
+  refused_scan_is_over: end(
+    scan(
+      from("enabled").entry(0, { ...identify(), psdt: 1 }).entry(1, identify()).ring(2, "sgl"),
+      "impossible",
+    ),
+    "impossible",
+  ).entry(0, identify()).ring(1),
   intent_waits_for_its_publication: intents((script) => end(script, { doorbell: "0:1" })),
   intent_of_a_window_that_is_revoked: intents((script) => end(script.revoke(0), "staleGeneration")),
   intent_of_a_claim_that_ends: intents((script) =>
@@ -237,6 +246,20 @@ function twoQueues(): Script {
   begin(begin(script, 3), 1, "done", 1);
   scan(scan(script, "done", 1));
   return end(end(script, { doorbell: "0:3" }), { doorbell: "1:1" }, 1);
+}
+
+/** A queue takes doorbells while entries of another are read that change none. */
+function besideAScan(): Script {
+  const script = from("io").entry(2, identify()).entry(0, flush(1), IO_SQ);
+  scan(begin(script, 3)).ringIo(1);
+  return end(script, { doorbell: "0:3" });
+}
+
+/** While a deletion is read, another doorbell of the same queue is one too many, and no more. */
+function secondScan(): Script {
+  const script = from("io").entry(2, { opc: OPC.deleteSubmissionQueue, cid: 9, cdw10: 1 });
+  begin(scan(begin(script, 3)), 4, "scanUnderWay");
+  return end(script, { doorbell: "0:3" });
 }
 
 function intents(happens: (script: Script) => Script): Script {

@@ -5,8 +5,8 @@
  */
 
 import { OPC } from "../../../spec/nvme/mod.ts";
-import { ENABLED, FOREIGN, hex, NEXT, OWN, type Script } from "../script.ts";
-import { from, identify, type Scripts } from "./setups.ts";
+import { ENABLED, FOREIGN, hex, LAST, NEXT, OWN, type Script } from "../script.ts";
+import { createCq, from, host, identify, ioOn, type Scripts } from "./setups.ts";
 
 const abort = (cid: number) => ({ opc: OPC.abort, cid });
 
@@ -49,6 +49,26 @@ function claimEnds(): Script {
       { claim: 1 },
     )
     .window(0, 1, OWN, 1).load(OWN, 8, { bytes: "00".repeat(8) });
+}
+
+const stopped = { cc: hex(ENABLED & ~1n) };
+
+/** Windows that adjoin one that goes, in addresses and in memory, stay as they are. */
+function neighbours(): Script {
+  const after = NEXT + 0x1000n;
+  const script = from("enabled").window(2, 1, NEXT, 1).window(3, 1, after, 1).store(after, "5a")
+    .store(LAST, "a5").revoke(2).free(2);
+  for (const [at, bytes] of [[after, "5a"], [LAST, "a5"]] as const) {
+    script.ask({ op: "dmaRead", address: hex(at), length: 1 }, { bytes }).load(at, 1, { bytes });
+  }
+  return script.window(2, 2, NEXT, 1).store(NEXT, "11", "done", 2).load(after, 1, { bytes: "5a" });
+}
+
+/** A claim whose windows are free already waits for its controller nevertheless. */
+function waitsForTheController(): Script {
+  return from("enabled").endClaim().free(0).ask({ op: "freeClaim" }, "impossible")
+    .ask({ op: "resetController" }, stopped).ask({ op: "resetController" }, "impossible")
+    .ask({ op: "freeClaim" }, "impossible").status(0).ask({ op: "freeClaim" });
 }
 
 /** Another owner's window that is retiring is nothing to a claim that ends. */
@@ -107,19 +127,49 @@ export const teardown: Scripts = {
   a_controller_that_was_reset_behind_the_kernels_back: from("enabled").command(identify())
     .status(0).endClaim().ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) }).free(0)
     .ask({ op: "freeClaim" }, { cancelled: "0:81" }),
-  next_claim_has_queues_of_its_own: nextClaim(),
+  completions_between_rest_and_its_notice_wake_nobody: from("enabled").command(identify())
+    .endClaim().ask({ op: "resetController" }, stopped).post(0, { cid: 0x51, sqhd: 1 }).status(0)
+    .interrupt().free(0).ask({ op: "freeClaim" }, { cancelled: "0:81" }),
+  neighbours_of_a_window_stay: neighbours(),
+  windows_of_others_outlive_a_claim: from("enabled").endClaim().revoke(1),
+  claims_wait_for_their_controller: waitsForTheController(),
+  no_reset_under_a_live_claim: from("enabled").ask({ op: "resetController" }, "impossible")
+    .command(identify()),
+  no_reset_of_a_controller_that_was_never_enabled: from("granted").endClaim()
+    .ask({ op: "resetController" }, "impossible"),
+  next_claim_has_queues_of_its_own: enabledAgain().status(1).entry(0, identify())
+    .ask({ op: "ring", claim: 0, offset: "1000", value: "1", queue: 0 }, "staleClaim")
+    .ask({ op: "ring", claim: 1, offset: "1000", value: "1", queue: 0 }, { doorbell: "0:1" })
+    .post(0, { cid: 0x51, sqhd: 1 }).interrupt({ woken: "0:81" }),
+  next_claim_has_no_io_queue: enabledAgain(ioOn(host().reset())).status(1)
+    .ask({ op: "ring", claim: 1, offset: "1008", value: "1", queue: 1 }, "unarmedQueue")
+    .entry(0, createCq())
+    .ask({ op: "ring", claim: 1, offset: "1000", value: "1", queue: 0 }, { doorbell: "0:1" }),
+  next_claim_has_registers_of_its_own: claimedAgain()
+    .register("cc", ENABLED, "queueSize,outOfWindow", 1),
+  next_claim_has_a_reset_of_its_own: enabledAgain()
+    .ask({ op: "endClaim", claim: 1, cause: "release" }).ask({ op: "resetController" })
+    .ask({ op: "freeClaim" }, "impossible").status(1)
+    .ask({ op: "freeClaim" }, { outcome: "impossible", ...stopped }),
+  nobodys_controller_reaches_no_window: ended(from("enabled")).window(0, 1, OWN, 1)
+    .ask({ op: "dmaRead", address: hex(OWN), length: 1 }, "impossible"),
 };
 
-function nextClaim(): Script {
-  const script = from("enabled").command(identify()).endClaim("done", "reset");
-  const reset = script.steps.pop()!;
-  script.ask(reset.ask, { cc: hex(ENABLED & ~1n) }).status(0)
-    .step("unmapWindow", 0).step("invalidateWindow", 0).step("scrubWindow", 0)
-    .ask({ op: "freeClaim" }, { cancelled: "0:81" }).window(0, 1, OWN, 8)
-    .claim("done", { claim: 1 });
+/** A claim that came to its end, and its window with it. */
+function ended(script: Script): Script {
+  return script.endClaim().ask({ op: "resetController" }, stopped).status(0).free(0)
+    .ask({ op: "freeClaim" });
+}
+
+/** The next claim of an owner, with a window in the place of the one before. */
+function claimedAgain(script = from("enabled")): Script {
+  return ended(script).window(0, 1, OWN, 8).claim("done", { claim: 1 });
+}
+
+/** The controller enabled under the next claim, and not ready yet. */
+function enabledAgain(first?: Script): Script {
+  const script = claimedAgain(first);
   const admin = [["aqa", 0x70007n], ["asq", OWN], ["acq", OWN + 0x1000n]] as const;
   for (const [name, value] of admin) script.register(name, value, "done", 1);
-  return script.register("cc", ENABLED, { cc: hex(ENABLED) }, 1).status(1).entry(0, identify())
-    .ask({ op: "ring", claim: 0, offset: "1000", value: "1", queue: 0 }, "staleClaim")
-    .ask({ op: "ring", claim: 1, offset: "1000", value: "1", queue: 0 }, { doorbell: "0:1" });
+  return script.register("cc", ENABLED, { cc: hex(ENABLED) }, 1);
 }

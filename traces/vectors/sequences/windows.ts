@@ -6,10 +6,13 @@
 
 import { CAP } from "../../../spec/nvme/mod.ts";
 import {
+  ACQ,
   CAPABILITIES,
   DATA,
+  ENABLED,
   FOREIGN,
   hex,
+  IO_CQ,
   LAST,
   NEXT,
   NOWHERE,
@@ -26,6 +29,7 @@ const base = () => host().reset();
 function shapes(): Script {
   const script = base().window(0, 1, OWN, 0, "windowShape");
   for (const bits of [1n, 8n, 0x800n]) script.window(0, 1, OWN + bits, 1, "windowShape");
+  script.window(0, 1, 0n, 0, "windowShape");
   return script.window(0, 1, TOP, 2, "windowShape").window(0, 1, TOP - 0x1000n, 3, "windowShape")
     .window(0, 1, OWN, 1);
 }
@@ -88,6 +92,37 @@ function besideMemory(): Script {
     .window(0, 1, "$memory-1000", 2, "windowOverlap")
     .window(0, 1, "$memory_end-1000", 1, "windowOverlap").window(0, 1, "$memory-1000", 1)
     .window(1, 1, "$memory_end", 1);
+}
+
+/** Where a kernel's own rings are, as the controller knows them, no window of the claim's owner lies. */
+function ownRings(setup: string): Script {
+  return from(setup).window(2, 1, "$asq", 1, "windowOverlap").window(
+    2,
+    1,
+    "$acq",
+    1,
+    "windowOverlap",
+  );
+}
+
+/** Every page has a frame of its own. */
+function framesApart(): Script {
+  const script = base().window(0, 1, OWN, 3).window(1, 2, OWN, 2).window(2, 1, NEXT, 1);
+  const pages = [[1, OWN], [1, ACQ], [1, IO_CQ], [2, OWN], [2, ACQ], [1, NEXT]] as const;
+  pages.forEach(([owner, at], i) => script.store(at, `a${i}`, "done", owner));
+  pages.forEach(([owner, at], i) => script.load(at, 1, { bytes: `a${i}` }, owner));
+  return script;
+}
+
+/** What a host frame holds is seen in no window, and stays when everything granted is gone. */
+function hostFrames(): Script {
+  const host = { op: "dmaRead", address: "$host", length: 1 };
+  const script = from("synthetic").ask({ op: "dmaWrite", address: "$host", bytes: "5a" })
+    .window(2, 1, NEXT, 1);
+  for (const at of [OWN, ACQ, IO_CQ, DATA, LAST, NEXT]) script.load(at, 1, { bytes: "00" });
+  script.command(identify()).endClaim().ask({ op: "resetController" }, { cc: hex(ENABLED & ~1n) })
+    .status(0).free(0).free(2).ask({ op: "freeClaim" }, { cancelled: "0:81" });
+  return script.ask(host, { bytes: "5a" });
 }
 
 /** A host of such pages, whose controller can have pages of up to 2^(12 + mpsmax) bytes. */
@@ -191,7 +226,17 @@ export const windows: Scripts = {
   no_remapped_window_of_host_physical_numbers: physicalNumbers("remapped"),
   host_physical_numbers_that_nobody_authors: host("bounce", "brokered").reset()
     .window(0, 1, "$host", 1),
+  host_physical_numbers_of_no_claim: host("bounce").reset().window(0, 1, "$host", 1),
+  no_window_over_the_kernels_rings: ownRings("enabled"),
+  no_synthetic_window_over_the_kernels_rings: ownRings("synthetic"),
   windows_beside_host_memory: besideMemory(),
+  // An answer could not even name so many frames.
+  window_of_four_tebibytes: base().window(0, 1, OWN, 2 ** 30, "memoryExhausted,windowOverlap")
+    .window(0, 1, OWN, 1),
+  pages_have_frames_of_their_own: framesApart(),
+  host_frames_are_granted_to_nobody: hostFrames(),
+  slots_that_are_not_there: host().reset({ windows: 2 }).window(2, 1, OWN, 1, "slotsExhausted")
+    .window(1, 1, OWN, 1),
   slot_that_is_in_use: base().window(0, 1, OWN, 1).window(0, 1, NEXT, 1, "slotsExhausted"),
   slot_that_is_still_retiring: base().window(0, 1, OWN, 1).revoke(0)
     .window(0, 1, NEXT, 1, "slotsExhausted"),
