@@ -17,6 +17,7 @@ const WHOLE = [
   "validatedBounce",
   "brokered",
   "onePage",
+  "syntheticPage",
   "oldHandles",
   "abandonedWaits",
   "registers",
@@ -30,6 +31,7 @@ const WHOLE = [
   "oneWindowFromNothing",
   "chains",
   "doorbellBuffers",
+  "oneCommandId",
 ];
 /** Places of which only the nearest states are explored here, so that the test stays quick. */
 const NEAREST = [
