@@ -147,7 +147,8 @@ export const teardown: Scripts = {
     .ask({ op: "ring", claim: 1, offset: "1000", value: "1", queue: 0 }, { doorbell: "0:1" }),
   next_claim_has_registers_of_its_own: claimedAgain()
     .register("cc", ENABLED, "queueSize,outOfWindow", 1),
-  next_claim_has_a_reset_of_its_own: enabledAgain()
+  // The kernel has seen the controller ready, but under the claim before.
+  next_claim_has_a_reset_of_its_own: enabledAgain(from("enabled").ring(0, "tailUnchanged"))
     .ask({ op: "endClaim", claim: 1, cause: "release" }).ask({ op: "resetController" })
     .ask({ op: "freeClaim" }, "impossible").status(1)
     .ask({ op: "freeClaim" }, { outcome: "impossible", ...stopped }),
