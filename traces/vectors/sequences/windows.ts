@@ -231,7 +231,7 @@ export const windows: Scripts = {
   no_synthetic_window_over_the_kernels_rings: ownRings("synthetic"),
   windows_beside_host_memory: besideMemory(),
   // An answer could not even name so many frames.
-  window_of_four_tebibytes: base().window(0, 1, OWN, 2 ** 30, "memoryExhausted,windowOverlap")
+  window_of_four_gibibytes: base().window(0, 1, OWN, 2 ** 20, "memoryExhausted,windowOverlap")
     .window(0, 1, OWN, 1),
   pages_have_frames_of_their_own: framesApart(),
   host_frames_are_granted_to_nobody: hostFrames(),
