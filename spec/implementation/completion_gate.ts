@@ -44,8 +44,8 @@ export function takeCompletions(
     moved++;
     if (acceptCompletion(session, queue, completion)) taken.push(completion);
   }
-  // A controller that was told to stop may have come to rest since, and then it has no doorbells.
-  if (moved > 0 && (session.cc & 1n) === 1n) {
+  // A controller that has come to rest has no doorbells.
+  if (moved > 0 && !session.isAtRest) {
     const doorbell = doorbellOffset(
       { kind: "completionHead", qid: queue.qid },
       session.platform.capabilities.dstrd,

@@ -153,6 +153,12 @@ export class ControllerSession {
     return this.phase === "disabled";
   }
 
+  /** Whether the controller has come to rest by now, also where {@link settle} has not noticed yet. */
+  get isAtRest(): boolean {
+    if (this.phase !== "stopping") return this.phase === "disabled";
+    return (this.cc & 1n) === 0n && this.#status().rdy === 0;
+  }
+
   /**
    * Cancels what was in flight, and gives back every ring and list that a controller used which has
    * come to rest. The last step of a claim's end, so that until then whatever the controller posted can
