@@ -85,6 +85,15 @@ function assign(
   }
 }
 
+/** A plain value as a text that is equal for equal ones, in whatever order fields are declared. */
+function textOf(value: Anything): string {
+  const isRecord = (of: Anything) => typeof of === "object" && of !== null && !Array.isArray(of);
+  return JSON.stringify(
+    value,
+    (_name, of) => isRecord(of) ? Object.fromEntries(Object.entries(of).sort()) : of,
+  );
+}
+
 /** Lets the plain value `holder[part]` be read and written as the language says. */
 function viewOfPart(
   domain: Domain,
@@ -102,7 +111,7 @@ function viewOfPart(
     [PLAIN]: value,
     [COPY]: (other: Anything) => replace(other[PLAIN]),
     [CLEAR]: () => replace(firstOf(domain)),
-    [SAME]: (other: Anything) => JSON.stringify(value) === JSON.stringify(other[PLAIN]),
+    [SAME]: (other: Anything) => textOf(value) === textOf(other[PLAIN]),
   };
   switch (domain.kind) {
     case "record":

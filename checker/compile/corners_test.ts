@@ -111,10 +111,10 @@ when: (s) => s.n < 1e1
 then: (s) => { s.n = (s.n + 0x3) % 0b1010; }`,
 
   "constants": `
-const T = { empty: 1, read: 2, write: 3 };
+export const T = { empty: 1, read: 2, write: 3 };
 then: (s) => { s.n = T[s.kind]; s.kind = "read"; }
 
-const T = { a: 1, b: 2 };
+export const T = { a: 1, b: 2 };
 then: (s) => { s.n = T["a"]; }
 
 export const T = Object.freeze([1, 2, 3]);
@@ -130,7 +130,7 @@ when: (s, p, k) => k.rules.test(s)
 then: (s) => { s.n += 1; }`,
 
   "indices that are one of a few numbers": `
-const where = [1, 2, 0];
+export const where = [1, 2, 0];
 function spot(s) { return s.n > 2 ? -1 : where[s.n]; }
 when: (s, { slot }) => { const f = spot(s); if (f < 0) return false; return s.list.at(f) !== slot + 3; }
 then: (s, { slot }) => { const f = spot(s); s.list.set(f, slot + 3); if (f === 2) return; s.n = f + 1; }

@@ -345,12 +345,10 @@ export function emitCallOf(
 
 /** Tests for whether two composites hold the same. */
 function sameTests(context: Context, left: Place, right: Place): (string | MaskTest)[] {
-  const pairs = partsOf(left, right);
-  if (pairs === undefined) return ["false"];
   // Variables that lie alike in one word on either side are compared together.
   const masks = new Map<string, number>();
   const tests: (string | MaskTest)[] = [];
-  for (const [a, b] of pairs) {
+  for (const [a, b] of partsOf(left, right)) {
     const [x, y] = [constantLeaf(context, a), constantLeaf(context, b)];
     // What never changes has been compared already.
     if (x?.width === 0 && y?.width === 0 && x.least === y.least && sameCodes(a, b)) continue;
@@ -382,19 +380,9 @@ export function sameCodes(left: Place, right: Place): boolean {
     JSON.stringify(left.domain) === JSON.stringify(right.domain);
 }
 
-/** The leaves of two composites of one schema, pair by pair; nothing, if their lengths differ. */
-export function partsOf(left: Place, right: Place): [Place, Place][] | undefined {
+/** The leaves of two composites of one make, pair by pair. */
+export function partsOf(left: Place, right: Place): [Place, Place][] {
   if (isLeaf(left.domain)) return [[left, right]];
-  if (left.domain.kind === "array" && right.domain.kind === "array") {
-    if (left.domain.length !== right.domain.length) return undefined;
-  }
-  const pairs: [Place, Place][] = [];
-  const below = (place: Place) => childPlaces(place);
-  const others = below(right);
-  for (const [i, part] of below(left).entries()) {
-    const inner = partsOf(part, others[i]);
-    if (inner === undefined) return undefined;
-    pairs.push(...inner);
-  }
-  return pairs;
+  const others = childPlaces(right);
+  return childPlaces(left).flatMap((part, i) => partsOf(part, others[i]));
 }

@@ -310,13 +310,8 @@ function emitMembership(
 }
 
 function emitCopy(context: Context, target: Place, source: Place): string[] {
-  const pairs = partsOf(target, source);
   const first = (place: Place) => leafText(context, leafNumberOf(context.module.schema, place));
-  if (pairs === undefined) {
-    const type = context.module.typeNumber({ kind: "none" });
-    return [`misfit(${first(target)}, 0, ${type});`];
-  }
-  return pairs.flatMap(([to, from]) => {
+  return partsOf(target, source).flatMap(([to, from]) => {
     if (to.domain.kind === "subset") {
       const held = context.module.fresh("members");
       const mask = maskOf(to.domain.size);

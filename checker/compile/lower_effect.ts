@@ -5,6 +5,7 @@
  */
 
 import { clear, copy } from "../language.ts";
+import { expectAlike } from "./alike.ts";
 import { declarationOf, mixed } from "./changing_locals.ts";
 import { type Frame, nounOf, refuse, siteIn, type Value, type ViewValue, within } from "./frame.ts";
 import { calleeOf, noteChange, perform } from "./lower_call.ts";
@@ -178,6 +179,7 @@ function lowerCall(frame: Frame, node: Of<"CallExpression">): void {
     const [to, from] = args.map((each) => held(frame, "copied", viewOf(frame, each)) as ViewValue);
     forEach(frame, to, (frame, target) =>
       forEach(frame, from, (frame, source) => {
+        expectAlike(frame, node, "copy", target, source);
         frame.block!.push({ kind: "copy", target, source, site });
       }));
   } else if (target.kind === "known" && target.value === clear) {

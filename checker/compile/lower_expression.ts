@@ -5,6 +5,7 @@
  */
 
 import { same } from "../language.ts";
+import { expectAlike } from "./alike.ts";
 import * as build from "./build.ts";
 import {
   type Frame,
@@ -192,7 +193,10 @@ function call(frame: Frame, node: Of<"CallExpression">): Value {
           frame,
           node,
           right,
-          (right) => scalar({ kind: "same", left, right, type: { kind: "flag" } }),
+          (right) => {
+            expectAlike(frame, node, "compare", left, right);
+            return scalar({ kind: "same", left, right, type: { kind: "flag" } });
+          },
         ),
     );
   }

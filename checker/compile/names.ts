@@ -5,16 +5,10 @@
  */
 
 import { FunctionFinder, type FunctionText } from "./function_text.ts";
+import { declarationsOf, freeNames } from "./scopes.ts";
 import { type Binding, type Module, siteOf, type Source } from "./source.ts";
 import { type Site, SubsetError } from "./subset_error.ts";
-import {
-  bare,
-  childrenOf,
-  type Expression,
-  type FunctionNode,
-  isFunction,
-  type Node,
-} from "./syntax.ts";
+import { bare, type Expression, isFunction, type Node } from "./syntax.ts";
 
 /** The meaning of a name. */
 export type Meaning =
@@ -49,7 +43,7 @@ export class Names {
       );
     }
     const [first, ...others] = texts;
-    const free = others.length === 0 ? [] : freeNames(first.node);
+    const free = others.length === 0 ? [] : [...freeNames(first.node)];
     for (const other of others) {
       const differs = free.find((free) => !this.#meanTheSame(first, other, free));
       if (differs === undefined) continue;
@@ -100,15 +94,18 @@ export class Names {
   }
 
   #meanTheSame(left: FunctionText, right: FunctionText, name: string): boolean {
-    const meaning = (text: FunctionText) => {
-      try {
-        return this.meaningOf(text, name, siteOf(text.module, text.node));
-      } catch {
-        return undefined;
-      }
-    };
-    const [a, b] = [meaning(left), meaning(right)];
-    if (a === undefined || b === undefined) return a === b && left.around[0] === right.around[0];
+    let meanings: readonly (Meaning | undefined)[];
+    try {
+      meanings = [left, right].map((text) =>
+        this.meaningOf(text, name, siteOf(text.module, text.node))
+      );
+    } catch {
+      // It cannot be said what the name means in one of them, unless both stand side by side.
+      return left.module === right.module && left.around[0] === right.around[0];
+    }
+    const [a, b] = meanings;
+    // What no module declares is the same everywhere.
+    if (a === undefined || b === undefined) return a === b;
     return a.kind === "known" && b.kind === "known"
       ? a.value === b.value
       : a.kind === "routine" && b.kind === "routine" && a.text.node === b.text.node;
@@ -118,6 +115,7 @@ export class Names {
     const key = `${url} ${name}`;
     if (!this.#meanings.has(key)) {
       const module = this.#source.modules.get(url);
+      if (module?.assignable.has(name)) return refuseAssignable(name, site);
       const binding = module?.bindings.get(name);
       this.#meanings.set(key, module && binding && this.#resolve(module, name, binding, site));
     }
@@ -145,14 +143,7 @@ export class Names {
     const namespace = this.#source.namespaces.get(url);
     if (name === "*") return { kind: "known", value: namespace };
     const local = module?.exports.get(name);
-    if (local !== undefined && module?.assignable.has(local)) {
-      throw new SubsetError(
-        "no-closure",
-        site,
-        `"${name}", which may be assigned to`,
-        "Declare it with `const`, or put it into the state, a parameter or the constants",
-      );
-    }
+    if (local !== undefined && module?.assignable.has(local)) return refuseAssignable(name, site);
     if (module === undefined) return { kind: "known", value: namespace?.[name] };
     if (local !== undefined && module.bindings.has(local)) {
       return this.#meaningIn(url, local, site);
@@ -212,14 +203,12 @@ export class Names {
             return (value(plain.object) as Record<string, unknown>)[plain.property.name];
           }
       }
-      throw new SubsetError(
-        "values-known",
-        site,
-        `"${name}"`,
-        `Export it from its module, so that its value can be read`,
-      );
+      return refuseHidden(name, site);
     };
-    return value(node as unknown as Node);
+    const found = value(node as unknown as Node);
+    // What stands in the text is where an object begins; what it came to be is in the running one.
+    if (typeof found === "object" && found !== null) return refuseHidden(name, site);
+    return found;
   }
 }
 
@@ -240,40 +229,22 @@ interface Keyed {
   readonly value?: unknown;
 }
 
-/** The names that a function declares for itself, with the function where it is one. */
-export function declarationsOf(node: FunctionNode): ReadonlyMap<string, Node | undefined> {
-  const declared = new Map<string, Node | undefined>();
-  const bind = (pattern: Node, value?: Node | null): void => {
-    if (pattern.type === "Identifier") {
-      const init = value ? bare(value) as unknown as Node : undefined;
-      declared.set((pattern as unknown as { name: string }).name, init);
-    } else for (const child of childrenOf(pattern)) bind(child);
-  };
-  const visit = (inner: Node): void => {
-    if (inner.type === "VariableDeclarator") {
-      const { id, init } = inner as unknown as { id: Node; init?: Node | null };
-      bind(id, init);
-    }
-    if (inner.type === "FunctionDeclaration") {
-      declared.set((inner as unknown as { id: { name: string } }).id.name, inner);
-    }
-    if (!isFunction(inner)) { for (const child of childrenOf(inner)) visit(child); }
-  };
-  for (const parameter of node.params) bind(parameter as unknown as Node);
-  for (const child of childrenOf(node.body as unknown as Node)) visit(child);
-  return declared;
+function refuseHidden(name: string, site: Site): never {
+  throw new SubsetError(
+    "values-known",
+    site,
+    `"${name}"`,
+    `Export it from its module, so that its value can be read`,
+  );
 }
 
-/** Every name in a function that it does not declare itself: more than the free ones, never fewer. */
-function freeNames(node: FunctionNode): string[] {
-  const declared = declarationsOf(node);
-  const names = new Set<string>();
-  const visit = (inner: Node): void => {
-    if (inner.type === "Identifier") names.add((inner as unknown as { name: string }).name);
-    for (const child of childrenOf(inner)) visit(child);
-  };
-  visit(node.body as unknown as Node);
-  return [...names].filter((name) => !declared.has(name));
+function refuseAssignable(name: string, site: Site): never {
+  throw new SubsetError(
+    "no-closure",
+    site,
+    `"${name}", which may be assigned to`,
+    "Declare it with `const`, or put it into the state, a parameter or the constants",
+  );
 }
 
 function positionOf({ module, node }: FunctionText): string {

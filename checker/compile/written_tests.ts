@@ -11,9 +11,10 @@
  */
 
 import type { FunctionText } from "./function_text.ts";
-import { declarationsOf, type Names } from "./names.ts";
+import type { Names } from "./names.ts";
 import type { Routine } from "./representation.ts";
 import { siteOf, type Source } from "./source.ts";
+import { declarationsOf } from "./scopes.ts";
 import { printSite, type Site, SubsetError } from "./subset_error.ts";
 import {
   bare,
