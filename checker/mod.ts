@@ -76,6 +76,7 @@
  * - to write machines: `domains.ts`, `language.ts`, `subset.md`, then `examples/mod.ts`;
  * - to check them: `check.ts` and `result.ts`; one step at a time: `stepper.ts`; the whole graph:
  *   `graph.ts`;
+ * - to check large ones, several times as fast: `compile/mod.ts`, which takes the same machines;
  * - to understand how: `naive.ts` first, which is all of it in a hundred lines. Then `layout.ts`,
  *   `views.ts`, `direct.ts` (states in words, and machines run on them), `store.ts`, `explore.ts`
  *   (the search), `safety.ts`, `trace.ts`, and `liveness/mod.ts`; `search.ts` and `engine.ts` for

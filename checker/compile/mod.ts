@@ -6,6 +6,22 @@
  * (`representation.ts`, made by `lower_machine.ts`), and generates step functions on packed words
  * from it (`emit_machine.ts`). `check_compiled.ts` searches with them.
  *
+ * @example The same verdict and counts as direct execution, with two threads and by symmetry too
+ * ```ts
+ * import { checkCompiled } from "./mod.ts";
+ * import { check } from "../mod.ts";
+ * import { twoPhase } from "../examples/two_phase.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const direct = await check(twoPhase(3));
+ * for (const workers of [1, 2]) {
+ *   const { verdict, counts } = await checkCompiled(twoPhase(3), { workers });
+ *   assertEquals([verdict, counts], [direct.verdict, direct.counts]);
+ * }
+ * const { counts } = await checkCompiled(twoPhase(3), { symmetry: true });
+ * assertEquals([direct.counts.distinct, counts.distinct], [288, 80]);
+ * ```
+ *
  * To learn how it works, read in this order: `representation.ts`, `frame.ts`, `lower_machine.ts`,
  * `possible_values.ts`, `specialise.ts`, `emit_action.ts`; then, for the search, `state_keys.ts`, `key_set.ts`,
  * `level_search.ts` and `retrace.ts`; for several threads, `parallel/parallel_search.ts`;
