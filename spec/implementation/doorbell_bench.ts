@@ -1,5 +1,5 @@
 /**
- * What a doorbell costs: `deno run spec/implementation/doorbell_bench.ts`.
+ * What a doorbell costs. Run with `deno task bench`, after the benchmarks of the checker.
  *
  * Nanoseconds a doorbell, from the provider's write to the controller's register, against what may
  * matter and what may not: entries published and pages that each names (should grow in proportion),

@@ -1,5 +1,5 @@
 /**
- * From power-on to data and back, in both models: `deno run spec/implementation/example.ts`.
+ * From power-on to data and back, in both models: `deno task example`.
  *
  * A controller is probed, claimed and enabled; it is identified, an I/O queue is created, blocks are
  * written and read back, and the claim is torn down. Every line says what happened, not what was
