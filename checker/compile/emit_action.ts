@@ -28,14 +28,8 @@ import type {
   Statement,
 } from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
-import {
-  casesOf,
-  indexes,
-  sizeOf,
-  specialise,
-  specialiseBlock,
-  specialiseItem,
-} from "./specialise.ts";
+import { indexes, sizeOf } from "./shape.ts";
+import { casesOf, specialise, specialiseBlock, specialiseItem } from "./specialise.ts";
 import { isTotal, isTotalBlock, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 

@@ -21,7 +21,7 @@ import {
 } from "./bindings.ts";
 import * as build from "./build.ts";
 import { evaluates, isTotal } from "./footing.ts";
-import { indicesOf, operandsOf, partsOf } from "./parts.ts";
+import { partsOf } from "./parts.ts";
 import { printPlace } from "./print.ts";
 import type {
   Block,
@@ -32,6 +32,16 @@ import type {
   Routine,
   Statement,
 } from "./representation.ts";
+import {
+  breaksOff,
+  changesState,
+  indexes,
+  isPlain,
+  isSmall,
+  leaves,
+  sizeOf,
+  usesOf,
+} from "./shape.ts";
 import { intersection, isNone, single, union, type Values, valuesOfType } from "./value_sets.ts";
 
 /** How many statements a loop may become when it is written out, or what follows an index. */
@@ -243,24 +253,6 @@ export function bodyOf(routine: Routine, bindings: Bindings): Block {
   return body;
 }
 
-/** Whether an expression looks at no more than one variable. */
-function isPlain(expression: Expression): boolean {
-  return expression.kind === "local" || expression.kind === "parameter" ||
-    (expression.kind === "read" && operandsOf(expression).every((each) => build.isConstant(each)));
-}
-
-function usesOf(expression: Expression, local: Local): number {
-  if (expression.kind === "local") return expression.local === local ? 1 : 0;
-  return operandsOf(expression).reduce((sum, operand) => sum + usesOf(operand, local), 0);
-}
-
-/** Whether an expression is small enough to stand in for a call. */
-function isSmall(expression: Expression, room = 12): boolean {
-  const size = (each: Expression): number =>
-    operandsOf(each).reduce((sum, operand) => sum + size(operand), 1);
-  return size(expression) <= room;
-}
-
 function specialisePlace<P extends Place>(place: P, bindings: Bindings): P {
   const path = place.path.map((step) =>
     step.kind === "field" ? step : { ...step, index: specialise(step.index, bindings) }
@@ -364,25 +356,6 @@ function eachCase(
   return [{ kind: "if", test, yes, no: eachCase(local, others, rest, bindings) }];
 }
 
-/** Whether statements find a variable by a local, or hand it on to a routine that may. */
-export function indexes(block: Block, local: Local): boolean {
-  const isIt = (each: Expression) => each.kind === "local" && each.local === local;
-  const inside = (each: Expression): boolean =>
-    operandsOf(each).some((operand) => (isIt(operand) && findsBy(each)) || inside(operand));
-  return block.some((statement) => {
-    const { expressions, blocks } = partsOf(statement);
-    const own = statement.kind === "write" ? indicesOf(statement.place) : expressions;
-    return (findsBy(statement) && own.some(isIt)) || expressions.some(inside) ||
-      blocks.some((inner) => indexes(inner, local));
-  });
-}
-
-/** Whether what stands directly inside is there to find a variable, or for a routine. */
-function findsBy({ kind }: Expression | Statement): boolean {
-  const kinds = ["read", "size", "has", "same", "write", "add", "delete", "clear", "copy", "call"];
-  return kinds.includes(kind);
-}
-
 /** `if (test) return true; return false` is `return test`. */
 function asReturned(block: Statement[]): Block {
   const [first, last] = block.slice(-2);
@@ -395,59 +368,10 @@ function asReturned(block: Statement[]): Block {
   return value === undefined ? block : [...block.slice(0, -2), { kind: "return", value }];
 }
 
-/** Whether nothing that follows a statement in its block is reached. */
-function leaves(statement: Statement): boolean {
-  // A switch for the reason that `specialise()` has one.
-  switch (statement.kind) {
-    case "return":
-    case "break":
-    case "continue":
-      return true;
-    case "if":
-      return [statement.yes, statement.no].every((side) =>
-        side.length > 0 && leaves(side[side.length - 1])
-      );
-    case "let":
-    case "assign":
-    case "write":
-    case "add":
-    case "delete":
-    case "clear":
-    case "copy":
-    case "loop":
-    case "call":
-      return false;
-    default:
-      return statement satisfies never;
-  }
-}
-
 /** What is known once statements have been run. */
 function afterStatements(bindings: Bindings, done: Block): Bindings {
   const forgets = bindings.reads.size > 0 && done.some(changesState);
   return forgets ? afterChange(bindings) : bindings;
-}
-
-/** Whether a variable of the state, or a local that an index may be, can be another afterwards. */
-function changesState(statement: Statement): boolean {
-  return match(statement)
-    .with(
-      { kind: "assign" },
-      { kind: "write" },
-      { kind: "add" },
-      { kind: "delete" },
-      { kind: "clear" },
-      { kind: "copy" },
-      () => true,
-    )
-    .with(
-      { kind: "if" },
-      { kind: "loop" },
-      (s) => partsOf(s).blocks.some((block) => block.some(changesState)),
-    )
-    .with({ kind: "call" }, ({ routine }) => routine.changes)
-    .with({ kind: "let" }, { kind: "break" }, { kind: "continue" }, { kind: "return" }, () => false)
-    .exhaustive();
 }
 
 function specialiseStatement(statement: Statement, bindings: Bindings): Block {
@@ -516,23 +440,6 @@ function specialiseLoop(loop: Statement & { kind: "loop" }, bindings: Bindings):
   return [{ ...loop, from, limit, body: specialiseBlock(loop.body, inside) }];
 }
 
-/** Whether statements break off the loop that they are the body of. */
-function breaksOff(block: Block): boolean {
-  return block.some((statement) =>
-    match(statement)
-      .with({ kind: "break" }, { kind: "continue" }, () => true)
-      .with({ kind: "if" }, ({ yes, no }) => breaksOff(yes) || breaksOff(no))
-      // What breaks off an inner loop stays within it.
-      .with({ kind: "loop" }, { kind: "return" }, { kind: "call" }, { kind: "let" }, {
-        kind: "assign",
-      }, () => false)
-      .with({ kind: "write" }, { kind: "add" }, { kind: "delete" }, { kind: "clear" }, {
-        kind: "copy",
-      }, () => false)
-      .exhaustive()
-  );
-}
-
 /** A guard item with what is known put in. */
 export function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
   return match(item)
@@ -541,13 +448,4 @@ export function specialiseItem(item: GuardItem, bindings: Bindings): GuardItem {
     .with({ kind: "require" }, (i) => ({ ...i, test: specialise(i.test, bindings) }))
     .with({ kind: "decide" }, (i) => ({ ...i, body: specialiseBlock(i.body, bindings) }))
     .exhaustive();
-}
-
-/** How many statements there are, those inside others included. */
-export function sizeOf(block: Block): number {
-  return block.reduce(
-    (sum, statement) =>
-      sum + 1 + partsOf(statement).blocks.reduce((inside, inner) => inside + sizeOf(inner), 0),
-    0,
-  );
 }
