@@ -6,6 +6,7 @@
  */
 
 import { toPlain } from "./codec.ts";
+import { MachineError } from "./errors.ts";
 import { type Program, successorsFor } from "./program.ts";
 import type { Behaviour, BehaviourStep } from "./result.ts";
 import { NO_PARENT, type Store } from "./store.ts";
@@ -20,6 +21,8 @@ export function pathTo(store: Store, id: number): number[] {
 /**
  * The behaviour by which a breadth-first search first reached state number `id`, so a shortest one.
  * Where `last` is given, it goes on with that choice: the step that a step property forbids.
+ *
+ * @throws {MachineError} if no step leads there now, because a guard or effect is not deterministic.
  */
 export function behaviourTo(program: Program, store: Store, id: number, last?: number): Behaviour {
   const { layout, choices, initialChoices } = program;
@@ -52,5 +55,7 @@ function find(states: Uint32Array, count: number, words: Uint32Array): number {
   for (let i = 0; i < count; i++) {
     if (words.every((word, w) => states[i * words.length + w] === word)) return i;
   }
-  throw new Error("Cannot find the way to a state again: a guard or effect is not deterministic");
+  throw new MachineError(
+    "Cannot find the way to a state again: a guard or effect is not deterministic",
+  );
 }

@@ -176,6 +176,7 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
     return retrace(
       this.program,
       destinations,
+      this.levels,
       (level, states) => predecessorsIn(this, level, states),
     );
   }

@@ -10,6 +10,7 @@
  */
 
 import { cardinality } from "../domains.ts";
+import { InternalError } from "../errors.ts";
 import { Obligation } from "../graph.ts";
 import { Numbers } from "../numbers.ts";
 import type { CompiledProgram } from "./compiled.ts";
@@ -124,7 +125,9 @@ function claimsOf(program: CompiledProgram, name: string): Claim[] {
 
 function sidesOf({ text }: CompiledProgram, name: string): Predicate {
   const property = text.properties.find((each) => each.name === name);
-  if (property?.kind !== "leadsTo") throw new Error(`Cannot look at "${name}": it is no leadsTo`);
+  if (property?.kind !== "leadsTo") {
+    throw new InternalError(`Cannot look at "${name}": it is no leadsTo`);
+  }
   return property.from;
 }
 

@@ -209,6 +209,11 @@ export class LevelSearch implements Search {
     return this.#level;
   }
 
+  /** How many levels the seen set may have states of: the next one, too. */
+  get levels(): number {
+    return this.#level + 1;
+  }
+
   /** How many of them this search is to expand next; none, if there are no more. */
   get left(): number {
     return this.#queue.left;

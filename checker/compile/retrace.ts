@@ -5,13 +5,16 @@
  * until one leads there. Nothing is looked up on the way, so that this costs less than the search
  * did, and it serves all states whose ways are wanted in one sweep from the deepest level up.
  *
- * Levels are kept modulo 255. A search that went deeper is repeated by `explore.ts`, which keeps
- * links to parents: machines that deep are narrow, and seldom large.
+ * Levels are kept modulo 255. Where a search went deeper, a state that seems to be of the level
+ * before may be of one 255 further down, with a step back. It is then repeated by `explore.ts`,
+ * which keeps links to parents, as far as the states whose ways are wanted: machines that deep are
+ * narrow, and seldom large.
  *
  * @module
  */
 
 import { toPlain } from "../codec.ts";
+import { InternalError } from "../errors.ts";
 import { Exploration } from "../explore.ts";
 import { type Program, type Successors, successorsFor } from "../program.ts";
 import type { Behaviour, BehaviourStep } from "../result.ts";
@@ -36,16 +39,20 @@ export type FindPredecessors = (
 /** A predecessor each, where one is known. */
 export type Predecessors = readonly (Uint32Array | undefined)[];
 
-/** A shortest behaviour to each destination. */
+/**
+ * A shortest behaviour to each destination.
+ *
+ * @param levels How many levels the seen set has states of.
+ */
 export async function retrace(
   program: LevelProgram,
   destinations: readonly Destination[],
+  levels: number,
   find: FindPredecessors,
 ): Promise<readonly Behaviour[]> {
-  const deepest = Math.max(0, ...destinations.map(({ level }) => level));
-  const ways = deepest > TAGS
+  const ways = levels > TAGS
     ? destinations.map(({ state }) => byLinks(program, state))
-    : await byLevels(destinations, deepest, find);
+    : await byLevels(destinations, find);
   return ways.map((states, i) => {
     const way = { states, choice: destinations[i].choice };
     return program.behaviourAlong?.(way) ?? behaviourAlong(program, way);
@@ -55,16 +62,16 @@ export async function retrace(
 /** A way to each destination, all found in one sweep. */
 async function byLevels(
   destinations: readonly Destination[],
-  deepest: number,
   find: FindPredecessors,
 ): Promise<Uint32Array[][]> {
+  const deepest = Math.max(0, ...destinations.map(({ level }) => level));
   const ways = destinations.map(({ state }): Uint32Array[] => [state]);
   for (let level = deepest; level > 1; level--) {
     const wanted = ways.filter((_, i) => destinations[i].level >= level);
     const found = await find(level - 1, wanted.map(([state]) => state));
     for (const [i, way] of wanted.entries()) {
       const predecessor = found[i];
-      if (predecessor === undefined) throw lost();
+      if (predecessor === undefined) throw lost(level);
       way.unshift(predecessor);
     }
   }
@@ -114,8 +121,10 @@ export function predecessorsIn(
   return predecessors;
 }
 
-function lost(): Error {
-  return new Error("Cannot find the way to a state again: a guard or effect is not deterministic");
+function lost(level: number): InternalError {
+  return new InternalError(
+    `Cannot find the way to a state of level ${level} again: nothing on the level before leads there`,
+  );
 }
 
 function equals(states: Uint32Array, at: number, words: Uint32Array): boolean {
@@ -134,7 +143,7 @@ export function behaviourAlong(given: LevelProgram, { states, choice: last }: Wa
       : program.expand(states[i - 1], 0, successors);
     let found = 0;
     while (!equals(successors.states, found * layout.words, state)) {
-      if (++found >= count) throw lost();
+      if (++found >= count) throw lost(i + 1);
     }
     const choice = successors.choices[found];
     return {

@@ -1,12 +1,14 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
+import { check } from "../check.ts";
 import { twoPhase } from "../examples/two_phase.ts";
-import { follow } from "../testing/agreement.ts";
+import { exactFindings, follow } from "../testing/agreement.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { SHARDS } from "./key_set.ts";
 import { LevelSearch } from "./level_search.ts";
 import { predecessorsIn } from "./retrace.ts";
+import { load } from "./testing/random_module.ts";
 import { small } from "./testing/small_module.ts";
 
 /** A counter that goes up to `limit` by ones, with a claim that it never gets there. */
@@ -26,6 +28,61 @@ for (const limit of [1, 100, 254, 255, 256, 700]) {
       const [{ behaviour }] = violations;
       assertEquals(behaviour.steps.map(({ state }) => state.n), [...Array(limit + 1).keys()]);
       follow(machine, behaviour);
+    }
+  });
+}
+
+/**
+ * A log to which two writers append by turns, and which one of them may roll back: a step from deep
+ * down, so that many levels apart have the same tag.
+ *
+ * @param back How far back a step may lead.
+ */
+const log = (back: string) =>
+  load(`
+    import { language, machine as make } from "${new URL("../language.ts", import.meta.url)}";
+    import { index, range, record } from "${new URL("../domains.ts", import.meta.url)}";
+    const { action, invariant, witness } = language();
+    const writer = index("writer", 2);
+    export const machine = make({
+      name: "log", actors: ["any"], constants: {}, symmetric: ["writer"],
+      state: record({ length: range(0, 299), last: writer }),
+      initial: action({ params: () => ({ w: writer }), when: () => true, then: (s, { w }) => { s.last = w; } }),
+      actions: {
+        anyAppends: action({
+          params: () => ({ w: writer }),
+          when: (s, { w }) => s.length < 299 && s.last !== w,
+          then: (s, { w }) => { s.length += 1; s.last = w; },
+        }),
+        anyRollsBack: action({
+          params: () => ({ to: range(0, 299) }),
+          when: (s, { to }) => ${back},
+          then: (s, { to }) => { s.length = to; },
+        }),
+      },
+      properties: {
+        Thirty: witness((s) => s.length === 30),
+        Short: invariant((s) => s.length < 200),
+      },
+      source: import.meta.url,
+    });`);
+
+for (const back of ["to < s.length", "to + 254 === s.length", "to + 255 === s.length"]) {
+  Deno.test(`retrace() is not led astray by steps back where ${back}`, async () => {
+    const machine = await log(back);
+    const direct = await check(machine);
+    assertGreater(direct.counts.depth, 255);
+    for (const options of [{}, { workers: 2 }, { workers: 2, together: true }]) {
+      const whole = await checkCompiled(machine, options);
+      assertEquals(exactFindings(whole), exactFindings(direct));
+      const symmetric = await checkCompiled(machine, { ...options, symmetry: true });
+      assertEquals(symmetric.counts.distinct, direct.counts.distinct / 2);
+      const ordered = await checkCompiled(machine, { ...options, partialOrder: "always" });
+      for (const { violations, witnesses } of [whole, symmetric, ordered]) {
+        const all = [witnesses.Thirty, ...violations.map(({ behaviour }) => behaviour)];
+        assertEquals(all.map(({ steps }) => steps.length), [31, 201]);
+        for (const behaviour of all) follow(machine, behaviour);
+      }
     }
   });
 }

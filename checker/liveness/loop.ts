@@ -4,6 +4,7 @@
  * @module
  */
 
+import { InternalError } from "../errors.ts";
 import type { Allowance } from "./allowance.ts";
 import type { FairComponent } from "./fair_cycles.ts";
 import type { Constraints } from "./fairness.ts";
@@ -88,7 +89,7 @@ class Walk {
         queue.push(target);
       }
     }
-    throw new Error("Cannot close a loop: the component is not strongly connected");
+    throw new InternalError("Cannot close a loop: the component is not strongly connected");
   }
 
   #back(start: number, end: number): number[] {

@@ -203,6 +203,7 @@ export class ParallelSearch implements CheckingSearch {
     return retrace(
       this.#reduced,
       destinations,
+      this.#search.levels,
       (level, states) => this.#predecessors(level, states),
     );
   }

@@ -52,6 +52,7 @@
  * @module
  */
 
+import { InternalError } from "../../errors.ts";
 import type { Layout } from "../../layout.ts";
 import type { Successors } from "../../program.ts";
 import { evaluateSource, type Holds } from "../emit_machine.ts";
@@ -225,7 +226,7 @@ export class AmpleSets {
       if ((best !== undefined && !isTotal) || this.#holds(number)) continue;
       best = this.#cheapest(necessary, best);
     }
-    if (best === undefined) throw new Error("Cannot say why a choice is disabled");
+    if (best === undefined) throw new InternalError("Cannot say why a choice is disabled");
     return best;
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { toPlain } from "../../codec.ts";
+import { InternalError } from "../../errors.ts";
 import { type Program, type Successors, successorsFor } from "../../program.ts";
 import type { Behaviour, BehaviourStep } from "../../result.ts";
 import type { GeneratedProgram } from "../generated_program.ts";
@@ -96,7 +97,7 @@ export class SymmetricProgram implements LevelProgram {
       this.#representatives.canonicalise(state, 0);
       if (state.every((word, w) => word === representative[w])) return i;
     }
-    throw new Error("Cannot find the way to a state again: the symmetry does not hold");
+    throw new InternalError("Cannot find the way to a state again: the symmetry does not hold");
   }
 
   /** What a state does where its representative takes a choice. */
