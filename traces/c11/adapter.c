@@ -7,6 +7,7 @@
  */
 #include "ringfence.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,9 +155,9 @@ static const char *field(const char *name)
 	return text;
 }
 
-static int number(const char *name)
+static int64_t number(const char *name)
 {
-	return atoi(field(name));
+	return strtoll(field(name), NULL, 10);
 }
 
 static uint64_t hex(const char *name)
@@ -169,9 +170,82 @@ static bool is(const char *name, const char *value)
 	return strcmp(field(name), value) == 0;
 }
 
+/* ---- What a request must be ---- */
+
+/* The requests with their fields, other than those that are words. */
+static const char *const requests[][2] = {
+	{ "hello", "" },
+	{ "reset", "windows generations cap nsid block most" },
+	{ "grantWindow", "window owner base pages" },
+	{ "grantClaim", "owner" },
+	{ "store", "owner address bytes" },
+	{ "load", "owner address length" },
+	{ "dmaRead", "address length" },
+	{ "dmaWrite", "address bytes" },
+	{ "write", "claim offset width value" },
+	{ "scan", "queue" },
+	{ "endScan", "queue" },
+	{ "status", "csts" },
+	{ "interrupt", "queue" },
+	{ "abandonWait", "queue cid" },
+	{ "revokeWindow", "window" },
+	{ "unmapWindow", "window" },
+	{ "invalidateWindow", "window" },
+	{ "scrubWindow", "window" },
+	{ "endClaim", "claim" },
+	{ "resetController", "" },
+	{ "freeClaim", "" },
+};
+
+/* The largest number that a field may have. Those that index an array keep within it. */
+static uint64_t most_of(const char *name)
+{
+	if (strcmp(name, "queue") == 0)
+		return RF_QUEUES - 1;
+	/* Which window may be granted the kernel itself says. */
+	if (strcmp(name, "window") == 0)
+		return is("op", "grantWindow") ? INT_MAX : RF_WINDOWS - 1;
+	if (strcmp(name, "windows") == 0)
+		return RF_WINDOWS;
+	if (strcmp(name, "cid") == 0)
+		return UINT16_MAX;
+	if (strcmp(name, "nsid") == 0 || strcmp(name, "most") == 0)
+		return UINT32_MAX;
+	return INT_MAX;
+}
+
+/* Whether a field is there and is what it should be: bytes, hexadecimal, or a number. */
+static bool fits(const char *name)
+{
+	static const char *const hexadecimal = " address base cap csts offset value ";
+	const char *text = field(name);
+	size_t length = strlen(text), digits = strspn(text, "0123456789abcdefABCDEF");
+	char key[64];
+	snprintf(key, sizeof key, " %s ", name);
+	if (strcmp(name, "bytes") == 0)
+		return digits == length && length % 2 == 0;
+	if (strstr(hexadecimal, key) != NULL)
+		return digits == length && length > 0 && length <= 16;
+	return length > 0 && length <= 10 && strspn(text, "0123456789") == length &&
+	       strtoull(text, NULL, 10) <= most_of(name);
+}
+
+/* Whether a request has all that it must have, so that whatever it indexes is there. */
+static bool all_fit(const char *fields)
+{
+	char name[32];
+	int length;
+	for (const char *at = fields; sscanf(at, "%31s%n", name, &length) == 1; at += length)
+		if (!fits(name))
+			return false;
+	return true;
+}
+
 /* ---- Requests ---- */
 
 static char answer[16384];
+/* Whether there was a `reset`. */
+static bool is_set_up;
 
 /* Ends an answer's own fields. */
 static void outcome(enum rf_reason reason)
@@ -196,6 +270,10 @@ static void hello(void)
 
 static void reset(void)
 {
+	if (!is("lane", "remapped") && !is("lane", "synthetic") && !is("lane", "bounce")) {
+		outcome(RF_BUSY);
+		return;
+	}
 	rf_init(&kernel);
 	memset(mappings, 0, sizeof mappings);
 	attached = -1;
@@ -204,23 +282,25 @@ static void reset(void)
 	kernel.lane = is("lane", "remapped") ? RF_REMAPPED
 	            : is("lane", "synthetic") ? RF_SYNTHETIC : RF_BOUNCE;
 	kernel.generations = (uint32_t)number("generations");
-	kernel.windows = number("windows");
+	kernel.windows = (int)number("windows");
 	kernel.nsid = (uint32_t)number("nsid");
 	kernel.block_bytes = (uint32_t)number("block");
 	kernel.most_bytes = (uint32_t)number("most");
 	kernel.physical = UINT64_C(0x3c5a00000000);
+	is_set_up = true;
 	snprintf(answer, sizeof answer, "\"outcome\":\"done\",\"physical\":\"%llx\"",
 	         (unsigned long long)kernel.physical);
 }
 
 static void grant_window(void)
 {
-	int w = number("window"), pages = number("pages");
-	enum rf_reason reason = rf_grant_window(&kernel, w, number("owner"), hex("base"), pages);
+	int w = (int)number("window"), pages = (int)number("pages");
+	enum rf_reason reason =
+		rf_grant_window(&kernel, w, (int)number("owner"), hex("base"), pages);
 	outcome(reason);
 	if (reason != RF_OK)
 		return;
-	char list[256] = "", item[32];
+	char list[RF_FRAMES * 17] = "", item[32];
 	for (int i = 0; i < pages; i++) {
 		uint64_t at = kernel.physical + (uint64_t)(kernel.window[w].frame + i) * RF_PAGE;
 		snprintf(item, sizeof item, "%llx", (unsigned long long)at);
@@ -265,8 +345,8 @@ static void access_memory(int owner, bool stores)
 static void write_register(void)
 {
 	uint64_t offset = hex("offset");
-	enum rf_reason reason = rf_write(&kernel, (uint32_t)number("claim"), offset, number("width"),
-	                                 hex("value"));
+	enum rf_reason reason = rf_write(&kernel, (uint32_t)number("claim"), offset,
+	                                 (int)number("width"), hex("value"));
 	int queue = (int)((offset - 0x1000) / 8);
 	bool rings = offset >= 0x1000 && offset % 8 == 0 && queue < RF_QUEUES;
 	while (reason == RF_OK && atomic && rings && kernel.sq[queue].scan.active) {
@@ -278,7 +358,7 @@ static void write_register(void)
 
 static void grant_claim(void)
 {
-	outcome(rf_grant_claim(&kernel, number("owner"),
+	outcome(rf_grant_claim(&kernel, (int)number("owner"),
 	                       is("model", "validated") ? RF_VALIDATED
 	                       : is("model", "brokered") ? RF_BROKERED : RF_UNDECLARED));
 }
@@ -291,15 +371,15 @@ static void end_claim(void)
 	outcome(reason);
 }
 
-static void handle(void)
+static void run(void)
 {
-	int queue = number("queue"), window = number("window");
+	int queue = (int)number("queue"), window = (int)number("window");
 	if (is("op", "hello")) hello();
 	else if (is("op", "reset")) reset();
 	else if (is("op", "grantWindow")) grant_window();
 	else if (is("op", "grantClaim")) grant_claim();
-	else if (is("op", "store")) access_memory(number("owner"), true);
-	else if (is("op", "load")) access_memory(number("owner"), false);
+	else if (is("op", "store")) access_memory((int)number("owner"), true);
+	else if (is("op", "load")) access_memory((int)number("owner"), false);
 	else if (is("op", "dmaRead")) access_memory(-1, false);
 	else if (is("op", "dmaWrite")) access_memory(-1, true);
 	else if (is("op", "write")) write_register();
@@ -316,8 +396,23 @@ static void handle(void)
 	else if (is("op", "endClaim")) end_claim();
 	else if (is("op", "resetController")) outcome(rf_reset_controller(&kernel));
 	else if (is("op", "freeClaim")) outcome(rf_free_claim(&kernel));
-	else snprintf(answer, sizeof answer, "\"outcome\":\"unsupported\"");
 }
+
+static void handle(void)
+{
+	size_t count = sizeof requests / sizeof requests[0], i = 0;
+	while (i < count && !is("op", requests[i][0]))
+		i++;
+	if (i == count)
+		snprintf(answer, sizeof answer, "\"outcome\":\"unsupported\"");
+	else if (!all_fit(requests[i][1]))
+		outcome(RF_BUSY);
+	else if (!is_set_up && !is("op", "hello") && !is("op", "reset"))
+		outcome(RF_BUSY);
+	else
+		run();
+}
+
 
 int main(int argc, char **argv)
 {
@@ -325,8 +420,8 @@ int main(int argc, char **argv)
 	while (fgets(line, sizeof line, stdin) != NULL) {
 		writes[0] = woken[0] = cancelled[0] = '\0';
 		handle();
-		printf("{\"id\":%d,%s,\"writes\":\"%s\",\"woken\":\"%s\",\"cancelled\":\"%s\"}\n",
-		       number("id"), answer, writes, woken, cancelled);
+		printf("{\"id\":%lld,%s,\"writes\":\"%s\",\"woken\":\"%s\",\"cancelled\":\"%s\"}\n",
+		       (long long)number("id"), answer, writes, woken, cancelled);
 		fflush(stdout);
 	}
 	return 0;

@@ -9,7 +9,8 @@ import { AdapterProcess } from "./adapter_process.ts";
 import { divergenceText } from "./divergence_text.ts";
 import { runSuite } from "./run_suite.ts";
 import { placeSources } from "./suite_source.ts";
-import { compiledTest } from "./testing/compile.ts";
+import { compiledTest, sanitizedTest } from "./testing/compile.ts";
+import { MALFORMED, RESET, SETUP } from "./testing/odd_requests.ts";
 
 /** The nearest states of all places; `deno task conform` goes further. */
 const suites = placeSources({ covers: "situations", states: 200, seed: 0 });
@@ -53,6 +54,27 @@ for (const scan of ["stepwise", "atomic"]) {
     });
   });
 }
+
+sanitizedTest("The C implementation indexes nothing that is not there", async (path) => {
+  await withAdapter([path], async (adapter) => {
+    const odd = [...MALFORMED, { op: "interrupt", queue: 99 }, { ...RESET, windows: 1000 }];
+    // Before there is a host, and with one.
+    for (const request of odd) {
+      assertEquals((await adapter.ask(request)).outcome, "impossible", JSON.stringify(request));
+    }
+    for (const request of SETUP) assertEquals((await adapter.ask(request)).outcome, "done");
+    for (const request of odd) {
+      assertEquals((await adapter.ask(request)).outcome, "impossible", JSON.stringify(request));
+    }
+    assertEquals((await adapter.ask({ op: "dance" })).outcome, "unsupported");
+    // Nothing of that has changed the host.
+    const load = { op: "load", owner: 0, address: "101000", length: 1 };
+    assertEquals((await adapter.ask(load)).bytes, "00");
+    for (const suite of suites.filter(({ name }) => name === "onePage" || name === "lists")) {
+      assertEquals((await runSuite(adapter, suite)).verdict, "conforms");
+    }
+  });
+});
 
 /** By defect: the suite that finds it, and the observation by which a reader sees it. */
 const defects: { readonly [defect: string]: readonly [suite: string, fact: string] } = {
