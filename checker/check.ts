@@ -6,11 +6,11 @@
 
 import type { RecordDomain } from "./domains.ts";
 import { DirectProgram } from "./direct.ts";
-import { type CheckingSearch, checkWith, type Question } from "./engine.ts";
+import { type Behaviours, type CheckingSearch, checkWith, type Question } from "./engine.ts";
 import { Exploration } from "./explore.ts";
 import { type Graph, GraphRecorder } from "./graph.ts";
 import type { Machine } from "./language.ts";
-import type { Behaviour, CheckOptions, CheckResult } from "./result.ts";
+import type { CheckOptions, CheckResult } from "./result.ts";
 import { Safety } from "./safety.ts";
 import { behaviourTo } from "./trace.ts";
 
@@ -90,8 +90,11 @@ class DirectSearch<S extends RecordDomain, K> extends Exploration implements Che
     return this.#safety.met;
   }
 
-  behaviours(): Behaviour[] {
-    return this.met.map(({ id, choice }) => behaviourTo(this.program, this.store, id, choice));
+  behaviours(): Behaviours {
+    const behaviours = this.met.map(({ id, choice }) =>
+      behaviourTo(this.program, this.store, id, choice)
+    );
+    return { behaviours };
   }
 
   graph(): Graph {

@@ -96,15 +96,18 @@ export interface CheckResult {
   readonly verdict: "holds" | "violated" | "inconclusive";
   /** Whether every reachable state was explored. */
   readonly complete: boolean;
-  /** The limit that ended the exploration, or the examination of liveness after it. */
+  /** The limit that ended the exploration, or the look for behaviours or at liveness after it. */
   readonly limit?: Limit;
   readonly counts: Counts;
   readonly actions: { readonly [name: string]: ActionCount };
-  /** The properties that failed, one shortest violation each. */
+  /** The properties that failed, one shortest violation each, if a behaviour was found in time. */
   readonly violations: readonly Violation[];
   /** For each witness that was reached, a shortest behaviour to it. */
   readonly witnesses: { readonly [name: string]: Behaviour };
-  /** Properties that the check ended too soon to settle: neither violated nor known to hold. */
+  /**
+   * Properties that the check ended too soon to settle: neither violated nor known to hold; and
+   * those met, violated or reached, for which a limit kept it from finding a behaviour.
+   */
   readonly unsettled: readonly string[];
   /** Actions that were never enabled in a complete exploration. */
   readonly neverEnabled: readonly string[];
@@ -141,8 +144,12 @@ export interface CheckOptions {
   readonly maxStates?: number;
   /** Bytes that states, table and links may take, and what the examination of liveness needs. */
   readonly maxBytes?: number;
+  /** Milliseconds for all of it. A moment more is taken, if need be, for what was found. */
   readonly maxMilliseconds?: number;
-  /** Stop at the first violation instead of going on to the fixpoint. */
+  /**
+   * Stop at the first violation instead of going on to the fixpoint. The compiled engine goes on to
+   * the end of the level, so that counts do not depend on who comes first.
+   */
   readonly stopAtFirst?: boolean;
   /** Called about every `progressEvery` milliseconds (default 500). */
   readonly onProgress?: (progress: Progress) => void;

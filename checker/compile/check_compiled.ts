@@ -5,11 +5,11 @@
  */
 
 import type { RecordDomain } from "../domains.ts";
-import { type CheckingSearch, checkWith, type Question } from "../engine.ts";
+import { type Behaviours, type CheckingSearch, checkWith, type Question } from "../engine.ts";
 import { DomainError, IndexError, OptionsError } from "../errors.ts";
 import type { Graph, Incomplete } from "../graph.ts";
 import type { Machine } from "../language.ts";
-import type { Behaviour, CheckOptions, CheckResult } from "../result.ts";
+import type { CheckOptions, CheckResult } from "../result.ts";
 import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
@@ -26,7 +26,8 @@ import { symmetryFor } from "./symmetry/mod.ts";
 export interface CompiledOptions extends CheckOptions {
   /**
    * How many threads explore (default 1). Nothing that is found depends on it, but for what
-   * `parallel/parallel_search.ts` leaves to chance.
+   * `parallel/parallel_search.ts` leaves to chance. With `stopAtFirst`, any number goes on to the end
+   * of the level on which the first violation shows.
    */
   readonly workers?: number;
   /**
@@ -63,6 +64,7 @@ const MOST_WORKERS = 256;
  * @throws {MachineError} if the machine has no initial state, or its source cannot be read.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
  * @throws {IndexError} if anything reaches outside an array or set.
+ * @throws {MemoryError} if there is not even room to begin.
  */
 export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
@@ -111,20 +113,20 @@ export async function checkCompiled<S extends RecordDomain, K>(
 export class CompiledSearch extends LevelSearch implements CheckingSearch {
   readonly #whole: CompiledProgram;
   readonly #lively: readonly string[];
-  readonly #maxBytes: number;
+  readonly #limits: Limits;
   #recorder: EdgeRecorder | undefined;
 
   /** @param reduced What is explored, if it is not the whole machine. */
   constructor(
     whole: CompiledProgram,
-    { names, lively, stopAtFirst, maxBytes = Infinity }: Question,
+    { names, lively, stopAtFirst, limits = {} }: Question,
     reduced: LevelProgram = whole,
   ) {
     const recorder = lively.length > 0 ? new EdgeRecorder(whole, lively) : undefined;
     super(reduced, new CompiledChecks(whole, names), stopAtFirst, undefined, recorder);
     this.#whole = whole;
     this.#lively = lively;
-    this.#maxBytes = maxBytes;
+    this.#limits = limits;
     this.#recorder = recorder;
     this.#makeRoom();
   }
@@ -135,6 +137,11 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
 
   get choices() {
     return this.program.choices;
+  }
+
+  /** Whether a violation was all that was wanted, and its level is done: as several workers stop. */
+  override get satisfied(): boolean {
+    return super.satisfied && this.left === 0;
   }
 
   /** Expands a batch; a mistake in the specification comes with the way to it. */
@@ -148,8 +155,8 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
     }
   }
 
-  behaviours(): Promise<readonly Behaviour[]> {
-    return this.#retrace(this.met);
+  behaviours(limits: Limits): Promise<Behaviours> {
+    return this.#retrace(this.met, limits);
   }
 
   /** From what was recorded; where memory was short of that, all is explored once more. */
@@ -162,22 +169,26 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
   /** Gives up recording rather than the search. */
   #makeRoom(): void {
     if (this.#recorder === undefined) return;
-    if (!this.#recorder.isFull && this.bytes <= this.#maxBytes) return;
+    const { maxBytes = Infinity } = this.#limits;
+    if (!this.#recorder.isFull && this.bytes <= maxBytes) return;
     this.#recorder = undefined;
     this.stopRecording();
   }
 
   async #explain(error: DomainError | IndexError): Promise<never> {
-    if (this.failure !== undefined) error.behaviour ??= (await this.#retrace([this.failure]))[0];
+    if (this.failure !== undefined) {
+      const { behaviours } = await this.#retrace([this.failure], this.#limits);
+      error.behaviour ??= behaviours[0];
+    }
     throw error;
   }
 
-  #retrace(destinations: readonly Destination[]): Promise<readonly Behaviour[]> {
+  #retrace(destinations: readonly Destination[], limits: Limits): Promise<Behaviours> {
     return retrace(
-      this.program,
+      this,
       destinations,
-      this.levels,
       (level, states) => predecessorsIn(this, level, states),
+      limits,
     );
   }
 }

@@ -14,10 +14,12 @@
  */
 
 import { toPlain } from "../codec.ts";
+import type { Behaviours } from "../engine.ts";
 import { InternalError } from "../errors.ts";
 import { Exploration } from "../explore.ts";
 import { type Program, type Successors, successorsFor } from "../program.ts";
-import type { Behaviour, BehaviourStep } from "../result.ts";
+import type { Behaviour, BehaviourStep, Limit } from "../result.ts";
+import { type Limits, run } from "../search.ts";
 import { pathTo } from "../trace.ts";
 import { TAGS } from "./key_set.ts";
 import { type LevelProgram, LevelSearch, type Way } from "./level_search.ts";
@@ -40,34 +42,53 @@ export type FindPredecessors = (
 export type Predecessors = readonly (Uint32Array | undefined)[];
 
 /**
- * A shortest behaviour to each destination.
+ * A shortest behaviour to each destination that a search has found.
  *
- * @param levels How many levels the seen set has states of.
+ * @param limits How far a search that went too deep may be repeated. Where it did not, only the
+ * signal counts: looking for predecessors takes no more memory, and less time than was taken.
  */
 export async function retrace(
-  program: LevelProgram,
+  { program, levels }: Pick<LevelSearch, "program" | "levels">,
   destinations: readonly Destination[],
-  levels: number,
   find: FindPredecessors,
-): Promise<readonly Behaviour[]> {
-  const ways = levels > TAGS
-    ? destinations.map(({ state }) => byLinks(program, state))
-    : await byLevels(destinations, find);
-  return ways.map((states, i) => {
+  limits: Limits = {},
+): Promise<Behaviours> {
+  const { ways, limit } = levels > TAGS
+    ? await byLinks(program, destinations, limits)
+    : await byLevels(destinations, find, limits.signal);
+  const behaviours = ways.map((states, i) => {
+    if (states === undefined) return undefined;
     const way = { states, choice: destinations[i].choice };
     return program.behaviourAlong?.(way) ?? behaviourAlong(program, way);
   });
+  return { behaviours, limit };
 }
+
+/** The states on the way to each destination; none, where a limit kept it from being found. */
+interface Ways {
+  readonly ways: readonly (Uint32Array[] | undefined)[];
+  readonly limit?: Limit;
+}
+
+/** How long the event loop may wait, in milliseconds. */
+const SLICE = 100;
 
 /** A way to each destination, all found in one sweep. */
 async function byLevels(
   destinations: readonly Destination[],
   find: FindPredecessors,
-): Promise<Uint32Array[][]> {
+  signal?: AbortSignal,
+): Promise<Ways> {
+  let turn = performance.now();
   const deepest = Math.max(0, ...destinations.map(({ level }) => level));
   const ways = destinations.map(({ state }): Uint32Array[] => [state]);
   for (let level = deepest; level > 1; level--) {
     const wanted = ways.filter((_, i) => destinations[i].level >= level);
+    if (performance.now() - turn >= SLICE) {
+      await new Promise((resume) => setTimeout(resume, 0));
+      turn = performance.now();
+    }
+    if (signal?.aborted) return { ways: [], limit: "interrupted" };
     const found = await find(level - 1, wanted.map(([state]) => state));
     for (const [i, way] of wanted.entries()) {
       const predecessor = found[i];
@@ -75,7 +96,7 @@ async function byLevels(
       way.unshift(predecessor);
     }
   }
-  return ways;
+  return { ways };
 }
 
 /** One's share, where several look for predecessors at the same time. */
@@ -159,24 +180,35 @@ export function behaviourAlong(given: LevelProgram, { states, choice: last }: Wa
   return { steps };
 }
 
-/** The way to a state by a search that keeps links. */
-function byLinks(given: LevelProgram, state: Uint32Array): Uint32Array[] {
+/** The ways to all destinations by one search that keeps links, and stops when it has met them. */
+async function byLinks(
+  given: LevelProgram,
+  destinations: readonly Destination[],
+  limits: Limits,
+): Promise<Ways> {
+  if (destinations.length === 0) return { ways: [] };
   const program = searched(given);
-  let found: number | undefined;
+  const found = destinations.map((): number | undefined => undefined);
   const exploration = new Exploration(program, [{
     discovered(id, states, at) {
-      if (equals(states, at, state)) found = id;
+      for (let i = 0; i < found.length; i++) {
+        if (found[i] === undefined && equals(states, at, destinations[i].state)) found[i] = id;
+      }
     },
     get satisfied() {
-      return found !== undefined;
+      return !found.includes(undefined);
     },
   }]);
-  while (!exploration.satisfied) exploration.advance();
-  return pathTo(exploration.store, found!).map((id) => {
-    const words = new Uint32Array(program.layout.words);
-    exploration.store.read(id, words);
-    return words;
+  const limit = await run(exploration, limits);
+  const ways = found.map((id, i) => {
+    if (id === undefined && limit === undefined) throw lost(destinations[i].level);
+    return id === undefined ? undefined : pathTo(exploration.store, id).map((id) => {
+      const words = new Uint32Array(program.layout.words);
+      exploration.store.read(id, words);
+      return words;
+    });
   });
+  return { ways, limit };
 }
 
 /** A program whose successors are those that the search looks up. */

@@ -1,13 +1,15 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { check } from "../check.ts";
 import { twoPhase } from "../examples/two_phase.ts";
+import { InternalError } from "../errors.ts";
+import type { Limits } from "../search.ts";
 import { exactFindings, follow } from "../testing/agreement.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { compile } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { SHARDS } from "./key_set.ts";
 import { LevelSearch } from "./level_search.ts";
-import { predecessorsIn } from "./retrace.ts";
+import { type FindPredecessors, predecessorsIn, retrace } from "./retrace.ts";
 import { load } from "./testing/random_module.ts";
 import { small } from "./testing/small_module.ts";
 
@@ -110,6 +112,59 @@ Deno.test("whoever looks for predecessors finds all that are in the share given"
   assertEquals(found, found.map(() => 1));
   for (const i of wanted.keys()) assert((even[i] === undefined) !== (odd[i] === undefined));
   assert(even.some((state) => state) && odd.some((state) => state));
+});
+
+/** A search of a counter that has come to its end, and the states of the levels given. */
+async function counted(limit: number, levels: readonly number[]) {
+  const program = await compile(await counter(limit));
+  const search = new LevelSearch(program, new CompiledChecks(program, []));
+  while (!search.complete) search.advance();
+  const destinations = levels.map((level) => {
+    const state = new Uint32Array(program.layout.words);
+    program.initial({ states: state, choices: new Uint32Array(1) });
+    for (let i = 1; i < level; i++) program.apply(state.slice(), 0, 0, state, 0);
+    return { level, state };
+  });
+  return async (limits: Limits) => {
+    const find: FindPredecessors = (level, states) => predecessorsIn(search, level, states);
+    const { behaviours, limit } = await retrace(search, destinations, find, limits);
+    return [limit, ...destinations.map((_, i) => behaviours[i]?.steps.length)];
+  };
+}
+
+Deno.test("one repetition of a deep search finds all ways, as far as its limits let it", async () => {
+  const found = await counted(700, [31, 701, 31, 1]);
+  assertEquals(await found({}), [undefined, 31, 701, 31, 1]);
+  assertEquals(await found({ maxStates: 100 }), ["states", 31, undefined, 31, 1]);
+  assertEquals(await found({ maxBytes: 1 }), ["memory", undefined, undefined, undefined, 1]);
+  const signal = AbortSignal.abort();
+  assertEquals(await found({ signal }), ["interrupted", undefined, undefined, undefined, 1]);
+});
+
+Deno.test("looking for ways by levels takes what it needs, unless it is interrupted", async () => {
+  const found = await counted(100, [31, 101]);
+  assertEquals(await found({ maxStates: 1, maxBytes: 1, maxMilliseconds: 0 }), [
+    undefined,
+    31,
+    101,
+  ]);
+  const signal = AbortSignal.abort();
+  assertEquals(await found({ signal }), ["interrupted", undefined, undefined]);
+});
+
+Deno.test("a way that is not there is the engine's own mistake", async () => {
+  for (const limit of [100, 700]) {
+    const program = await compile(await counter(limit));
+    const search = new LevelSearch(program, new CompiledChecks(program, []));
+    while (!search.complete) search.advance();
+    const state = new Uint32Array(program.layout.words).fill(-1);
+    const find: FindPredecessors = (level, states) => predecessorsIn(search, level, states);
+    await assertRejects(
+      () => retrace(search, [{ state, level: 31 }], find),
+      InternalError,
+      "Cannot find the way to a state of level 31 again",
+    );
+  }
 });
 
 Deno.test("a misfit comes with the way to it", async () => {

@@ -11,7 +11,7 @@
 
 import { combinations } from "../direct.ts";
 import type { RecordDomain } from "../domains.ts";
-import { MachineError, UnsupportedError } from "../errors.ts";
+import { isOutOfMemory, MachineError, UnsupportedError } from "../errors.ts";
 import { type Graph, Obligation } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
 import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
@@ -110,8 +110,8 @@ export async function checkLiveness<S extends RecordDomain, K>(
       const { params } = lasso;
       violations.push({ property, kind: "leadsTo", params, behaviour: behaviourOf(graph, lasso) });
     } catch (error) {
-      if (!(error instanceof LimitReached)) throw error;
-      const { limit } = error;
+      if (!(error instanceof LimitReached) && !isOutOfMemory(error)) throw error;
+      const limit = error instanceof LimitReached ? error.limit : "memory";
       return { violations, unsettled: names.slice(i), limit, bytes: allowance.mostBytes };
     }
   }

@@ -4,19 +4,20 @@
  * What is found does not depend on the number of threads: the same states, counts and steps of each
  * action, the same verdict, and for each property that is met a behaviour of the same, shortest
  * length. Which of several such behaviours is shown is left to chance, as is which action is first
- * to reach a state. Where a limit ends the search, what was covered is left to chance too.
+ * to reach a state. Where a limit ends the search, what was covered is left to chance too; where one
+ * violation is enough, all go on to the end of its level, as a single thread does.
  *
  * @module
  */
 
-import type { CheckingSearch, Question } from "../../engine.ts";
-import { DomainError, IndexError, MemoryError } from "../../errors.ts";
+import type { Behaviours, CheckingSearch, Question } from "../../engine.ts";
+import { DomainError, IndexError, isOutOfMemory, MemoryError } from "../../errors.ts";
 import type { Graph, Incomplete } from "../../graph.ts";
-import type { Behaviour, Counts } from "../../result.ts";
+import type { Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import { CompiledChecks } from "../compiled_checks.ts";
-import { countsOf, type LevelProgram, LevelSearch, type Met, type Tally } from "../level_search.ts";
+import { countsOf, LevelSearch, type Met, type Tally } from "../level_search.ts";
 import { exploredAgain } from "../recorded_graph.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
 import { type Destination, type Predecessors, retrace } from "../retrace.ts";
@@ -31,9 +32,9 @@ const BATCHES = 16;
 /** A search by several threads, this one among them. */
 export class ParallelSearch implements CheckingSearch {
   readonly #program: CompiledProgram;
-  readonly #reduced: LevelProgram;
   readonly #names: readonly string[];
   readonly #lively: readonly string[];
+  readonly #limits: Limits;
   readonly #team: Team;
   /** This thread's part. */
   readonly #search: LevelSearch;
@@ -54,15 +55,16 @@ export class ParallelSearch implements CheckingSearch {
    */
   constructor(
     program: CompiledProgram,
-    { names, lively, stopAtFirst }: Question,
+    { names, lively, stopAtFirst, limits = {} }: Question,
     explorers: readonly Worker[],
     reductions: Reductions = {},
     together = false,
   ) {
     this.#program = program;
-    const reduced = this.#reduced = reducedBy(program, reductions);
+    const reduced = reducedBy(program, reductions);
     this.#names = names;
     this.#lively = lively;
+    this.#limits = limits;
     const memory = memoryFor(program.layout, 1 + explorers.length);
     const team = this.#team = new Team(memory.team);
     const stores = storesIn(memory, program.layout);
@@ -88,7 +90,7 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   get leavesOut() {
-    return this.#reduced.leavesOut;
+    return this.#search.program.leavesOut;
   }
 
   get size(): number {
@@ -153,7 +155,7 @@ export class ParallelSearch implements CheckingSearch {
     if (member.ended) return this.#end.then(() => this.#raise());
   }
 
-  async behaviours(): Promise<readonly Behaviour[]> {
+  async behaviours(limits: Limits): Promise<Behaviours> {
     this.#team.stop();
     while (!this.#member.ended) this.#member.advance();
     await this.#end;
@@ -163,7 +165,7 @@ export class ParallelSearch implements CheckingSearch {
       // That it ended for want of memory was said already; what was found before is there.
       if (!(error instanceof MemoryError)) throw error;
     }
-    return await this.#retrace(this.met);
+    return await this.#retrace(this.met, limits);
   }
 
   /** Explores once more, in this thread alone: what several come across is in no order. */
@@ -181,7 +183,8 @@ export class ParallelSearch implements CheckingSearch {
     if (failure === undefined) return;
     const { error, at } = failure;
     if (at !== undefined && (error instanceof DomainError || error instanceof IndexError)) {
-      error.behaviour = (await this.#retrace([at]))[0];
+      const { behaviours } = await this.#retrace([at], this.#limits);
+      error.behaviour = behaviours[0];
     }
     throw error;
   }
@@ -199,12 +202,12 @@ export class ParallelSearch implements CheckingSearch {
     return [this.#search, ...this.#reports ?? []];
   }
 
-  #retrace(destinations: readonly Destination[]): Promise<readonly Behaviour[]> {
+  #retrace(destinations: readonly Destination[], limits: Limits): Promise<Behaviours> {
     return retrace(
-      this.#reduced,
+      this.#search,
       destinations,
-      this.#search.levels,
       (level, states) => this.#predecessors(level, states),
+      limits,
     );
   }
 
@@ -254,7 +257,9 @@ function ask<Question, Answer>(worker: Worker, question: Question): Promise<Answ
   worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    reject(new Error(event.message));
+    // The class of what a thread failed with does not travel.
+    const noRoom = isOutOfMemory(new RangeError(event.message));
+    reject(noRoom ? new MemoryError(event.message) : new Error(event.message));
   };
   worker.postMessage(question);
   return promise;

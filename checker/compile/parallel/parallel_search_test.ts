@@ -55,6 +55,22 @@ Deno.test("several workers stop at the first violation, a shortest one", async (
   assertEquals([verdict, violations[0].behaviour.steps.length], ["violated", 2]);
 });
 
+Deno.test("any number of workers stops at the end of the first violation's level", async () => {
+  const machine = await small({
+    schema: "record({ a: array(4, range(0, 5)) })",
+    params: "() => ({ i: range(0, 3) })",
+    when: "(s, { i }) => s.a.at(i) < 5",
+    then: "(s, { i }) => { s.a.set(i, s.a.at(i) + 1); }",
+    holds: "(s) => s.a.at(0) + s.a.at(1) < 6",
+  });
+  const one = await checkCompiled(machine, { stopAtFirst: true });
+  assertEquals([one.counts.depth, one.complete], [7, false]);
+  for (const workers of [2, 3]) {
+    const several = await checkCompiled(machine, { workers, together: true, stopAtFirst: true });
+    assertEquals(exactFindings(several), exactFindings(one));
+  }
+});
+
 Deno.test("a mistake that a worker comes across is told with the way to it", async () => {
   const machine = await small({ then: "(s) => { s.n = s.n + 4; }" });
   const error = await checkCompiled(machine, { workers: 3, together: true }).then(
