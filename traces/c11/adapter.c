@@ -172,12 +172,12 @@ static bool is(const char *name, const char *value)
 
 /* ---- What a request must be ---- */
 
-/* The requests with their fields, other than those that are words. */
+/* The requests with their fields. */
 static const char *const requests[][2] = {
 	{ "hello", "" },
-	{ "reset", "windows generations cap nsid block most" },
+	{ "reset", "lane windows generations cap nsid block most" },
 	{ "grantWindow", "window owner base pages" },
-	{ "grantClaim", "owner" },
+	{ "grantClaim", "owner model" },
 	{ "store", "owner address bytes" },
 	{ "load", "owner address length" },
 	{ "dmaRead", "address length" },
@@ -214,19 +214,24 @@ static uint64_t most_of(const char *name)
 	return INT_MAX;
 }
 
-/* Whether a field is there and is what it should be: bytes, hexadecimal, or a number. */
+/* Whether a field is there and is what it should be: a word, bytes, hexadecimal, or a number. */
 static bool fits(const char *name)
 {
-	static const char *const hexadecimal = " address base cap csts offset value ";
 	const char *text = field(name);
 	size_t length = strlen(text), digits = strspn(text, "0123456789abcdefABCDEF");
-	char key[64];
-	snprintf(key, sizeof key, " %s ", name);
+	if (length == 0)
+		return false;
+	if (strcmp(name, "lane") == 0)
+		return is(name, "remapped") || is(name, "synthetic") || is(name, "bounce");
+	if (strcmp(name, "model") == 0)
+		return is(name, "validated") || is(name, "brokered") || is(name, "undeclared");
 	if (strcmp(name, "bytes") == 0)
 		return digits == length && length % 2 == 0;
-	if (strstr(hexadecimal, key) != NULL)
-		return digits == length && length > 0 && length <= 16;
-	return length > 0 && length <= 10 && strspn(text, "0123456789") == length &&
+	if (strcmp(name, "address") == 0 || strcmp(name, "base") == 0 ||
+	    strcmp(name, "offset") == 0 || strcmp(name, "value") == 0 ||
+	    strcmp(name, "cap") == 0 || strcmp(name, "csts") == 0)
+		return digits == length && length <= 16;
+	return strspn(text, "0123456789") == length && length <= 10 &&
 	       strtoull(text, NULL, 10) <= most_of(name);
 }
 
@@ -270,10 +275,6 @@ static void hello(void)
 
 static void reset(void)
 {
-	if (!is("lane", "remapped") && !is("lane", "synthetic") && !is("lane", "bounce")) {
-		outcome(RF_BUSY);
-		return;
-	}
 	rf_init(&kernel);
 	memset(mappings, 0, sizeof mappings);
 	attached = -1;
@@ -403,11 +404,11 @@ static void handle(void)
 	size_t count = sizeof requests / sizeof requests[0], i = 0;
 	while (i < count && !is("op", requests[i][0]))
 		i++;
-	if (i == count)
+	if (!is_set_up && !is("op", "hello") && !is("op", "reset"))
+		outcome(RF_BUSY);
+	else if (i == count)
 		snprintf(answer, sizeof answer, "\"outcome\":\"unsupported\"");
 	else if (!all_fit(requests[i][1]))
-		outcome(RF_BUSY);
-	else if (!is_set_up && !is("op", "hello") && !is("op", "reset"))
 		outcome(RF_BUSY);
 	else
 		run();

@@ -23,6 +23,7 @@ import { type KernelParts, kernelParts, PAGE } from "./kernel_parts.ts";
 import { FEATURES, KernelQuestions, withDetails } from "./kernel_questions.ts";
 import { type HostWindow, IMPOSSIBLE, KernelTeardown, type Outcome } from "./kernel_teardown.ts";
 import { bytesOf, hexOf, numberOf, PROTOCOL_VERSION, signedOf } from "./protocol.ts";
+import { isWellFormed } from "./request_form.ts";
 import type { Wire } from "./wire_fields.ts";
 import { WireHost } from "./wire_host.ts";
 
@@ -33,6 +34,8 @@ export class KernelHost {
   readonly #implementation: Implementation;
   readonly #pace: "atomic" | "stepwise";
   readonly #wire: WireHost;
+  /** Whether there was a `reset`. Without one there is nothing to ask. */
+  #isSetUp = false;
   #parts!: KernelParts;
   #questions!: KernelQuestions;
   #teardown!: KernelTeardown;
@@ -76,7 +79,8 @@ export class KernelHost {
     }
     const told = this.#wire.answer(request);
     if (told !== null) return { id: request.id, ...told };
-    const outcome = this.#answer(request);
+    const canBeDone = isWellFormed(request) && (this.#isSetUp || request.op === "reset");
+    const outcome = canBeDone ? this.#answer(request) : IMPOSSIBLE;
     const flat: Flat = this.#isRefusal(outcome)
       ? {
         outcome: "refused",
@@ -85,6 +89,7 @@ export class KernelHost {
         detail: outcome.reason,
       }
       : outcome ?? { outcome: "done" };
+    if (!this.#isSetUp) return { id: request.id, ...flat };
     const { registers } = this.#parts;
     const answer = {
       id: request.id,
@@ -171,6 +176,7 @@ export class KernelHost {
       (completed ? this.#woken : this.#cancelled).push(`${sqid}:${cid}`);
     };
     this.#parts = kernelParts(this.#implementation, request, onWake);
+    this.#isSetUp = true;
     const { kernel } = this.#parts;
     const granted = { windows: this.#windows, claims: this.#claims };
     this.#questions = new KernelQuestions(this.#implementation, kernel, this.#claims);

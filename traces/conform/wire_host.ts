@@ -6,6 +6,7 @@
 
 import type { WindowIndex } from "../../spec/implementation/mod.ts";
 import type { Flat } from "../conformance/adapter.ts";
+import { AdapterFault } from "../conformance/adapter_fault.ts";
 import { hexOf } from "./protocol.ts";
 import { type Fields, Given, type Wire } from "./wire_fields.ts";
 import { decoded, encoded } from "./wire_formats.ts";
@@ -30,6 +31,8 @@ export class WireHost {
       return fields === null ? { outcome: "impossible" } : { outcome: "done", ...fields };
     } catch (error) {
       if (error instanceof RangeError) return { outcome: "refused", reason: "range" };
+      // Bytes that are none, or text in place of a number.
+      if (error instanceof AdapterFault) return { outcome: "impossible" };
       throw error;
     }
   }

@@ -12,6 +12,7 @@ import { FEATURES } from "../conform/kernel_questions.ts";
 import type { Request } from "../conform/protocol.ts";
 import {
   ANSWER_FIELDS,
+  fits,
   isEdge,
   isMisfit,
   type Kind,
@@ -248,23 +249,3 @@ class SequenceCheck {
 }
 
 const REASONS: readonly string[] = [...ANSWERS, ...Object.keys(REFUSAL_REASONS)];
-
-/** Whether a value is of a kind. */
-function fits(value: unknown, kind: Kind): boolean {
-  switch (kind) {
-    case "count":
-      return Number.isSafeInteger(value) && (value as number) >= 0;
-    case "integer":
-      return Number.isSafeInteger(value);
-    case "number":
-      return typeof value === "string" &&
-        /^([0-9a-f]{1,16}|\$[a-z][a-z0-9_]*([+-][0-9a-f]{1,16})?)$/.test(value);
-    case "bytes":
-      return typeof value === "string" &&
-        /^([0-9a-f]{2}|\{[a-z][a-z0-9_]*(\+[0-9a-f]{1,16})?\})+$/.test(value);
-    case "list":
-      return typeof value === "string" && /^([\w:]+(,[\w:]+)*)?$/.test(value);
-    case "word":
-      return typeof value === "string" && /^\w+$/.test(value);
-  }
-}

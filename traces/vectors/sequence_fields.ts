@@ -20,6 +20,26 @@ export function isMisfit(value: unknown, kind: Kind): boolean {
   return isNumber && typeof value === "string" && pattern!.test(value);
 }
 
+/** Whether a value is of a kind. */
+export function fits(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case "count":
+      return Number.isSafeInteger(value) && (value as number) >= 0;
+    case "integer":
+      return Number.isSafeInteger(value);
+    case "number":
+      return typeof value === "string" &&
+        /^([0-9a-f]{1,16}|\$[a-z][a-z0-9_]*([+-][0-9a-f]{1,16})?)$/.test(value);
+    case "bytes":
+      return typeof value === "string" &&
+        /^([0-9a-f]{2}|\{[a-z][a-z0-9_]*(\+[0-9a-f]{1,16})?\})+$/.test(value);
+    case "list":
+      return typeof value === "string" && /^([\w:]+(,[\w:]+)*)?$/.test(value);
+    case "word":
+      return typeof value === "string" && /^\w+$/.test(value);
+  }
+}
+
 interface RequestFields {
   readonly fields: { readonly [field: string]: Kind };
   readonly optional: {
