@@ -159,6 +159,9 @@ async function resultOf<S extends RecordDomain, K>(
     if (kind === "witness") witnesses[property] = behaviour;
     else violations.push({ property, kind, behaviour });
   }
+  const unshown = search.met
+    .filter(({ kind }, i) => kind !== "witness" && behaviours[i] === undefined)
+    .map(({ property }) => property);
   const met = search.met.map(({ property }) => property);
   const failed = search.met.some(({ kind }) => kind !== "witness");
   // What a limit cut short may look complete: where memory ran out, states were lost.
@@ -190,6 +193,7 @@ async function resultOf<S extends RecordDomain, K>(
     unsettled: names.filter((name) =>
       open.includes(name) || (met.includes(name) && !settled.includes(name))
     ),
+    ...(unshown.length > 0 ? { unshown } : {}),
     neverEnabled: complete && search.leavesOut !== true
       ? Object.keys(actions).filter((name) => actions[name].steps === 0)
       : [],

@@ -60,12 +60,14 @@ Deno.test("what was met without a behaviour is unsettled, and does not pass", as
     const found = await checkWith(engine({ behaviours }), clock, {});
     assertEquals([found.verdict, found.limit, found.violations], ["violated", "memory", []]);
     assertEquals(found.unsettled, ["NeverFour", "Noon", "OneThenTwo"]);
+    assertEquals(found.unshown, ["NeverFour"]);
     assertEquals([found.unreached, found.witnesses], [["Never"], {}]);
   }
   const one = () => ({ behaviours: [{ steps: [] }], limit: "time" } as const);
   const properties = ["NeverFour", "Noon"];
   const found = await checkWith(engine({ behaviours: one }), clock, { properties });
   assertEquals([found.limit, found.unsettled, found.unreached], ["time", ["Noon"], []]);
+  assertEquals(found.unshown, undefined);
   assertEquals(found.violations.map(({ property }) => property), ["NeverFour"]);
 });
 

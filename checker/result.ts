@@ -109,6 +109,8 @@ export interface CheckResult {
    * those met, violated or reached, for which a limit kept it from finding a behaviour.
    */
   readonly unsettled: readonly string[];
+  /** Those of the unsettled that failed, but have no behaviour to show it; absent, if none did. */
+  readonly unshown?: readonly string[];
   /** Actions that were never enabled in a complete exploration. */
   readonly neverEnabled: readonly string[];
   /** Witnesses never reached in a complete exploration. */

@@ -77,7 +77,10 @@ export function pinsOf(result: CheckResult): Pinned {
 }
 
 function verdicts(task: Task, result: CheckResult): Difference[] {
-  const failed = result.violations.map(({ property }) => property);
+  const failed = [
+    ...result.violations.map(({ property }) => property),
+    ...result.unshown ?? [],
+  ];
   const expected = expectedViolations(task.scenario)
     .filter((property) => task.properties.includes(property));
   const differences: Difference[] = failed

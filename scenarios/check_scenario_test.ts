@@ -139,6 +139,12 @@ Deno.test("compare() draws no conclusion from what a limit cut short, but for vi
     compare(changed(overturned, { expect: { holds: true } }), violated).verdict,
     "differs",
   );
+  const unshown = { limit: "time", unsettled: ["Deadlock"], unshown: ["Deadlock"] } as const;
+  assertEquals(
+    compare(clean, { ...await resultOf(clean), ...unshown }).differences,
+    [{ kind: "failed", property: "Deadlock" }],
+    "failed, though no behaviour shows it",
+  );
 });
 
 Deno.test("pinsOf() gives what a scenario would pin", async () => {

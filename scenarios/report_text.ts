@@ -69,11 +69,12 @@ function outcomeText({ task, result, verdict, differences }: Outcome, name: stri
   return lines.join("\n") + "\n";
 }
 
-function failureTexts({ violations, unreached }: CheckResult): string[] {
+function failureTexts({ violations, unshown = [], unreached }: CheckResult): string[] {
   return [
     ...violations.map(({ property, behaviour }) =>
       `${property} fails in ${steps(behaviourLength(behaviour))}`
     ),
+    ...unshown.map((property) => `${property} fails, but its behaviour was not found`),
     ...unreached.map((witness) => `${witness} is out of reach`),
   ];
 }
@@ -99,11 +100,12 @@ export function verdictText(result: CheckResult): string {
   return [...said, ...limitTexts(result)].join(", ");
 }
 
-function limitTexts({ complete, limit, unsettled }: CheckResult): string[] {
+function limitTexts({ complete, limit, unsettled, unshown }: CheckResult): string[] {
   if (limit === undefined) return [];
   const end = limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`;
-  // All states are known: what is open is the liveness that is examined on them.
-  return complete ? [`${unsettled.join(" and ")} not settled`, end] : [end];
+  // Where all states are known, what is open is the liveness that is examined on them.
+  const open = complete ? unsettled.filter((property) => !unshown?.includes(property)) : [];
+  return open.length > 0 ? [`${open.join(" and ")} not settled`, end] : [end];
 }
 
 function steps(n: number): string {

@@ -50,6 +50,14 @@ Deno.test("verdictText() says what holds, within which limits", () => {
       "cut short by the limit on time",
   );
   assertEquals(
+    verdictText({ ...held, limit: "time", unsettled: ["A", "B"], unshown: ["A"] }),
+    "A fails, but its behaviour was not found, B not settled, cut short by the limit on time",
+  );
+  assertEquals(
+    verdictText({ ...held, limit: "memory", unsettled: ["A"], unshown: ["A"] }),
+    "A fails, but its behaviour was not found, cut short by the limit on memory",
+  );
+  assertEquals(
     verdictText({ ...held, violations: [violation("A", 2)], unreached: ["B"] }),
     "A fails in 2 steps, B is out of reach",
   );
