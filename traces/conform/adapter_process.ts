@@ -118,6 +118,8 @@ class Line {
   /** Whether it gave no answer in time; and whether because it had ended, and others hold its pipe. */
   #hung = false;
   #held = false;
+  /** Whether a request could not be written to it, though nobody had ended it. */
+  #isDeaf = false;
   /** How the process ended, once it has. */
   #exit: Deno.CommandStatus | undefined;
   #buffer = "";
@@ -169,7 +171,8 @@ class Line {
     try {
       await this.#writer.write(this.#encoder.encode(`${JSON.stringify({ id, ...request })}\n`));
     } catch {
-      // Whoever does not read has ended, or was ended; the reading below says which.
+      // It has ended, or was ended, or reads no more; the reading below says which.
+      this.#isDeaf = !this.#hung;
     }
     const text = await this.#readLine();
     this.#deadline = Infinity;
@@ -229,7 +232,10 @@ class Line {
   }
 
   async #ended(): Promise<AdapterFault> {
-    if (this.#hung) return this.#fault("hung", `gave no answer within ${this.#timeout} ms`);
+    if (this.#hung) {
+      const why = this.#isDeaf ? "closed its standard input, and " : "";
+      return this.#fault("hung", `${why}gave no answer within ${this.#timeout} ms`);
+    }
     if (this.#buffer !== "") {
       return this.#fault("half-line", `ended in the middle of a line: ${cut(this.#buffer)}`);
     }

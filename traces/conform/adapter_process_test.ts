@@ -90,16 +90,28 @@ Deno.test("A command that cannot be run is not started", async () => {
   assertEquals(fault.kind, "not-started");
 });
 
-Deno.test("An adapter that has ended is not said to think, whoever holds its pipe", async () => {
-  const hello = `{"id":1,"outcome":"done","version":1,"name":"gone","lanes":"remapped",` +
+/** What is found out about a script at the first suite. It has the answer to the handshake in `$hello`. */
+async function verdictOnScript(script: string): Promise<string> {
+  const hello = `{"id":1,"outcome":"done","version":1,"name":"script","lanes":"remapped",` +
     `"models":"validated","scan":"atomic","page":4096}`;
-  const script = `read line; echo '${hello}'; read line; sleep 5 & exit 3`;
-  const adapter = await AdapterProcess.start({ command: ["sh", "-c", script], timeout: 1000 });
+  const command = ["sh", "-c", `hello='${hello}'; ${script}`];
+  const adapter = await AdapterProcess.start({ command, timeout: 1000 });
   try {
     const { verdict, why } = await runSuite(adapter, onePage);
-    assertEquals(verdict, "fault");
-    assertStringIncludes(why, "ended with exit code 3, and whatever it started holds");
+    return `${verdict}: ${why}`;
   } finally {
     await adapter.close();
   }
+}
+
+Deno.test("An adapter that has ended is not said to think, whoever holds its pipe", async () => {
+  const verdict = await verdictOnScript('read line; echo "$hello"; read line; sleep 5 & exit 3');
+  assertStringIncludes(verdict, "ended with exit code 3, and whatever it started holds");
+  assert(verdict.startsWith("fault: "), verdict);
+});
+
+Deno.test("An adapter that nothing can be written to is said to have closed its input", async () => {
+  const verdict = await verdictOnScript('read line; exec 0<&-; echo "$hello"; exec sleep 5');
+  assertStringIncludes(verdict, "closed its standard input, and gave no answer within 1000 ms");
+  assert(verdict.startsWith("fault: "), verdict);
 });

@@ -13,7 +13,9 @@
  * 3. `suite_source.ts` finds the suites (`attacks.ts` is the one of golden traces), `run_suite.ts` runs
  *    one. `divergence_text.ts` and `report.ts` say what came of it, `reproduction.ts` keeps a divergence in
  *    a file. `command.ts` is the command.
- * 4. `kernel_host.ts` (with `kernel_teardown.ts`, how grants end, and `kernel_questions.ts`) and `typescript_adapter.ts` are an adapter of the implementation in this project;
+ * 4. `kernel_host.ts` (with `kernel_teardown.ts`, how grants end, `kernel_questions.ts`, and
+ *    `request_form.ts`, what is no request) and `typescript_adapter.ts` are an adapter of the
+ *    implementation in this project;
  *    `../c11/` has another one, of an implementation in C.
  *
  * @module
