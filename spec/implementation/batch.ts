@@ -81,6 +81,9 @@ export class Batch {
     }
     this.#cids.add(entry.cid);
     for (const segment of segments) this.relyOn(segment.window);
+    // Where a queue is to lie; a deletion names no place.
+    const created = effect !== null && "provider" in effect ? effect.provider : null;
+    for (const window of created?.windows ?? []) this.relyOn(window);
     this.#commands.push(command);
     return null;
   }

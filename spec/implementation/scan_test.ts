@@ -1,7 +1,14 @@
 // Doorbells under the validated model: what is refused, what is not, and what may happen in between.
 
 import { assertEquals } from "@std/assert";
-import { CNS, encodePrpList, encodeSubmissionEntry, OPC, submissionEntry } from "../nvme/mod.ts";
+import {
+  CNS,
+  createCompletionQueue,
+  encodePrpList,
+  encodeSubmissionEntry,
+  OPC,
+  submissionEntry,
+} from "../nvme/mod.ts";
 import { PHYSICAL_BASE } from "./assembly.ts";
 import { Refusal } from "./refusal.ts";
 import type { DoorbellScan } from "./scan.ts";
@@ -306,4 +313,18 @@ Deno.test("a ring whose window goes while it is scanned is refused, wherever its
   assertEquals(scan.step(), null);
   granted(host.kernel.revokeWindow(host.window.handle));
   assertEquals(reasonOf(scan.commit()), "staleGeneration");
+});
+
+Deno.test("a queue whose window goes while its creation is scanned is not created", () => {
+  const host = enabledHost("remapped");
+  const second = granted(host.kernel.grantWindow(OWNER, FOREIGN, 1));
+  const shape = { qid: 1, entries: 8, contiguous: true, base: FOREIGN, vector: null };
+  host.driver.put(host.driver.admin, createCompletionQueue(0, shape));
+  const tail = BigInt(host.driver.admin.tail);
+  const scan = granted(host.claim.beginScan({ kind: "submissionTail", qid: 0 }, tail));
+  assertEquals(scan.step(), null);
+  const retirement = granted(host.kernel.revokeWindow(second.handle));
+  assertEquals(retirement.run(), false, "the scan is waited for");
+  assertEquals(reasonOf(scan.commit()), "staleGeneration");
+  assertEquals(retirement.run(), true);
 });

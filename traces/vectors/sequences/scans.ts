@@ -21,7 +21,7 @@ import {
   type Script,
   type Wanted,
 } from "../script.ts";
-import { createCq, from, host, identify, read, type Scripts } from "./setups.ts";
+import { createCq, createSq, from, host, identify, read, type Scripts } from "./setups.ts";
 
 const abort = (cid: number) => ({ opc: OPC.abort, cid });
 const flush = (cid: number) => ({ opc: OPC.flush, cid, nsid: 1 });
@@ -52,6 +52,21 @@ function between(
 const withNext = () => from("enabled").window(2, 1, NEXT, 1);
 
 const inNext = () => between(1, [identify(NEXT)], withNext(), (script) => script.revoke(2));
+
+/** A queue is to be created in a window that is revoked once the entry, and its list, have been read. */
+function queueIn(entry: { readonly cid: number }, script = withNext()): Script {
+  begin(script.entry(0, entry), 1);
+  return end(scan(script).revoke(2), "staleGeneration");
+}
+
+/** The same with a submission queue, whose completion queue is there. */
+function submissionQueueIn(entry: { readonly cid: number }, script = withNext()): Script {
+  begin(script.command(createCq()).complete(0, createCq().cid).entry(1, entry), 2);
+  return end(scan(script).revoke(2), "staleGeneration");
+}
+
+/** A list of two pages, the last of which is in the window that is revoked. */
+const scattered = () => withNext().needs("scattered").list(LAST, [DATA, NEXT]);
 
 /** Each entry is read once: what is written later is neither checked nor fetched. */
 function readOnce(): Script {
@@ -165,6 +180,16 @@ export const scans: Scripts = {
       (script) => script.revoke(2),
     ),
     "staleGeneration",
+  ),
+  window_of_a_new_completion_queue_is_revoked: queueIn(createCq({ base: NEXT })),
+  window_of_a_new_submission_queue_is_revoked: submissionQueueIn(createSq({ base: NEXT })),
+  window_of_a_listed_page_of_a_new_completion_queue_is_revoked: queueIn(
+    createCq({ base: LAST, entries: 257, contiguous: false }),
+    scattered(),
+  ),
+  window_of_a_listed_page_of_a_new_submission_queue_is_revoked: submissionQueueIn(
+    createSq({ base: LAST, entries: 65, contiguous: false }),
+    scattered(),
   ),
   window_of_no_entry_is_revoked: end(
     between(1, [identify()], withNext(), (script) => script.revoke(2)),
