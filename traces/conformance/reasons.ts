@@ -11,6 +11,7 @@
  * @module
  */
 
+import { pageAfter } from "../../spec/addresses.ts";
 import {
   doorbellObjection,
   enableObjection,
@@ -129,7 +130,11 @@ export function entryReasons(
     if (isGone(state, k, page)) found.add("outOfWindow");
   }
   if (namesQueueBase(e.shape)) {
-    found.add(extentObjection(s, k, e.page, rules.checkedCreatedPages(k)));
+    const pages = rules.checkedCreatedPages(k);
+    found.add(extentObjection(s, k, e.page, pages));
+    for (let i = 0; i < pages; i++) {
+      if (isGone(state, k, pageAfter(k, e.page, i))) found.add("outOfWindow");
+    }
   }
   found.delete("none");
   return [...found];
