@@ -185,3 +185,10 @@ Deno.test("where providers author addresses, none of theirs is a host-physical o
   const before = PHYSICAL_BASE - BigInt(PAGE);
   assertEquals(reasonOf(kernel.grantWindow(OWNER, before, 2)), "windowOverlap");
 });
+
+Deno.test("a window of most of the address space is refused without a walk through its pages", () => {
+  const { kernel } = enabledHost("remapped");
+  const grant = (base: bigint) => reasonOf(kernel.grantWindow(OWNER, base, 2 ** 40));
+  assertEquals(grant(1n << 60n), "memoryExhausted");
+  assertEquals(grant(0n), "windowOverlap");
+});

@@ -223,7 +223,7 @@ export class Kernel {
     }
     const length = BigInt(pages) * bytes;
     if (base < 0n || base + length > ADDRESS_SPACE_END) return new Refusal("windowShape", base);
-    const taken = addressing.reserves(base, length) || this.#isHostPhysical(base, pages);
+    const taken = addressing.reserves(base, length) || this.#isHostPhysical(base, length);
     if (taken || !ledger.hasRoom(owner, { base, length })) {
       return new Refusal("windowOverlap", base);
     }
@@ -238,15 +238,16 @@ export class Kernel {
   }
 
   /**
-   * Whether one of these pages has a number that is a host-physical address, where providers author
-   * addresses. Such a number is then never a provider's own, and is known for what it is wherever it
-   * turns up.
+   * Whether a range holds a number that is a host-physical address, where providers author addresses.
+   * Such a number is then never a provider's own, and is known for what it is wherever it turns up.
+   * There are only so many frames, and a range may be as long as the address space.
    */
-  #isHostPhysical(base: bigint, pages: number): boolean {
+  #isHostPhysical(base: bigint, length: bigint): boolean {
     if (this.lane === "bounce") return false;
-    const bytes = BigInt(pageBytes(this.platform));
-    for (let page = 0n; page < BigInt(pages); page++) {
-      if (this.platform.memory.frameOf(base + page * bytes) !== null) return true;
+    const { memory } = this.platform;
+    for (let frame = 0; frame < memory.frames; frame++) {
+      const address = memory.addressOf(frame);
+      if (address < base + length && base < address + BigInt(memory.frameBytes)) return true;
     }
     return false;
   }
