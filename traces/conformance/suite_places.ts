@@ -79,6 +79,13 @@ export const suitePlaces: readonly SuitePlace[] = [
   place("ends", "claims that end while commands are in flight", 1000),
   place("endsWithoutData", "the same with commands that use no window", 500),
   place("revocations", "the window that holds the data is revoked", 600),
+  // Nothing else ends, and completions come in order.
+  {
+    ...place("revocations", "the window that a new completion queue is to lie in is revoked", 600),
+    name: "newQueueRevocations",
+    bounds: { ...places.revocations.bounds, ioQueue: 1, teardowns: 0, disorder: 0 },
+    shapes: ["createCq"],
+  },
   place("ringRevocations", "the window that holds the ring is revoked", 800),
   place("fromNothing", "nothing is granted at the start", 300),
   place("successions", "claims and windows granted, ended and granted again", 800),

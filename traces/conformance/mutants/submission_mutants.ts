@@ -75,6 +75,13 @@ export const submissionMutants: readonly Mutant[] = [
     "for (const segment of segments) this.relyOn(segment.window);",
     "",
   ]),
+  mutant("queueNotRemembered", "A batch does not remember where a new queue is to lie", [
+    "newQueueRevocations",
+  ], [
+    "batch",
+    "for (const window of created?.windows ?? []) this.relyOn(window);",
+    "",
+  ]),
   mutant("orderCheckedLate", "The order of queues is looked at when a batch is published", [
     "ioQueueOrder",
   ], [
