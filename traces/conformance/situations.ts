@@ -10,6 +10,8 @@
 
 import type { Choice } from "../../checker/mod.ts";
 import { frameNamed } from "../../spec/addresses.ts";
+import { slotAfter } from "../../spec/rings.ts";
+import { carriesData, namesQueueBase, usesList, usesSecond } from "../../spec/shapes.ts";
 import { isBlank } from "./stores.ts";
 import type { MachineConstants, MachineState } from "./machine_state.ts";
 import { doorbellReasons, enableReasons, entryReasons } from "./reasons.ts";
@@ -67,8 +69,11 @@ function circumstances(
     case "kernelPublishesBatch": {
       // Whether something else stands by now where the entries were read: slots that were read are blank.
       const frame = before.frame[frameNamed(k, before.queue[p.queue].sq)];
-      return (frame?.slot ?? []).map((entry) => isBlank(entry) ? "as read" : "rewritten");
+      const slots = (frame?.slot ?? []).map((entry) => isBlank(entry) ? "as read" : "rewritten");
+      return [...slots, ...reliedOn(k, before, p.queue)];
     }
+    case "kernelRefusesBatch":
+      return reliedOn(k, before, p.queue);
     case "kernelScansEntry": {
       const slot = before.queue[p.queue].scan.cursor;
       const { shape, page, second } = after.queue[p.queue].checked[slot];
@@ -77,4 +82,19 @@ function circumstances(
     default:
       return [];
   }
+}
+
+/** The commands that a scan has read, each with what has become of the windows that it names. */
+function reliedOn(k: MachineConstants, { queue, window }: MachineState, about: number): string[] {
+  const { checked, scan, tail } = queue[about];
+  const phaseOf = (page: number) => window[k.rules.windowAt(k, page)]?.phase ?? "none";
+  const named: string[] = [phaseOf(queue[about].sq)];
+  for (let slot = tail; slot !== scan.cursor; slot = slotAfter(k, slot, 1)) {
+    const { shape, page, second, listed } = checked[slot];
+    const pages = carriesData(shape) || namesQueueBase(shape) ? [page] : [];
+    if (usesSecond(shape)) pages.push(second);
+    if (usesList(shape)) pages.push(listed);
+    named.push([shape, ...pages.map(phaseOf)].join(" "));
+  }
+  return named;
 }
