@@ -70,7 +70,7 @@ export class Batch {
 
   /** Takes a checked command in, if it agrees with those that the batch holds already. */
   add(command: CheckedCommand): Refusal | null {
-    const { effect, entry, segments } = command;
+    const { effect, entry, windows } = command;
     const objection = this.identifierObjection(entry.cid);
     if (objection !== null) return objection;
     if (effect !== null) {
@@ -80,10 +80,7 @@ export class Batch {
       this.#changed.add(effect.qid);
     }
     this.#cids.add(entry.cid);
-    for (const segment of segments) this.relyOn(segment.window);
-    // Where a queue is to lie; a deletion names no place.
-    const created = effect !== null && "provider" in effect ? effect.provider : null;
-    for (const window of created?.windows ?? []) this.relyOn(window);
+    for (const window of windows) this.relyOn(window);
     this.#commands.push(command);
     return null;
   }

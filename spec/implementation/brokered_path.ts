@@ -199,10 +199,10 @@ export class BrokeredClaim {
     const objection = batch.identifierObjection(cid);
     if (objection !== null) return objection;
     const buffer = bufferOf(intent);
-    if (buffer === null) return { entry, segments: [], effect };
+    if (buffer === null) return { entry, segments: [], effect, windows: [] };
     const segments = this.#segments(buffer, transfer.kind === "data" ? transfer.bytes : 0);
     if (segments instanceof Refusal) return segments;
-    return { entry, segments, effect };
+    return { entry, segments, effect, windows: segments.map(({ window }) => window) };
   }
 
   /** The pages of a buffer: from its offset, as many bytes as the command moves. */

@@ -76,6 +76,7 @@ export function checkPlaced(
     entry: plan.entry,
     segments: createsQueue ? [] : segments,
     effect,
+    windows: segments.map(({ window }) => window),
   };
 }
 

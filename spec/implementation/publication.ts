@@ -41,6 +41,8 @@ export interface CheckedCommand {
   readonly entry: SubmissionEntry;
   readonly segments: readonly Segment[];
   readonly effect: QueueEffect | null;
+  /** Where its data lies, or the ring of the queue that it creates: while these stand, it is good. */
+  readonly windows: readonly Window[];
 }
 
 /** A command with everything that it needs. */

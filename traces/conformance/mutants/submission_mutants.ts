@@ -78,9 +78,9 @@ export const submissionMutants: readonly Mutant[] = [
   mutant("queueNotRemembered", "A batch does not remember where a new queue is to lie", [
     "newQueueRevocations",
   ], [
-    "batch",
-    "for (const window of created?.windows ?? []) this.relyOn(window);",
-    "",
+    "command_check",
+    "windows: segments.map(({ window }) => window),",
+    "windows: createsQueue ? [] : segments.map(({ window }) => window),",
   ]),
   mutant("orderCheckedLate", "The order of queues is looked at when a batch is published", [
     "ioQueueOrder",
