@@ -44,8 +44,7 @@ export function takeCompletions(
     moved++;
     if (acceptCompletion(session, queue, completion)) taken.push(completion);
   }
-  // A controller that has come to rest has no doorbells.
-  if (moved > 0 && !session.isAtRest) {
+  if (moved > 0 && session.hasDoorbells) {
     const doorbell = doorbellOffset(
       { kind: "completionHead", qid: queue.qid },
       session.platform.capabilities.dstrd,

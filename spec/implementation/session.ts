@@ -153,10 +153,9 @@ export class ControllerSession {
     return this.phase === "disabled";
   }
 
-  /** Whether the controller has come to rest by now, also where {@link settle} has not noticed yet. */
-  get isAtRest(): boolean {
-    if (this.phase !== "stopping") return this.phase === "disabled";
-    return (this.cc & 1n) === 0n && this.#status().rdy === 0;
+  /** Whether the controller has doorbells; one that is being stopped does, until it says RDY = 0. */
+  get hasDoorbells(): boolean {
+    return this.phase === "enabled" || this.#status().rdy === 1;
   }
 
   /**

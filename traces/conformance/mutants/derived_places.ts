@@ -32,6 +32,8 @@ export const PLACES: { readonly [mutant: string]: readonly string[] } = {
   'slot_table/SlotTable.close: "slot.generation + 1 < this.generations" is off by one': [
     "generations",
   ],
+  'session/ControllerSession.hasDoorbells: "this.#status().rdy === 1" is not asked': ["ends"],
+  'session/ControllerSession.hasDoorbells: "this.#status().rdy === 1" is turned round': ["ends"],
   "validated_path/ValidatedClaim.#refusedConfiguration: no pageSize": ["pageSizes"],
   "validated_path/ValidatedClaim.#writeRegister: no latched": ["registers"],
 };
@@ -49,6 +51,8 @@ export const EQUIVALENT: { readonly [mutant: string]: string } = {
     "A scan that has ended takes no further step, whatever its end is called.",
   'session/ControllerSession.endIssue: "completion === null" is turned round':
     "A wait that is over is in no ledger any more; who waited is told by the completion, or by none.",
+  'session/ControllerSession.hasDoorbells: "this.phase === "enabled"" is not asked':
+    "It spares a read of CSTS: a controller that is enabled says RDY = 1 when it has posted anything.",
   'scan/DoorbellScan.begin: "queue.provider === null" is not asked':
     "Queues of a claim that rings doorbells have rings of the provider's; the type says they may not.",
 };

@@ -43,7 +43,7 @@ export const lifetimeMutants: readonly Mutant[] = [
   ], ["session", "queue.issues.close(issue.cid);", ""]),
   mutant("headNotSaid", "The controller is not told what was taken", ["onePage"], [
     "completion_gate",
-    "if (moved > 0 && !session.isAtRest) {",
+    "if (moved > 0 && session.hasDoorbells) {",
     "if (false) {",
   ]),
   mutant("usesStay", "A window stays in use when its commands have completed", [
