@@ -71,9 +71,9 @@ export const submissionMutants: readonly Mutant[] = [
     "const live = ledger !== null;",
   ]),
   mutant("dataNotRemembered", "A batch does not remember where its data lies", ["revocations"], [
-    "batch",
-    "for (const segment of segments) this.relyOn(segment.window);",
-    "",
+    "command_check",
+    "windows: segments.map(({ window }) => window),",
+    "windows: createsQueue ? segments.map(({ window }) => window) : [],",
   ]),
   mutant("queueNotRemembered", "A batch does not remember where a new queue is to lie", [
     "newQueueRevocations",
