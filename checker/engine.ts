@@ -17,6 +17,7 @@ import type {
   CheckOptions,
   CheckResult,
   Limit,
+  UnshownViolation,
   Violation,
 } from "./result.ts";
 import { DEADLOCK } from "./safety.ts";
@@ -159,9 +160,9 @@ async function resultOf<S extends RecordDomain, K>(
     if (kind === "witness") witnesses[property] = behaviour;
     else violations.push({ property, kind, behaviour });
   }
-  const unshown = search.met
-    .filter(({ kind }, i) => kind !== "witness" && behaviours[i] === undefined)
-    .map(({ property }) => property);
+  const unshown = search.met.flatMap(({ property, kind }, i): UnshownViolation[] =>
+    kind === "witness" || behaviours[i] !== undefined ? [] : [{ property, kind, limit: cutShort }]
+  );
   const met = search.met.map(({ property }) => property);
   const failed = search.met.some(({ kind }) => kind !== "witness");
   // What a limit cut short may look complete: where memory ran out, states were lost.

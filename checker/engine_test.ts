@@ -60,7 +60,7 @@ Deno.test("what was met without a behaviour is unsettled, and does not pass", as
     const found = await checkWith(engine({ behaviours }), clock, {});
     assertEquals([found.verdict, found.limit, found.violations], ["violated", "memory", []]);
     assertEquals(found.unsettled, ["NeverFour", "Noon", "OneThenTwo"]);
-    assertEquals(found.unshown, ["NeverFour"]);
+    assertEquals(found.unshown, [{ property: "NeverFour", kind: "invariant", limit: "memory" }]);
     assertEquals([found.unreached, found.witnesses], [["Never"], {}]);
   }
   const one = () => ({ behaviours: [{ steps: [] }], limit: "time" } as const);

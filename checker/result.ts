@@ -50,6 +50,12 @@ export interface Violation {
   readonly behaviour: Behaviour;
 }
 
+/** A property that failed, of which no behaviour was found in time to show it. */
+export interface UnshownViolation extends Pick<Violation, "property" | "kind"> {
+  /** The limit that kept one from being found, if one did. */
+  readonly limit?: Limit;
+}
+
 /** How often an action was enabled. */
 export interface ActionCount {
   /** Steps taken: pairs of a distinct state and parameter values for which the guard held. */
@@ -110,7 +116,7 @@ export interface CheckResult {
    */
   readonly unsettled: readonly string[];
   /** Those of the unsettled that failed, but have no behaviour to show it; absent, if none did. */
-  readonly unshown?: readonly string[];
+  readonly unshown?: readonly UnshownViolation[];
   /** Actions that were never enabled in a complete exploration. */
   readonly neverEnabled: readonly string[];
   /** Witnesses never reached in a complete exploration. */

@@ -79,7 +79,7 @@ export function pinsOf(result: CheckResult): Pinned {
 function verdicts(task: Task, result: CheckResult): Difference[] {
   const failed = [
     ...result.violations.map(({ property }) => property),
-    ...result.unshown ?? [],
+    ...(result.unshown ?? []).map(({ property }) => property),
   ];
   const expected = expectedViolations(task.scenario)
     .filter((property) => task.properties.includes(property));

@@ -139,7 +139,8 @@ Deno.test("compare() draws no conclusion from what a limit cut short, but for vi
     compare(changed(overturned, { expect: { holds: true } }), violated).verdict,
     "differs",
   );
-  const unshown = { limit: "time", unsettled: ["Deadlock"], unshown: ["Deadlock"] } as const;
+  const deadlock = { property: "Deadlock", kind: "deadlock", limit: "time" } as const;
+  const unshown = { limit: "time", unsettled: ["Deadlock"], unshown: [deadlock] } as const;
   assertEquals(
     compare(clean, { ...await resultOf(clean), ...unshown }).differences,
     [{ kind: "failed", property: "Deadlock" }],

@@ -19,6 +19,8 @@ export interface Verdicts {
   readonly task: Pick<Task, "instance" | "properties">;
   readonly result: Pick<CheckResult, "unsettled" | "unreached"> & {
     readonly violations: readonly { readonly property: string }[];
+    /** Failures that no behaviour shows. They are failures all the same. */
+    readonly unshown?: readonly { readonly property: string }[];
     /** By name, whatever shows that the witness is reached. */
     readonly witnesses: { readonly [name: string]: unknown };
   };
@@ -69,8 +71,8 @@ export function verdictMatrix(outcomes: readonly Verdicts[]): Matrix {
 /** What one outcome says of one property. */
 export function cell({ task, result }: Verdicts, property: string): Cell {
   if (!task.properties.includes(property)) return "not checked";
-  const failed = result.violations.some((violation) => violation.property === property) ||
-    result.unreached.includes(property);
+  const failed = [...result.violations, ...result.unshown ?? []]
+    .some((violation) => violation.property === property) || result.unreached.includes(property);
   if (failed) return "fails";
   return result.unsettled.includes(property) ? "inconclusive" : "holds";
 }

@@ -87,6 +87,16 @@ Deno.test("verdictMatrix() leaves open only what was not settled", () => {
   ]);
 });
 
+Deno.test("verdictMatrix() lets what failed fail, though no behaviour shows it", () => {
+  const deadlock = { property: "Deadlock", kind: "deadlock", limit: "time" } as const;
+  const result = { ...clean.result, ...cutShort, unshown: [deadlock] };
+  assertEquals(verdictMatrix([{ ...clean, result }]).rows.map(({ cells }) => cells), [
+    ["inconclusive"],
+    ["inconclusive"],
+    ["fails"],
+  ]);
+});
+
 Deno.test("matrixText() explains its columns and marks", () => {
   setColorEnabled(false);
   const lines = matrixText(verdictMatrix([clean, overturned])).split("\n");

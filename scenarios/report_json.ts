@@ -4,7 +4,14 @@
  * @module
  */
 
-import type { CheckResult, Counts, Limit, PlainParameters, Violation } from "../checker/mod.ts";
+import type {
+  CheckResult,
+  Counts,
+  Limit,
+  PlainParameters,
+  UnshownViolation,
+  Violation,
+} from "../checker/mod.ts";
 import { coverageByText, type CoveredText } from "./coverage.ts";
 import { behaviourLength, type Difference, type Outcome } from "./check_scenario.ts";
 import { type Matrix, verdictMatrix } from "./matrix.ts";
@@ -15,7 +22,7 @@ import type { Expectation, Instance, Pinned } from "./scenario.ts";
 /** The report that `--json` writes. */
 export interface JsonReport {
   /** Changes when a reader of this shape would have to. */
-  readonly version: 1;
+  readonly version: 2;
   /** The exit code of the run. */
   readonly exitCode: number;
   readonly milliseconds: number;
@@ -46,7 +53,7 @@ export interface JsonScenario {
   readonly counts?: Counts;
   readonly properties: readonly string[];
   readonly violations: readonly JsonViolation[];
-  /** Properties that a limit kept from being settled. */
+  /** Properties that a limit kept from being settled: none of the violations is among them. */
   readonly unsettled: readonly string[];
   readonly unreached: readonly string[];
   readonly neverEnabled: readonly string[];
@@ -56,8 +63,11 @@ export interface JsonScenario {
   readonly bytes?: number;
 }
 
+/** A violated property, with the steps that lead to it or with why there are none. */
+export type JsonViolation = JsonShownViolation | JsonUnshownViolation;
+
 /** A violated property and the steps that lead to it. */
-export interface JsonViolation {
+export interface JsonShownViolation {
   readonly property: string;
   readonly kind: Violation["kind"];
   /** Steps, of a lasso its loop included. */
@@ -65,6 +75,14 @@ export interface JsonViolation {
   readonly steps: readonly { readonly action: string; readonly params: PlainParameters }[];
   /** For a lasso: the number of steps before its loop begins. */
   readonly loop?: number;
+}
+
+/** A violated property for which the search ended before any steps that lead to it were found. */
+export interface JsonUnshownViolation {
+  readonly property: string;
+  readonly kind: Violation["kind"];
+  /** Why there are no steps. */
+  readonly noBehaviour: string;
 }
 
 /** Gathers a run into the report's shape. */
@@ -75,7 +93,7 @@ export function jsonReport(
 ): JsonReport {
   const coverage = coverageByText(finished);
   return {
-    version: 1,
+    version: 2,
     exitCode,
     milliseconds,
     scenarios: finished.map(jsonScenario),
@@ -102,7 +120,8 @@ function jsonScenario(finished: Finished): JsonScenario {
       return { ...head, verdict: "stopped", ...nothing };
     case "outcome": {
       const { result, verdict, differences } = finished.outcome;
-      const { complete, limit, counts, unsettled, unreached, neverEnabled, actions } = result;
+      const { complete, limit, counts, unreached, neverEnabled, actions, unshown = [] } = result;
+      const failed = unshown.map(({ property }) => property);
       return {
         ...head,
         pinned: pinnedFor(finished.task, result),
@@ -112,8 +131,8 @@ function jsonScenario(finished: Finished): JsonScenario {
         complete,
         limit,
         counts,
-        violations: result.violations.map(jsonViolation),
-        unsettled,
+        violations: [...result.violations.map(jsonViolation), ...unshown.map(jsonUnshown)],
+        unsettled: result.unsettled.filter((property) => !failed.includes(property)),
         unreached,
         neverEnabled,
         actions,
@@ -124,7 +143,7 @@ function jsonScenario(finished: Finished): JsonScenario {
   }
 }
 
-function jsonViolation({ property, kind, behaviour }: Violation): JsonViolation {
+function jsonViolation({ property, kind, behaviour }: Violation): JsonShownViolation {
   const steps = behaviour.steps.flatMap(({ action, params }) =>
     action === null ? [] : [{ action, params }]
   );
@@ -135,4 +154,14 @@ function jsonViolation({ property, kind, behaviour }: Violation): JsonViolation 
     steps: behaviour.closing === undefined ? steps : [...steps, behaviour.closing],
     loop: behaviour.loop,
   };
+}
+
+function jsonUnshown({ property, kind, limit }: UnshownViolation): JsonUnshownViolation {
+  const search = "the search for a behaviour that shows it";
+  const ended = limit === undefined
+    ? `${search} found none`
+    : limit === "interrupted"
+    ? `${search} was interrupted`
+    : `the limit on ${limit} ended ${search}`;
+  return { property, kind, noBehaviour: `The property fails, but ${ended}.` };
 }

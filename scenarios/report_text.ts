@@ -74,7 +74,7 @@ function failureTexts({ violations, unshown = [], unreached }: CheckResult): str
     ...violations.map(({ property, behaviour }) =>
       `${property} fails in ${steps(behaviourLength(behaviour))}`
     ),
-    ...unshown.map((property) => `${property} fails, but its behaviour was not found`),
+    ...unshown.map(({ property }) => `${property} fails, but its behaviour was not found`),
     ...unreached.map((witness) => `${witness} is out of reach`),
   ];
 }
@@ -104,7 +104,8 @@ function limitTexts({ complete, limit, unsettled, unshown }: CheckResult): strin
   if (limit === undefined) return [];
   const end = limit === "interrupted" ? "interrupted" : `cut short by the limit on ${limit}`;
   // Where all states are known, what is open is the liveness that is examined on them.
-  const open = complete ? unsettled.filter((property) => !unshown?.includes(property)) : [];
+  const failed = unshown?.map(({ property }) => property) ?? [];
+  const open = complete ? unsettled.filter((property) => !failed.includes(property)) : [];
   return open.length > 0 ? [`${open.join(" and ")} not settled`, end] : [end];
 }
 
@@ -112,9 +113,9 @@ function steps(n: number): string {
   return n === 1 ? "1 step" : `${n} steps`;
 }
 
-function sizeText({ violations, unreached, counts, milliseconds }: CheckResult): string {
-  const said = violations.length === 0 && unreached.length === 0;
-  return (said ? "(" : `(${count(counts.distinct)} distinct, `) +
+function sizeText(result: CheckResult): string {
+  const { counts, milliseconds } = result;
+  return (failureTexts(result).length === 0 ? "(" : `(${count(counts.distinct)} distinct, `) +
     `${count(counts.generated)} generated, depth ${counts.depth}, ${duration(milliseconds)})`;
 }
 

@@ -49,12 +49,13 @@ Deno.test("verdictText() says what holds, within which limits", () => {
     "nothing failed in all 9 distinct states, A and B not settled, " +
       "cut short by the limit on time",
   );
+  const unshown = [{ property: "A", kind: "invariant" }] as const;
   assertEquals(
-    verdictText({ ...held, limit: "time", unsettled: ["A", "B"], unshown: ["A"] }),
+    verdictText({ ...held, limit: "time", unsettled: ["A", "B"], unshown }),
     "A fails, but its behaviour was not found, B not settled, cut short by the limit on time",
   );
   assertEquals(
-    verdictText({ ...held, limit: "memory", unsettled: ["A"], unshown: ["A"] }),
+    verdictText({ ...held, limit: "memory", unsettled: ["A"], unshown }),
     "A fails, but its behaviour was not found, cut short by the limit on memory",
   );
   assertEquals(
@@ -68,6 +69,16 @@ Deno.test("finishedText() puts a verdict and its size on a line", () => {
     finishedText(finished(held), 26),
     "✓ wheels_stay_within_limit    holds in all 9 distinct states within these bounds " +
       "(16 generated, depth 5, 1.2s)\n",
+  );
+});
+
+Deno.test("finishedText() gives the size of what was explored, where a failure is all it says", () => {
+  const unshown = [{ property: "Deadlock", kind: "deadlock", limit: "time" }] as const;
+  assertEquals(
+    finishedText(finished({ ...held, limit: "time", unsettled: ["Deadlock"], unshown }), 0),
+    "✗ wheels_stay_within_limit  Deadlock fails, but its behaviour was not found, " +
+      "cut short by the limit on time (9 distinct, 16 generated, depth 5, 1.2s)\n" +
+      "    Deadlock fails; it is expected to hold\n",
   );
 });
 

@@ -70,8 +70,10 @@ function junitCase(finished: Finished): JunitCase {
       switch (verdict) {
         case "as expected":
           return { ...timed, output: verdictText(result) };
-        case "differs":
-          return { ...timed, failure: differences.map(differenceText).join("\n") };
+        case "differs": {
+          const failure = [...differences.map(differenceText), verdictText(result)].join("\n");
+          return { ...timed, failure };
+        }
         case "inconclusive":
           return { ...timed, error: verdictText(result) };
       }
