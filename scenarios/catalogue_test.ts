@@ -37,6 +37,11 @@ function complaints(scenario: Scenario): string[] {
   complain(misfit(scenario.pinned), "it pins the length of a trace that it does not expect");
   complain(misfit(scenario.deepPinned), "it pins the length of a deep trace it does not expect");
   complain(
+    scenario.symmetry === true &&
+      (machine.symmetric === undefined || scenario.properties !== "safety"),
+    "it cannot be explored up to symmetry",
+  );
+  complain(
     scenario.deepBounds === undefined && scenario.deepPinned !== undefined,
     "it pins numbers for bounds that it does not have",
   );
@@ -67,8 +72,9 @@ Deno.test("complaints() finds fault with what is not well formed", () => {
     expect: { violates: ["NoSuchProperty"] },
     pinned: { distinct: 1, generated: 1, depth: 1, lengths: { Another: 1 } },
     idle: { actions: ["nobodyActs"], why: "" },
+    symmetry: true,
   };
-  assertEquals(complaints(wrong).length, 6);
+  assertEquals(complaints(wrong).length, 7);
 });
 
 Deno.test("No two scenarios have the same name", () => {
@@ -156,8 +162,8 @@ Deno.test("The document's seven hostile cases are there by name", () => {
   assertEquals(missing(cases, ({ name }, hostile) => name === hostile), []);
 });
 
-Deno.test("Queues of two, three and four entries are swept", () => {
-  for (const depth of [2, 3, 4]) {
+Deno.test("Queues of two to five entries are swept", () => {
+  for (const depth of [2, 3, 4, 5]) {
     assert(
       scenarios.some(({ name, bounds }) => name.startsWith("depth_") && bounds.depth === depth),
       `no depth_* scenario has queues of ${depth} entries`,

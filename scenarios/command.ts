@@ -137,7 +137,6 @@ function runCommand(
   const limits = {
     engine: args.engine,
     coverage: args.coverage,
-    symmetry: args.symmetry,
     partialOrder: args.partialOrder,
     maxStates: args.maxStates,
     maxBytes: args.maxBytes ?? Math.floor((args.deep ? memory.deep : memory.usual) / size),

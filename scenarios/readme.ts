@@ -158,11 +158,10 @@ function depthsPart(tasks: readonly Task[]): string {
   return [
     "| scenario | queue size | distinct states | generated | depth |",
     "| --- | ---: | ---: | ---: | ---: |",
-    ...swept.map(({ scenario: { name, bounds, pinned } }) =>
-      `| \`${name}\` | ${bounds.depth} | ${count(pinned.distinct)} | ${
-        count(pinned.generated)
-      } | ` +
-      `${pinned.depth} |`
+    ...swept.map(({ scenario: { name, bounds, pinned, symmetry } }) =>
+      `| \`${name}\` | ${bounds.depth} | ${count(pinned.distinct)}${
+        symmetry ? " stand for all" : ""
+      } | ${count(pinned.generated)} | ${pinned.depth} |`
     ),
     "",
   ].join("\n");

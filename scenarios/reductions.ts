@@ -77,9 +77,11 @@ export function isReduced({ reduction }: CheckResult): boolean {
 }
 
 /** The pinned numbers that a result is to be compared with, or why there are none. */
-export function pinnedFor({ pinned }: Task, result: CheckResult): Task["pinned"] {
-  if ("none" in pinned || !isReduced(result)) return pinned;
-  return { none: `they are of ${whatIsCounted(result)}` };
+export function pinnedFor({ scenario, pinned }: Task, result: CheckResult): Task["pinned"] {
+  if ("none" in pinned) return pinned;
+  const { symmetric, partialOrder = false } = result.reduction ?? {};
+  const isPinned = !partialOrder && (symmetric !== undefined) === (scenario.symmetry ?? false);
+  return isPinned ? pinned : { none: `they are of ${whatIsCounted(result)}` };
 }
 
 /** The pins of a result that is none of a reduced graph. */
@@ -88,7 +90,7 @@ export function comparablePins(task: Task, result: CheckResult): Pinned | undefi
   return "none" in pinned ? undefined : pinned;
 }
 
-/** What the counts of a reduced result are of. */
+/** What the counts of a result are of. */
 function whatIsCounted({ reduction }: CheckResult): string {
   const symmetric = reduction?.symmetric?.join(" and ");
   const parts = [
@@ -97,7 +99,7 @@ function whatIsCounted({ reduction }: CheckResult): string {
       : [`one of all states that differ by the names of a ${symmetric}`]),
     ...(reduction?.partialOrder ? ["a graph in which steps are left out"] : []),
   ];
-  return parts.join(", and of ");
+  return parts.length === 0 ? "every state" : parts.join(", and of ");
 }
 
 /** What there is to say of reductions that were asked for; nothing, where none was. */

@@ -180,10 +180,7 @@ export function summaryText(finished: readonly Finished[], milliseconds: number)
   const of = (verdict: Outcome["verdict"]) => outcomes.filter((o) => o.verdict === verdict);
   const asExpected = of("as expected");
   const clean = asExpected.filter(({ task }) => "holds" in task.scenario.expect);
-  const cleanStates = clean.reduce((sum, { result }) => sum + result.counts.distinct, 0);
-  const all = clean.some(({ result }) => isReduced(result))
-    ? `in all states within these bounds, of which ${count(cleanStates)} stand for all`
-    : `in all ${count(cleanStates)} distinct states within these bounds`;
+  const all = statesText(clean.map(({ result }) => result));
   const parts = [
     [clean.length, `holds ${all}`, `hold ${all}`],
     [asExpected.length - clean.length, "fails as expected", "fail as expected"],
@@ -197,6 +194,19 @@ export function summaryText(finished: readonly Finished[], milliseconds: number)
     .join("; ");
   const scenarios = finished.length === 1 ? "1 scenario" : `${finished.length} scenarios`;
   return `${scenarios} in ${duration(milliseconds)}: ${said}\n`;
+}
+
+/** In how many states something holds; those that stand for others too are counted by themselves. */
+function statesText(results: readonly CheckResult[]): string {
+  const sum = (some: readonly CheckResult[]) =>
+    count(some.reduce((states, { counts }) => states + counts.distinct, 0));
+  const reduced = results.filter(isReduced);
+  const whole = results.filter((result) => !isReduced(result));
+  if (reduced.length === 0) return `in all ${sum(whole)} distinct states within these bounds`;
+  return whole.length === 0
+    ? `in all states within these bounds, of which ${sum(reduced)} stand for all`
+    : `in all ${sum(whole)} distinct states within these bounds, and in all of those for which ` +
+      `${sum(reduced)} stand`;
 }
 
 /** The scenarios with what they are, as `--list` prints them. */

@@ -139,6 +139,8 @@ Deno.test("summaryText() counts every kind of end", () => {
       "1 could not run; 1 was not begun\n",
   );
   assertMatch(summaryText([finished(held)], 0), /^1 scenario in 0.0s: 1 holds in all 9 /);
+  const reduced = finished({ ...held, reduction: { symmetric: ["wheel"] } });
+  assertMatch(summaryText([finished(held), reduced, reduced], 0), / 3 hold in all 9 .* 18 stand\n/);
 });
 
 Deno.test("duration() is exact below a minute", () => {
@@ -153,6 +155,10 @@ Deno.test("finishedText() says what the counts of a reduced graph are of", () =>
   assertEquals(lines({ symmetric: ["wheel"] }), [
     "    numbers not compared: they are of one of all states that differ by the names of a wheel",
   ]);
+  const alike = { ...task, scenario: { ...task.scenario, symmetry: true } };
+  const linesOf = (result: CheckResult) => finishedText(finished(result, alike), 0).split("\n");
+  assertEquals(linesOf({ ...held, reduction: { symmetric: ["wheel"] } }).slice(1, -1), []);
+  assertEquals(linesOf(held).slice(1, -1), ["    numbers not compared: they are of every state"]);
   assertEquals(lines({ partialOrder: true }), [
     "    numbers and idle actions not compared: they are of a graph in which steps are left out",
   ]);

@@ -37,12 +37,17 @@ export type Finished =
  */
 export async function* runTasks(
   tasks: readonly Task[],
-  limits: Omit<ExplorationLimits, "properties" | "workers">,
+  limits: Omit<ExplorationLimits, "properties" | "workers" | "symmetry">,
   options: PoolOptions & { readonly workers: (task: Task) => number },
 ): AsyncGenerator<Finished> {
   const jobs = tasks.map((task) => ({
     instance: task.instance,
-    limits: { ...limits, properties: task.properties, workers: options.workers(task) },
+    limits: {
+      ...limits,
+      properties: task.properties,
+      symmetry: task.symmetry,
+      workers: options.workers(task),
+    },
   }));
   let number = 0;
   for await (const done of runPool(jobs, options)) {

@@ -53,6 +53,11 @@ export interface Scenario extends Instance {
    * machine's, and `Deadlock`).
    */
   readonly properties?: readonly string[] | "safety";
+  /**
+   * Explore one of all states that differ by interchangeable members. What is pinned is of these; it
+   * serves safety alone, and is for what would take too long otherwise.
+   */
+  readonly symmetry?: boolean;
   /** Run only with `--deep`. */
   readonly deep?: boolean;
   /** Bounds that replace the scenario's own with `--deep`. */
@@ -72,6 +77,8 @@ export interface Task {
   readonly instance: Instance;
   /** The properties to check. */
   readonly properties: readonly string[];
+  /** Whether one of all states is explored that differ by interchangeable members. */
+  readonly symmetry: boolean;
   /** The numbers to reproduce, or why none apply. */
   readonly pinned: Pinned | { readonly none: string };
   /**

@@ -24,7 +24,17 @@ export interface Choice {
 /** The part of the command line that chooses. */
 export type Filters = Pick<
   Arguments,
-  "scenarios" | "lane" | "model" | "design" | "fault" | "property" | "bounds" | "deep"
+  | "scenarios"
+  | "lane"
+  | "model"
+  | "design"
+  | "fault"
+  | "property"
+  | "bounds"
+  | "deep"
+  | "engine"
+  | "coverage"
+  | "symmetry"
 >;
 
 /**
@@ -112,7 +122,8 @@ function checkBounds(bounds: Bounds, limits: Choice["limits"]): void {
   }
 }
 
-function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice): Task {
+function prepare(scenario: Scenario, filters: Filters, choice: Choice): Task {
+  const { bounds, deep } = filters;
   const { lane, model, design, fault, attack, shapes } = scenario;
   const raised = deep ? scenario.deepBounds : undefined;
   const instance = {
@@ -126,10 +137,12 @@ function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice):
   };
   const overridden = Object.keys(bounds).length > 0;
   const pinned = raised === undefined ? scenario.pinned : scenario.deepPinned;
+  const machine = machineOf(scenario, instance, overridden, choice);
   return {
     scenario,
     instance,
-    properties: propertiesOf(scenario, instance, overridden, choice),
+    properties: propertiesOf(scenario, machine),
+    symmetry: filters.symmetry || isReducible(scenario, machine, filters),
     pinned: overridden
       ? { none: "the bounds are overridden" }
       : pinned ?? { none: "none are pinned at the raised bounds" },
@@ -137,23 +150,38 @@ function prepare(scenario: Scenario, { bounds, deep }: Filters, choice: Choice):
   };
 }
 
-function propertiesOf(
-  scenario: Scenario,
+function machineOf(
+  { name }: Scenario,
   instance: Instance,
   overridden: boolean,
   choice: Choice,
-): readonly string[] {
+): AnyMachine {
   try {
-    const { properties } = choice.machine(instance);
-    if (Array.isArray(scenario.properties)) return scenario.properties;
-    const all = [...Object.keys(properties), DEADLOCK];
-    if (scenario.properties === undefined) return all;
-    return all.filter((name) => properties[name]?.kind !== "leadsTo");
+    return choice.machine(instance);
   } catch (error) {
     // Bounds within their limits can still be impossible together; the scenarios' own never are.
     if (!overridden || !(error instanceof Error)) throw error;
-    throw new UsageError(`Cannot run "${scenario.name}" with these bounds: ${error.message}`, {
+    throw new UsageError(`Cannot run "${name}" with these bounds: ${error.message}`, {
       cause: error,
     });
   }
+}
+
+function propertiesOf(scenario: Scenario, { properties }: AnyMachine): readonly string[] {
+  if (Array.isArray(scenario.properties)) return scenario.properties;
+  const all = [...Object.keys(properties), DEADLOCK];
+  if (scenario.properties === undefined) return all;
+  return all.filter((name) => properties[name]?.kind !== "leadsTo");
+}
+
+/**
+ * Whether a scenario's own wish to be explored up to symmetry is met: not by the reference, nor where
+ * every state is looked at, nor within bounds in which nothing is interchangeable.
+ */
+function isReducible(
+  { symmetry = false }: Scenario,
+  { symmetric = [] }: AnyMachine,
+  { engine, coverage }: Filters,
+): boolean {
+  return symmetry && engine === "compiled" && !coverage && symmetric.length > 0;
 }

@@ -50,6 +50,22 @@ Deno.test("select() leaves liveness out of a scenario that is about safety", () 
   assertEquals(usual.properties, [...others, "WheelsStop", DEADLOCK]);
 });
 
+Deno.test("select() meets a scenario's wish for symmetry where one state can stand for others", () => {
+  const scenario: Scenario = { ...library.scenarios[0], symmetry: true };
+  const chosen = (symmetric: readonly string[], ...args: string[]) => {
+    const machine = (...[instance]: Parameters<typeof library.machine>) => ({
+      ...library.machine(instance),
+      symmetric,
+    });
+    const [task] = select(parseArguments(args), { ...library, scenarios: [scenario], machine });
+    return task.symmetry;
+  };
+  assert(chosen(["wheel"]));
+  assert(!chosen([]));
+  assert(!chosen(["wheel"], "--engine", "direct"));
+  assert(!chosen(["wheel"], "--coverage"));
+});
+
 Deno.test("select() filters by lane, model, design and fault", () => {
   assertEquals(names("--lane", "bounce"), [usual[2]]);
   assertEquals(names("--model", "validated"), [usual[0], usual[1]]);

@@ -1,6 +1,6 @@
 /**
- * Depth sweeps: the same machine with queues of two, three and four entries, which hold one, two and
- * three commands. They show how cost and states grow.
+ * Depth sweeps: the same machine with queues of two to five entries. They show how cost and states
+ * grow.
  *
  * @module
  */
@@ -60,5 +60,18 @@ export const depths = hardened({
     pinned: { distinct: 499680, generated: 3255409, depth: 84, lengths: {} },
     deepBounds: { registers: 0, depth: 5, commands: 4, flights: 2 },
     deepPinned: { distinct: 49993600, generated: 388472961, depth: 108, lengths: {} },
+  },
+  depth_5_bounce: {
+    title: "A queue of five entries, brokered, up to the names of commands; safety alone.",
+    place: "brokered",
+    bounds: { registers: 0, depth: 5, commands: 3, flights: 2 },
+    shapes: ["read"],
+    properties: "safety",
+    symmetry: true,
+    // Of 1,873,800 states: `--engine direct` explores them all.
+    pinned: { distinct: 312440, generated: 2035621, depth: 102, lengths: {} },
+    // The instance of `depth_4_bounce` at its raised bounds, with its 49,993,600 states.
+    deepBounds: { registers: 0, depth: 5, commands: 4, flights: 2 },
+    deepPinned: { distinct: 2101240, generated: 16349321, depth: 108, lengths: {} },
   },
 });

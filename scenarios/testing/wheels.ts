@@ -6,6 +6,7 @@
  */
 
 import { check, type CheckResult } from "../../checker/mod.ts";
+import { parseArguments } from "../arguments.ts";
 import type { Library } from "../command.ts";
 import type { Scenario, Task } from "../scenario.ts";
 import { select } from "../select.ts";
@@ -120,8 +121,7 @@ export const library: Library = {
 
 /** The task of one of the scenarios. */
 export function wheelsTask(name: string): Task {
-  const none = { lane: [], model: [], design: [], fault: [], property: [], bounds: {} };
-  return select({ ...none, scenarios: [name], deep: false }, library)[0];
+  return select(parseArguments([name]), library)[0];
 }
 
 /** What exploring a task finds. */
