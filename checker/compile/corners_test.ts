@@ -8,7 +8,7 @@ import { snippetsOf } from "./testing/subset_snippets.ts";
 
 /** A machine that each corner is part of. */
 const shared = `
-schema: record({ n: range(0, 9), on: flag(), kind: oneOf("empty", "read", "write"), holder: optional(index("owner", 2)), list: array(3, range(0, 9)), cells: array(2, record({ kind: oneOf("empty", "read", "write"), dirty: flag() })), spare: record({ kind: oneOf("empty", "read", "write"), dirty: flag() }), ready: subset(3) })
+schema: record({ n: range(0, 9), on: flag(), kind: oneOf("empty", "read", "write"), holder: optional(index("owner", 2)), list: array(3, range(0, 9)), cells: array(2, record({ kind: oneOf("empty", "read", "write"), dirty: flag() })), spare: record({ kind: oneOf("empty", "read", "write"), dirty: flag() }), ready: subset(3), lone: array(1, range(0, 9)), rows: array(2, array(1, range(0, 9))), only: subset(1) })
 constants: { depth: 3, weights: [1, 2, 4], rules: { mayAct(s) { return s.n < 3; } } }
 params: () => ({ owner: index("owner", 2), slot: range(0, 2) })
 `;
@@ -207,6 +207,30 @@ then: (s) => { s.n += 1; }
 
 when: (s) => s.n < 9 && s.list.at(s.n) !== null
 then: (s) => { s.n += 1; }`,
+
+  "an element that is the only one, or is not there": `
+when: (s) => s.n < 3
+then: (s) => { s.n += 1; s.lone.set(s.n - 1, 4); }
+
+when: (s) => s.n < 3
+then: (s) => { s.lone.set(0, s.n); s.n += 1; s.rows.at(1).set(s.n - 1, 4); }
+
+when: (s) => s.n < 3 && s.lone.at(s.n) < 9
+then: (s) => { s.n += 1; s.lone.set(0, s.n); }
+
+when: (s) => s.n < 3
+then: (s) => { s.n += 1; s.rows.at(s.lone.at(s.n) & 1).set(0, 4); }
+
+when: (s) => s.n < 3
+then: (s) => { s.n += 1; s.lone.set(s.rows.at(s.n).at(0) % 1, s.n); }
+
+when: (s) => s.n < 3
+then: (s) => { s.only.add(s.n); s.n += 1; }
+
+when: (s) => s.n < 3 && !s.only.has(s.n)
+then: (s) => { s.n += 1; }
+
+then: (s) => { s.lone.set(3, 4); }`,
 
   "locals that may be null, and grow": `
 then: (s) => { let x = s.n > 2 ? null : s.n; if (x === null) x = 0; for (let i = 0; i < 2; i++) { x += 1; } s.n = x; }

@@ -165,6 +165,11 @@ const numbered: { readonly [what: string]: SmallMachine } = {
       "return (#1#(x < 9)); }",
     then: "(s) => { s.n += 1; }",
   },
+  "a choice is an index that makes no difference": {
+    schema: "record({ n: range(0, 9), lone: array(1, range(0, 9)) })",
+    when: "(s) => #0#(s.n < 3)",
+    then: "(s) => { s.lone.set((s.n < 2 ? #1#(s.n === 1) ? 0 : 0 : 0), 4); s.n += 1; }",
+  },
   "an action is never enabled": {
     when: "(s) => #0#(s.n > 3) && #1#(s.list.at(0) === 0)",
     then: "(s) => { if (#2#(s.n < 3)) s.n += 1; }",

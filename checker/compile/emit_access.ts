@@ -6,6 +6,7 @@
  */
 
 import { type Context, emitValue } from "./emit_expression.ts";
+import { isTotal } from "./footing.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type { Expression, Place, Root } from "./representation.ts";
 
@@ -116,18 +117,34 @@ export function alignment(
     leaves[leaf].width === origin.width
   );
   if (!straight || origin.width === 0) return undefined;
-  const linear = (start: number, factors: readonly number[]): Linear => {
+  const linear = (start: number, factors: readonly number[], isAsked: (i: number) => boolean) => {
     const terms = varying.flatMap((_, i) =>
-      factors[i] === 0 ? [] : [times(emitElement(context, varying, i), factors[i])]
+      isAsked(i) ? [times(emitElement(context, varying, i), factors[i])] : []
     );
     if (terms.length === 0) return { text: String(start), constant: start };
     return { text: `(${[...(start === 0 ? [] : [start]), ...terms].join(" + ")})` };
   };
+  const words = steps.map(({ word }) => word);
+  const shifts = steps.map(({ shift }) => shift);
   return {
-    word: linear(origin.word, steps.map((step) => step.word)),
-    shift: linear(origin.shift, steps.map((step) => step.shift)),
+    word: linear(origin.word, words, (i) => words[i] !== 0),
+    // The index of an only element makes no difference, but it may be outside.
+    shift: linear(
+      origin.shift,
+      shifts,
+      (i) => shifts[i] !== 0 || (words[i] === 0 && !isFree(context, varying[i])),
+    ),
     width: origin.width,
   };
+}
+
+/** Whether nothing comes of evaluating an index: it is inside, and no branch of it is watched. */
+function isFree({ module }: Context, { index, length }: LeafNumber["varying"][number]): boolean {
+  return module.coverage === undefined && isInside(index, length) && isTotal(index);
+}
+
+function isInside({ type }: Expression, length: number): boolean {
+  return type.kind === "number" && type.low >= 0 && type.high < length;
 }
 
 function times(text: string, factor: number): string {
@@ -160,6 +177,6 @@ export function emitIndex(
   suffix: string,
 ): string {
   const value = emitValue(context, index);
-  if (index.type.kind === "number" && index.type.low >= 0 && index.type.high < length) return value;
+  if (isInside(index, length)) return value;
   return `inside(${value}, ${length}, ${leaf()}, ${suffix.length})`;
 }
