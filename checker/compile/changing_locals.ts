@@ -34,7 +34,7 @@ export function assignedNames(node: Node): ReadonlySet<string> {
 }
 
 /** A node that may be a name. */
-export interface Named {
+interface Named {
   readonly type: string;
   readonly name: string;
 }

@@ -12,6 +12,7 @@
  * @module
  */
 
+import { declaredBy } from "./scopes.ts";
 import {
   bare,
   childrenOf,
@@ -29,20 +30,30 @@ export interface FunctionText {
   readonly node: FunctionNode;
   /** The functions around it, innermost first. */
   readonly around: readonly FunctionNode[];
+  /** What stands around all of these and is not the whole module, innermost first. */
+  readonly blocks: readonly Node[];
 }
 
 /** Every function in a module. */
 export function functionTexts(module: string, program: Node): FunctionText[] {
   const found: FunctionText[] = [];
-  const visit = (node: Node, around: readonly FunctionNode[]): void => {
+  const visit = (
+    node: Node,
+    around: readonly FunctionNode[],
+    blocks: readonly Node[],
+  ): void => {
     let inside = around;
+    let within = blocks;
     if (isFunction(node)) {
-      found.push({ module, node, around });
+      found.push({ module, node, around, blocks });
       inside = [node, ...around];
-    }
-    for (const child of childrenOf(node)) visit(child, inside);
+    } else if (around.length === 0 && declaredBy(node).length > 0) within = [node, ...blocks];
+    for (const child of childrenOf(node)) visit(child, inside, within);
   };
-  visit(program, []);
+  for (const statement of childrenOf(program)) {
+    const { declaration } = statement as { readonly declaration?: Node | null };
+    visit(/^Export/.test(statement.type) && declaration ? declaration : statement, [], []);
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@
  */
 
 import * as build from "./build.ts";
-import { assignedNames, mixed, type Named, noteDeclaration } from "./changing_locals.ts";
+import { assignedNames, mixed, noteDeclaration } from "./changing_locals.ts";
 import {
   type Frame,
   nameOfValue,
@@ -23,29 +23,19 @@ import { lower, lowerTest } from "./lower_expression.ts";
 import { lowerFor } from "./lower_loop.ts";
 import { asScalar, isView, noteTest, placed } from "./lower_value.ts";
 import type { Expression, Statement } from "./representation.ts";
+import { declaredBy, namesOfDeclaration } from "./scopes.ts";
 import { insteadOf, spelling } from "./spelling.ts";
 import { bare, childrenOf, type Node, type Of, type Statement as Syntax } from "./syntax.ts";
 import { join } from "./types.ts";
 
 /** Reads statements into the frame's block. Comes back early where they return or break off. */
 export function lowerBlock(frame: Frame, nodes: readonly Node[]): void {
-  for (const name of nodes.flatMap(declaredNames)) frame.scope.announce(name);
+  for (const name of nodes.flatMap(namesOfDeclaration)) frame.scope.announce(name);
   for (const node of nodes) {
     lowerStatement(frame, node as unknown as Syntax);
     const last = frame.block!.at(-1);
     if (last?.kind === "return" || last?.kind === "break" || last?.kind === "continue") return;
   }
-}
-
-/** The names of the locals that a statement declares. */
-function declaredNames(node: Node): string[] {
-  const { declarations } = node as { readonly declarations?: readonly { readonly id: Node }[] };
-  if (node.type !== "VariableDeclaration" || declarations === undefined) return [];
-  return declarations.flatMap(({ id }) => {
-    if (id.type === "Identifier") return [(id as unknown as Named).name];
-    const { properties = [] } = id as { readonly properties?: readonly { value?: Named }[] };
-    return properties.flatMap(({ value }) => value?.type === "Identifier" ? [value.name] : []);
-  });
 }
 
 /** Reads statements into a block of their own. */
@@ -256,6 +246,8 @@ function lowerSwitch(frame: Frame, node: Of<"SwitchStatement">): void {
     const body = withoutBreak(group.body);
     refuseBreaks(frame, body);
     const own = new Scope(frame.scope);
+    // All cases are one block.
+    for (const name of declaredBy(node as unknown as Node)) own.announce(name);
     if (group.test !== undefined) noteTest(frame, group.node, group.test);
     if (group.test === undefined || build.isConstant(group.test, true)) {
       lowerBlock(within(frame, { scope: own }), body);

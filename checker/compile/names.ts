@@ -5,7 +5,7 @@
  */
 
 import { FunctionFinder, type FunctionText } from "./function_text.ts";
-import { declarationsOf, freeNames } from "./scopes.ts";
+import { declarationsOf, declaredBy, freeNames, hoistedIn } from "./scopes.ts";
 import { type Binding, type Module, siteOf, type Source } from "./source.ts";
 import { type Site, SubsetError } from "./subset_error.ts";
 import { bare, type Expression, isFunction, type Node } from "./syntax.ts";
@@ -20,6 +20,7 @@ export class Names {
   readonly #source: Source;
   readonly #finder: FunctionFinder;
   readonly #meanings = new Map<string, Meaning | undefined>();
+  readonly #hoisted = new Map<Node, readonly string[]>();
 
   constructor(source: Source) {
     this.#source = source;
@@ -61,9 +62,18 @@ export class Names {
   /**
    * What `name` means inside the function given, where it is neither a parameter nor a local.
    *
-   * @throws {SubsetError} if it belongs to a function around it, or its value cannot be known.
+   * @throws {SubsetError} if it belongs to a function or a block around it, or its value cannot be
+   * known.
    */
   meaningOf(text: FunctionText, name: string, site: Site): Meaning | undefined {
+    const node = text.node as unknown as Node;
+    if (this.#hoistedIn(node).includes(name)) {
+      const found = `"${name}", a \`var\` of another block`;
+      throw new SubsetError("no-closure", site, found, "Write `const` or `let` where it is used");
+    }
+    if (node.type === "FunctionExpression" && declaredBy(node).includes(name)) {
+      return { kind: "routine", text };
+    }
     for (const [depth, around] of text.around.entries()) {
       const declarations = declarationsOf(around);
       if (!declarations.has(name)) continue;
@@ -72,13 +82,21 @@ export class Names {
         const outside = text.around.slice(depth);
         return {
           kind: "routine",
-          text: { module: text.module, node: declared, around: outside },
+          text: { module: text.module, node: declared, around: outside, blocks: text.blocks },
         };
       }
       throw new SubsetError(
         "no-closure",
         site,
         `"${name}", which belongs to the function around it`,
+        `Put it into the machine's constants and read it as \`k.${name}\``,
+      );
+    }
+    if (text.blocks.some((block) => declaredBy(block).includes(name))) {
+      throw new SubsetError(
+        "no-closure",
+        site,
+        `"${name}", which belongs to the block around it`,
         `Put it into the machine's constants and read it as \`k.${name}\``,
       );
     }
@@ -93,6 +111,12 @@ export class Names {
     return undefined;
   }
 
+  #hoistedIn(node: Node): readonly string[] {
+    let names = this.#hoisted.get(node);
+    if (names === undefined) this.#hoisted.set(node, names = hoistedIn(node));
+    return names;
+  }
+
   #meanTheSame(left: FunctionText, right: FunctionText, name: string): boolean {
     let meanings: readonly (Meaning | undefined)[];
     try {
@@ -101,7 +125,8 @@ export class Names {
       );
     } catch {
       // It cannot be said what the name means in one of them, unless both stand side by side.
-      return left.module === right.module && left.around[0] === right.around[0];
+      return left.module === right.module && left.around[0] === right.around[0] &&
+        left.blocks[0] === right.blocks[0];
     }
     const [a, b] = meanings;
     // What no module declares is the same everywhere.
@@ -124,17 +149,19 @@ export class Names {
 
   #resolve(module: Module, name: string, binding: Binding, site: Site): Meaning | undefined {
     if (binding.kind === "imported") return this.#imported(binding.url, binding.name, site);
+    const top = { module: module.url, around: [], blocks: [] };
     if (binding.kind === "function") {
-      return { kind: "routine", text: { module: module.url, node: binding.node, around: [] } };
+      return { kind: "routine", text: { ...top, node: binding.node } };
     }
-    const init = binding.node.init && bare(binding.node.init);
-    if (isFunction(init)) {
-      return { kind: "routine", text: { module: module.url, node: init, around: [] } };
-    }
+    const init = binding.kind === "declared" && binding.node.init
+      ? bare(binding.node.init)
+      : undefined;
+    if (isFunction(init)) return { kind: "routine", text: { ...top, node: init } };
     const exported = [...module.exports].find(([, local]) => local === name)?.[0];
     if (exported !== undefined) {
       return { kind: "known", value: this.#source.namespaces.get(module.url)?.[exported] };
     }
+    if (binding.kind === "other") return refuseHidden(name, site);
     return { kind: "known", value: init && this.#evaluate(module, init as Expression, name, site) };
   }
 

@@ -4,6 +4,7 @@ import { DirectProgram } from "../direct.ts";
 import type { AnyMachine } from "../language.ts";
 import { compile } from "./compiled.ts";
 import { SubsetError } from "./subset_error.ts";
+import { lines, type SmallMachine, smallModule } from "./testing/small_module.ts";
 import { stepsOf } from "./testing/steps.ts";
 
 const checker = new URL("../", import.meta.url).href;
@@ -32,6 +33,10 @@ const taken: { readonly [what: string]: readonly [imports: string, when: string]
   "a default export": [`import low from "./counters.ts"`, "low(s)"],
   "a default export that is passed on": [`import { isLowToo } from "./again.ts"`, "isLowToo(s)"],
   "a namespace": [`import * as all from "./counters.ts"`, "all.default(s) && !all.isOdd(s)"],
+  "a namespace called as what is known everywhere": [
+    `import * as Math from "./counters.ts"`,
+    "Math.default(s)",
+  ],
   "a namespace that is passed on": [
     `import { everything } from "./again.ts"`,
     "s.n < everything.shown",
@@ -114,3 +119,109 @@ export const machine = make({ name: ${JSON.stringify(name)}, actors: ["any"], st
   const { machine } = await import(toFileUrl(file).href);
   return machine as AnyMachine;
 }
+
+/** Loads a small machine whose text has types. */
+async function typed(parts: SmallMachine): Promise<AnyMachine> {
+  const text = encodeURIComponent(smallModule(parts));
+  return (await import(`data:application/typescript,${text}`)).machine;
+}
+
+/** What a module may declare `Math` as, where that can be known. */
+const shadows: { readonly [what: string]: string } = {
+  "an object that is exported later":
+    "const Math = { min: (a, b) => a < b ? b : a }; export { Math };",
+  "a name out of a pattern": "export const { Math } = { Math: { min: (a, b) => a < b ? b : a } };",
+  "a name out of a list": "export const [, Math] = [0, { min: (a, b) => a < b ? b : a }];",
+  "a class": "export class Math { static min(a, b) { return a < b ? b : a; } }",
+  "a class by default": "export default class Math { static min(a, b) { return a < b ? b : a; } }",
+  "an object": "export const Math = { min(a, b) { return a < b ? b : a; } };",
+  "a namespace": "export namespace Math { export const min = (a, b) => a < b ? b : a; }",
+  "nothing that runs": "interface Math {} declare const Math: unknown; declare class Other {}",
+};
+
+Deno.test("a name that the module gives another meaning has it", async () => {
+  for (const [what, above] of Object.entries(shadows)) {
+    const machine = await typed({ above, then: "(s) => { s.n = Math.min(s.n, 3); }" });
+    assertEquals(stepsOf(await compile(machine)), stepsOf(new DirectProgram(machine)), what);
+  }
+});
+
+const min = "{ min: (a, b) => a < b ? b : a }";
+const hidden: { readonly [what: string]: readonly [above: string, rule: string] } = {
+  "a class": ["class Math { static min(a, b) { return 7; } }", "values-known"],
+  "a name out of a pattern": [`const { Math } = { Math: ${min} };`, "values-known"],
+  "a renamed name out of a pattern": [`const { x: Math = 1 } = { x: ${min} };`, "values-known"],
+  "a name out of a list": [`const [Math] = [${min}];`, "values-known"],
+  "the rest": ["const { ...Math } = { min: (a, b) => 7 };", "values-known"],
+  "a function": ["function Math() {} Math.min = (a, b) => 7;", "known-syntax"],
+  "an enumeration": ["enum Math { min }", "values-known"],
+  "a namespace": ["namespace Math { export const min = (a, b) => 7; }", "values-known"],
+  "a `let` out of a pattern": [`let { Math } = { Math: ${min} };`, "no-closure"],
+  "a `var` in a block": [`{ var Math = ${min}; }`, "no-closure"],
+};
+
+Deno.test("a name whose other meaning cannot be known is refused where it stands", async () => {
+  for (const [what, [above, rule]] of Object.entries(hidden)) {
+    const machine = await typed({ above, then: "(s) => { s.n = Math.min(s.n, 3); }" });
+    const error = await assertRejects(() => compile(machine), SubsetError, undefined, what);
+    assertEquals([error.rule, error.site.line], [rule, lines.then], `${what}: ${error.message}`);
+  }
+});
+
+/** A guard that is made where `Math` is not what it is elsewhere in the module. */
+const inBlocks: { readonly [what: string]: string } = {
+  "a block": `let made; { const Math = ${min}; made = (s) => Math.min(s.n, 3) < 3; }`,
+  "a loop": `let made; for (const Math of [${min}]) made = (s) => Math.min(s.n, 3) < 3;`,
+  "a case":
+    `let made; switch (1) { case 1: const Math = ${min}; default: made = (s) => Math.min(s.n, 3) < 3; }`,
+  "a caught error":
+    `let made; try { throw ${min}; } catch (Math) { made = (s) => Math.min(s.n, 3) < 3; }`,
+  "a method":
+    `class A { static make(Math) { return (s) => Math.min(s.n, 3) < 3; } } const made = A.make(${min});`,
+  "a method of a class inside a function":
+    `function f() { class A { make(Math) { return (s) => Math.min(s.n, 3) < 3; } } return new A().make(${min}); } const made = f();`,
+  "a static block":
+    `let made; class A { static { const Math = ${min}; made = (s) => Math.min(s.n, 3) < 3; } }`,
+  "a class with a name":
+    "const { make: made } = class Math { static min(a, b) { return 7; } static make = (s) => Math.min(s.n, 3) < 3; };",
+  "a function with a name":
+    `const made = (function Math() { Math.min = () => 7; return (s) => Math.min(s.n, 3) < 3; })();`,
+  "a namespace":
+    `namespace Made { const Math = ${min}; export const made = (s) => Math.min(s.n, 3) < 3; } const { made } = Made;`,
+};
+
+Deno.test("a name that a block or a method around a function gives a meaning is refused", async () => {
+  for (const [what, above] of Object.entries(inBlocks)) {
+    const machine = await typed({ above, when: "made" });
+    const error = await assertRejects(() => compile(machine), SubsetError, undefined, what);
+    assertEquals([error.rule, error.site.line], ["no-closure", lines.above], error.message);
+    assertStringIncludes(error.message, '"Math"');
+  }
+});
+
+Deno.test("of two functions of one text, one in a block, none is taken for the other", async () => {
+  const above = "const limit = 3; const low = (s) => s.n < limit; let made; " +
+    "for (const limit of [5]) made = (s) => s.n < limit;";
+  const machine = await typed({ above, when: "made" });
+  const error = await assertRejects(() => compile(machine), SubsetError);
+  assertStringIncludes(error.message, 'where "limit" means something else');
+});
+
+Deno.test("a name that a function declares further down, or in other cases, is refused", async () => {
+  const bodies = [
+    "return Math.min(s.n, 3) < 3; function Math() {}",
+    "return Math.min(s.n, 3) < 3; class Math {}",
+    "return Math.min(s.n, 3) < 3; const [Math] = [];",
+    "if (s.n > 9) { if (k.never) { var Math = 1; } return true; } return Math.min(s.n, 3) < 3;",
+    "switch (s.n) { case 0: const Math = 1; return true; default: return Math.min(s.n, 3) < 3; }",
+    "const f = s.n; return f < 3 && (function Math() { return Math.min(1, 2); })() < 3;",
+  ];
+  for (const body of bodies) {
+    const machine = await typed({
+      when: `(s, p, k) => { ${body} }`,
+      constants: "{ never: false }",
+    });
+    const error = await assertRejects(() => compile(machine), SubsetError, undefined, body);
+    assertEquals(error.site.line, lines.when, error.message);
+  }
+});

@@ -33,10 +33,12 @@ export function declarationsOf(node: FunctionNode): ReadonlyMap<string, Node | u
       const value = init ? bare(init) as unknown as Node : undefined;
       for (const name of namesIn(id)) declare(name, isInBlock ? undefined : value);
     }
-    if (inner.type === "FunctionDeclaration" || inner.type === "ClassDeclaration") {
-      const { id } = partsOf(inner);
-      if (id) declare(partsOf(id).name, isInBlock || !isFunction(inner) ? undefined : inner);
+    if (inner.type !== "VariableDeclaration") {
+      for (const name of namesOfDeclaration(inner)) {
+        declare(name, isInBlock || !isFunction(inner) ? undefined : inner);
+      }
     }
+    if (inner.type === "ClassExpression") declaredBy(inner).forEach((name) => declare(name));
     if (inner.type === "CatchClause") {
       const { param } = inner as unknown as { param?: Node | null };
       if (param) namesIn(param).forEach((name) => declare(name));
@@ -45,9 +47,7 @@ export function declarationsOf(node: FunctionNode): ReadonlyMap<string, Node | u
     const isInner = isInBlock || !/^VariableDeclarat/.test(inner.type);
     for (const child of childrenOf(inner)) visit(child, isInner);
   };
-  for (const parameter of node.params) {
-    namesIn(parameter as unknown as Node).forEach((name) => declare(name));
-  }
+  declaredBy(node as unknown as Node).forEach((name) => declare(name));
   for (const child of childrenOf(node.body as unknown as Node)) visit(child, false);
   return declared;
 }
@@ -90,26 +90,63 @@ export function freeNames(node: FunctionNode): ReadonlySet<string> {
 }
 
 /** The names that a node makes known to what stands in it, and to nothing around it. */
-function declaredBy(node: Node): string[] {
-  if (isFunction(node)) return node.params.flatMap((each) => namesIn(each as unknown as Node));
-  return [...childrenOf(node)].flatMap((child): string[] => {
-    switch (child.type) {
-      case "VariableDeclaration":
-        return (child as unknown as { declarations: { id: Node }[] }).declarations
-          .flatMap(({ id }) => namesIn(id));
-      case "FunctionDeclaration":
-      case "ClassDeclaration": {
-        const { id } = partsOf(child);
-        return id ? [partsOf(id).name] : [];
-      }
-      default:
-        return [];
+export function declaredBy(node: Node): readonly string[] {
+  const own = (node.type === "FunctionExpression" || node.type === "ClassExpression") &&
+      partsOf(node).id
+    ? namesIn(partsOf(node).id!)
+    : [];
+  if (isFunction(node)) {
+    return [...own, ...node.params.flatMap((each) => namesIn(each as unknown as Node))];
+  }
+  if (node.type === "CatchClause") {
+    const { param } = node as unknown as { param?: Node | null };
+    return param ? namesIn(param) : [];
+  }
+  const statements = node.type === "SwitchStatement"
+    ? (node as unknown as { cases: Node[] }).cases.flatMap((each) => [...childrenOf(each)])
+    : [...childrenOf(node)];
+  return [...own, ...statements.flatMap(namesOfDeclaration)];
+}
+
+/** The names that a declaration declares where it stands; none, where a node is no declaration. */
+export function namesOfDeclaration(node: Node): readonly string[] {
+  if ((node as { readonly declare?: boolean }).declare) return [];
+  switch (node.type) {
+    case "VariableDeclaration":
+      return (node as unknown as { declarations: { id: Node }[] }).declarations
+        .flatMap(({ id }) => namesIn(id));
+    case "FunctionDeclaration":
+    case "ClassDeclaration":
+    case "TSEnumDeclaration":
+    case "TSModuleDeclaration":
+    case "TSImportEqualsDeclaration": {
+      const { id } = partsOf(node);
+      return id?.type === "Identifier" ? [partsOf(id).name] : [];
     }
+    // Inside a namespace.
+    case "ExportNamedDeclaration": {
+      const { declaration } = node as unknown as { declaration?: Node | null };
+      return declaration ? namesOfDeclaration(declaration) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The names of the `var`s in a node, which mean something beyond the block that they stand in. */
+export function hoistedIn(node: Node): readonly string[] {
+  return [...childrenOf(node)].flatMap((child): readonly string[] => {
+    if (isFunction(child)) return [];
+    const { kind } = child as { readonly kind?: string };
+    const own = child.type === "VariableDeclaration" && kind === "var"
+      ? namesOfDeclaration(child)
+      : [];
+    return [...own, ...hoistedIn(child)];
   });
 }
 
 /** The names that a pattern declares; what it falls back on declares none. */
-function namesIn(pattern: Node): string[] {
+export function namesIn(pattern: Node): string[] {
   const { name, value } = partsOf(pattern);
   switch (pattern.type) {
     case "Identifier":

@@ -9,6 +9,7 @@
 
 import { MachineError } from "../errors.ts";
 import { type FunctionText, functionTexts } from "./function_text.ts";
+import { hoistedIn, namesOfDeclaration } from "./scopes.ts";
 import { type Node, type Of, parseModule, type Statement } from "./syntax.ts";
 import type { Site } from "./subset_error.ts";
 
@@ -16,6 +17,8 @@ import type { Site } from "./subset_error.ts";
 export type Binding =
   | { readonly kind: "declared"; readonly node: Of<"VariableDeclaration">["declarations"][number] }
   | { readonly kind: "function"; readonly node: Of<"FunctionDeclaration"> }
+  /** A class, a name out of a pattern, or whatever else: only what it is when it runs is known. */
+  | { readonly kind: "other" }
   | { readonly kind: "imported"; readonly url: string; readonly name: string };
 
 /** A parsed module. */
@@ -124,18 +127,24 @@ function moduleOf(url: string, text: string): { module: Module; imports: string[
     imports.push(resolved);
     return resolved;
   };
-  const declare = (statement: Statement): string[] => {
+  const declare = (statement: Statement): readonly string[] => {
+    const names = namesOfDeclaration(statement as unknown as Node);
+    if (statement.type === "VariableDeclaration" && statement.kind !== "const") {
+      names.forEach((name) => assignable.add(name));
+      return names;
+    }
+    names.forEach((name) => bindings.set(name, { kind: "other" }));
     if (statement.type === "FunctionDeclaration" && statement.id) {
       bindings.set(statement.id.name, { kind: "function", node: statement });
-      return [statement.id.name];
     }
-    if (statement.type !== "VariableDeclaration") return [];
-    return statement.declarations.flatMap((node) => {
-      if (node.id.type !== "Identifier") return [];
-      if (statement.kind !== "const") assignable.add(node.id.name);
-      else bindings.set(node.id.name, { kind: "declared", node });
-      return [node.id.name];
-    });
+    if (statement.type === "VariableDeclaration") {
+      for (const node of statement.declarations) {
+        if (node.id.type === "Identifier" && names.includes(node.id.name)) {
+          bindings.set(node.id.name, { kind: "declared", node });
+        }
+      }
+    }
+    return names;
   };
   for (const statement of program.body) {
     switch (statement.type) {
@@ -143,6 +152,7 @@ function moduleOf(url: string, text: string): { module: Module; imports: string[
         if (statement.importKind === "type") break;
         const from = target(statement.source);
         for (const specifier of statement.specifiers) {
+          if ("importKind" in specifier && specifier.importKind === "type") continue;
           const name = specifier.type === "ImportNamespaceSpecifier"
             ? "*"
             : specifier.type === "ImportDefaultSpecifier"
@@ -171,6 +181,11 @@ function moduleOf(url: string, text: string): { module: Module; imports: string[
         }
         break;
       }
+      case "ExportDefaultDeclaration": {
+        const [name] = declare(statement.declaration as Statement);
+        if (name !== undefined) exports.set("default", name);
+        break;
+      }
       case "ExportAllDeclaration":
         if (statement.exportKind !== "type") passesOn.push(target(statement.source));
         break;
@@ -178,6 +193,7 @@ function moduleOf(url: string, text: string): { module: Module; imports: string[
         declare(statement);
     }
   }
+  hoistedIn(program as unknown as Node).forEach((name) => assignable.add(name));
   const functions = functionTexts(url, program as unknown as Node);
   return { module: { url, text, bindings, exports, assignable, passesOn, functions }, imports };
 }

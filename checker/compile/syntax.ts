@@ -30,7 +30,9 @@ export type FunctionNode =
   | Of<"ArrowFunctionExpression">
   | Of<"FunctionExpression">
   | Of<"FunctionDeclaration">
-  | Extract<Of<"ObjectExpression">["properties"][number], { type: "ObjectMethod" }>;
+  | Extract<Of<"ObjectExpression">["properties"][number], { type: "ObjectMethod" }>
+  | Extract<Of<"ClassDeclaration">["body"]["body"][number], { type: "ClassMethod" }>
+  | Extract<Of<"ClassDeclaration">["body"]["body"][number], { type: "ClassPrivateMethod" }>;
 
 /** Parses the text of a module. */
 export function parseModule(text: string): Program {
@@ -55,9 +57,19 @@ export function parseFunction(text: string): FunctionNode | undefined {
 
 /** Whether a node is a function whose body can be read. */
 export function isFunction(node: Node | null | undefined): node is FunctionNode {
-  return node?.type === "ArrowFunctionExpression" || node?.type === "FunctionExpression" ||
-    node?.type === "FunctionDeclaration" || node?.type === "ObjectMethod";
+  return functions.has(node?.type ?? "");
 }
+
+const functions: ReadonlySet<string> = new Set(
+  [
+    "ArrowFunctionExpression",
+    "FunctionExpression",
+    "FunctionDeclaration",
+    "ObjectMethod",
+    "ClassMethod",
+    "ClassPrivateMethod",
+  ] satisfies FunctionNode["type"][],
+);
 
 /** The one expression that a function returns, if that is all it does. */
 export function singleExpression({ body }: FunctionNode): Node | undefined {
