@@ -15,7 +15,8 @@ import { compile, type CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { EdgeRecorder } from "./edge_recorder.ts";
 import { type LevelProgram, LevelSearch } from "./level_search.ts";
-import { ParallelSearch, startExplorers } from "./parallel/parallel_search.ts";
+import { ParallelSearch } from "./parallel/parallel_search.ts";
+import { startExplorers } from "./parallel/thread.ts";
 import { exploredAgain, recordedGraph } from "./recorded_graph.ts";
 import { reductionFor, sparing } from "./reduction/mod.ts";
 import { reducedBy, type Reductions } from "./reductions.ts";
@@ -92,9 +93,9 @@ export async function checkCompiled<S extends RecordDomain, K>(
         }
         return workers === 1
           ? new CompiledSearch(program, question, reducedBy(program, reductions))
-          : new ParallelSearch(program, question, explorers, reductions, together);
+          : new ParallelSearch(program, question, explorers, reductions, { together });
       } catch (error) {
-        for (const explorer of explorers) explorer.terminate();
+        for (const explorer of explorers) explorer.end();
         throw error;
       }
     },

@@ -38,6 +38,11 @@ export function answer(search: LevelSearch, { level, states, memory }: Inquiry):
   return predecessorsIn(search, level, states, { shards: shardsLeft(memory), found });
 }
 
+/** How many shards of the seen set someone has begun to look at. */
+export function shardsTaken({ memory }: Inquiry): number {
+  return Atomics.load(new Int32Array(memory.next), 0);
+}
+
 /** The shards of the seen set that nobody else has taken, while anything is to be found. */
 function* shardsLeft({ next, found }: InquiryMemory): Iterable<number> {
   const isFound = new Int32Array(found);

@@ -15,6 +15,8 @@
  * @module
  */
 
+import { PATIENCE, Vigil } from "./vigil.ts";
+
 /** Words from one lock to the next: a cache line. */
 const STRIDE = 16;
 /** What a lock is: free, held, or held while others sleep until it is free. */
@@ -23,6 +25,8 @@ const HELD = 1;
 const WANTED = 2;
 /** How often to look whether a lock is free before sleeping, which takes longer than most holds. */
 const LOOKS = 5000;
+/** How long a thread sleeps before it looks again, in milliseconds. */
+const NAP = 1000;
 
 /** Some locks, as one thread sees them. */
 export class Locks {
@@ -31,13 +35,16 @@ export class Locks {
   readonly #waiting: Uint8Array;
   /** Where to begin: where another thread is not at work, if it began elsewhere. */
   #first = 0;
+  readonly #patience: number;
 
   /** Memory for so many locks. */
   static memory(count: number): SharedArrayBuffer {
     return new SharedArrayBuffer(4 * STRIDE * count);
   }
 
-  constructor(memory: SharedArrayBuffer) {
+  /** @param patience For how long anyone may hold a lock, in milliseconds. */
+  constructor(memory: SharedArrayBuffer, patience: number = PATIENCE) {
+    this.#patience = patience;
     this.#cells = new Int32Array(memory);
     this.#count = this.#cells.length / STRIDE;
     this.#waiting = new Uint8Array(this.#count);
@@ -64,12 +71,18 @@ export class Locks {
     }
   }
 
-  /** Takes a lock, when it is free. */
+  /**
+   * Takes a lock, when it is free.
+   *
+   * @throws {InternalError} if it does not become free: who held it died without a word.
+   */
   lock(lock: number): void {
     for (let look = 0; look < LOOKS; look++) if (this.#tryLock(lock)) return;
     const at = lock * STRIDE;
+    const vigil = new Vigil(() => 0, this.#patience);
     while (Atomics.exchange(this.#cells, at, WANTED) !== FREE) {
-      Atomics.wait(this.#cells, at, WANTED);
+      vigil.look();
+      Atomics.wait(this.#cells, at, WANTED, NAP);
     }
   }
 

@@ -93,6 +93,8 @@ export class Member {
   readonly #seen: SharedKeySet;
   readonly #frontier: SharedFrontier;
   readonly #together: boolean;
+  /** The meeting that this thread has come to and that others have still to come to. */
+  #meeting: { readonly number: number; readonly decides: boolean } | undefined;
 
   /**
    * @param number 0 for who began the search, and admits others once there is work for them.
@@ -113,21 +115,42 @@ export class Member {
     this.#together = together;
   }
 
+  /** Whether this thread waits for others. */
+  get waits(): boolean {
+    return this.#meeting !== undefined;
+  }
+
   /**
    * Expands a batch or, where none is left of the level, goes on to the next together with the
    * others, until all is explored or someone wants to stop. If one of them fails, all end.
+   *
+   * @param patience For how long to wait for others, in milliseconds. Where they take longer, this
+   * is to be called again.
    */
-  advance(): void {
-    if (!this.#team.stopped && !this.#seen.crowded && this.#search.left > 0) {
-      this.#attempt(() => this.#search.advance());
-      if (this.#search.satisfied) this.#team.satisfy();
-      return;
+  advance(patience = Infinity): void {
+    if (this.#meeting === undefined) {
+      this.#team.giveSign();
+      if (!this.#team.stopped && !this.#seen.crowded && this.#search.left > 0) {
+        this.#attempt(() => this.#search.advance());
+        if (this.#search.satisfied) this.#team.satisfy();
+        return;
+      }
+      this.report();
+      this.#comeTo(() => this.#decide());
     }
-    this.report();
-    const decision = this.#team.meet(() => this.#decide());
+    const { number, decides } = this.#meeting!;
+    const decision = this.#team.await(number, patience);
+    if (decision === undefined) return;
+    this.#meeting = undefined;
+    // Where room was made, all go on as before.
+    if (!decides) return;
     if (decision === NEXT_LEVEL) this.#beginLevel();
     else if (decision === MAKE_ROOM) this.#makeRoom();
     else this.#end();
+  }
+
+  #comeTo(decide?: () => number): void {
+    this.#meeting = { number: this.#team.arrive(decide), decides: decide !== undefined };
   }
 
   /** Says how far this thread has come. */
@@ -156,7 +179,7 @@ export class Member {
   /** Does a share of what makes room for more states. */
   #makeRoom(): void {
     this.#attempt(() => this.#seen.growTogether());
-    this.#team.meet();
+    this.#comeTo();
   }
 
   #end(): void {

@@ -11,7 +11,7 @@
  */
 
 import type { Behaviours, CheckingSearch, Question } from "../../engine.ts";
-import { DomainError, IndexError, isOutOfMemory, MemoryError } from "../../errors.ts";
+import { DomainError, IndexError, MemoryError } from "../../errors.ts";
 import type { Graph, Incomplete } from "../../graph.ts";
 import type { Counts } from "../../result.ts";
 import type { Limits, Watch } from "../../search.ts";
@@ -21,13 +21,25 @@ import { countsOf, LevelSearch, type Met, type Tally } from "../level_search.ts"
 import { exploredAgain } from "../recorded_graph.ts";
 import { reducedBy, type Reductions } from "../reductions.ts";
 import { type Destination, type Predecessors, retrace } from "../retrace.ts";
-import { answer, type Inquiry, inquiry } from "./inquiry.ts";
-import { Member, memoryFor, storesIn } from "./member.ts";
+import { answer, type Inquiry, inquiry, shardsTaken } from "./inquiry.ts";
+import { Member, memoryFor, type Mistake, storesIn } from "./member.ts";
 import { errorOf, type Order, type Report } from "./messages.ts";
 import { Team } from "./team.ts";
+import type { Thread } from "./thread.ts";
+import { PATIENCE, Vigil } from "./vigil.ts";
 
 /** Batches that this thread expands before it looks up. */
 const BATCHES = 16;
+/** For how long this thread sleeps at a meeting before it looks up, in milliseconds. */
+const NAP = 20;
+
+/** How several threads work together. */
+export interface Teamwork {
+  /** Whether all take part from the first level on, however few states it has (default: not). */
+  readonly together?: boolean;
+  /** For how long nothing may be heard of a thread that others wait for, in milliseconds. */
+  readonly patience?: number;
+}
 
 /** A search by several threads, this one among them. */
 export class ParallelSearch implements CheckingSearch {
@@ -41,24 +53,28 @@ export class ParallelSearch implements CheckingSearch {
   readonly #member: Member;
   /** Bytes that the other threads hold besides. */
   readonly #besides: number;
-  readonly #workers: readonly Worker[];
+  readonly #threads: readonly Thread[];
+  readonly #patience: number;
+  /** Watches over the others while this thread waits for them. */
+  readonly #vigil: Vigil;
   /** Whether to wait until all have come. */
   #gathering: boolean;
   /** Resolves when all others have explored. */
   readonly #end: Promise<void>;
+  /** What another thread died of. */
+  #death: Mistake | undefined;
   /** What the others have found. */
   #reports: readonly Report[] | undefined;
 
   /**
-   * @param explorers Threads that {@link startExplorers} started; they are this search's to end.
-   * @param together Whether all take part from the first level on, however few states it has.
+   * @param explorers Threads that `startExplorers` started; they are this search's to end.
    */
   constructor(
     program: CompiledProgram,
     { names, lively, stopAtFirst, limits = {} }: Question,
-    explorers: readonly Worker[],
+    explorers: readonly Thread[],
     reductions: Reductions = {},
-    together = false,
+    { together = false, patience = PATIENCE }: Teamwork = {},
   ) {
     this.#program = program;
     const reduced = reducedBy(program, reductions);
@@ -75,14 +91,17 @@ export class ParallelSearch implements CheckingSearch {
     this.#member = new Member(team, 0, search, stores, together);
     this.#member.report();
     this.#gathering = together;
-    this.#workers = explorers;
+    this.#threads = explorers;
+    this.#patience = patience;
+    this.#vigil = new Vigil(() => team.signs, patience);
     const order = { program: program.data, reductions, names, stopAtFirst, memory };
-    const reports = explorers.map((worker) => ask<Order, Report>(worker, order));
+    const reports = explorers.map((thread) => thread.ask<Order, Report>(order));
     this.#end = Promise.all(reports).then((reports) => {
       this.#reports = reports;
     });
-    // Whoever waits is told; until then it is not an error that nobody handles.
-    this.#end.catch(() => {});
+    this.#end.catch((error) => {
+      this.#death = { error };
+    });
   }
 
   get choices() {
@@ -142,23 +161,31 @@ export class ParallelSearch implements CheckingSearch {
     return [...nearest.values()].sort((a, b) => a.level - b.level || rank(a) - rank(b));
   }
 
-  /** Expands some batches; what anyone failed with is told when all have ended. */
+  /**
+   * Expands some batches; what anyone failed with is told when all have ended. Where there is nothing
+   * to do but to wait for others the event loop has its turn: it tells of one that died, and that is
+   * told at once.
+   */
   advance(): void | Promise<void> {
+    if (this.#death !== undefined) throw this.#death.error;
     this.#gathering &&= !this.#team.gathered;
-    if (this.#gathering) {
-      const aMoment = new Promise<void>((resolve) => setTimeout(resolve, 1));
-      return Promise.race([this.#end, aMoment]);
-    }
+    if (this.#gathering) return this.#listen();
     const member = this.#member;
-    for (let batch = 0; batch < BATCHES && !member.ended; batch++) member.advance();
+    for (let batch = 0; batch < BATCHES && !member.ended; batch++) {
+      member.advance(NAP);
+      if (member.waits) return this.#listen();
+    }
     member.report();
-    if (member.ended) return this.#end.then(() => this.#raise());
+    if (member.ended) return this.#owed(this.#end).then(() => this.#raise());
   }
 
   async behaviours(limits: Limits): Promise<Behaviours> {
     this.#team.stop();
-    while (!this.#member.ended) this.#member.advance();
-    await this.#end;
+    while (!this.#member.ended) {
+      this.#member.advance(NAP);
+      if (this.#member.waits) await this.#listen();
+    }
+    await this.#owed(this.#end);
     try {
       await this.#raise();
     } catch (error) {
@@ -174,7 +201,23 @@ export class ParallelSearch implements CheckingSearch {
   }
 
   close(): void {
-    for (const worker of this.#workers) worker.terminate();
+    for (const thread of this.#threads) thread.end();
+  }
+
+  /**
+   * Gives way to the event loop for a moment.
+   *
+   * @throws {InternalError} if another thread has died.
+   */
+  async #listen(): Promise<void> {
+    await withinAMoment(this.#end);
+    this.#vigil.look();
+  }
+
+  /** Waits for what the others owe, as long as anything is heard of them; throws as `#listen`. */
+  async #owed<T>(promise: Promise<T>, vigil = this.#vigil): Promise<T> {
+    while (!await withinAMoment(promise)) vigil.look();
+    return await promise;
   }
 
   /** Throws what an explorer failed with, if one did, with the way to where it did. */
@@ -214,9 +257,14 @@ export class ParallelSearch implements CheckingSearch {
   /** Looks for predecessors together with the others. */
   async #predecessors(level: number, states: readonly Uint32Array[]): Promise<Predecessors> {
     const asked = inquiry(level, states);
-    const others = this.#workers.map((worker) => ask<Inquiry, Predecessors>(worker, asked));
+    const others = Promise.all(
+      this.#threads.map((thread) => thread.ask<Inquiry, Predecessors>(asked)),
+    );
+    // It is waited for only when this thread has done its own part.
+    others.catch(() => {});
     const own = answer(this.#search, asked);
-    const found = [own, ...await Promise.all(others)];
+    const vigil = new Vigil(() => shardsTaken(asked), this.#patience);
+    const found = [own, ...await this.#owed(others, vigil)];
     return states.map((_, i) => found.map((each) => each[i]).find((each) => each !== undefined));
   }
 
@@ -243,24 +291,13 @@ function summed(tallies: readonly Tally[]): Tally {
   };
 }
 
-/** Starts threads for a search, which takes them a moment. */
-export function startExplorers(count: number): readonly Worker[] {
-  return Array.from(
-    { length: count },
-    () => new Worker(new URL("./explorer.ts", import.meta.url), { type: "module" }),
-  );
-}
-
-/** Tells a worker something, and waits for what it answers. */
-function ask<Question, Answer>(worker: Worker, question: Question): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
-  worker.onerror = (event) => {
-    event.preventDefault();
-    // The class of what a thread failed with does not travel.
-    const noRoom = isOutOfMemory(new RangeError(event.message));
-    reject(noRoom ? new MemoryError(event.message) : new Error(event.message));
-  };
-  worker.postMessage(question);
-  return promise;
+/** Whether something is settled, or will be in a moment. Throws what it fails with. */
+async function withinAMoment(promise: Promise<unknown>): Promise<boolean> {
+  const { promise: moment, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), 1);
+  try {
+    return await Promise.race([promise.then(() => true), moment]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -15,7 +15,9 @@ const SATISFIED = 4;
 const PRESENT = 5;
 const COME = 6;
 const LEVEL = 7;
-const CELLS = 8;
+/** Signs of life. */
+const SIGNS = 8;
+const CELLS = 9;
 
 /** How often to look whether all have come before sleeping: others are seldom far behind. */
 const LOOKS = 5000;
@@ -121,12 +123,12 @@ export class Team {
   }
 
   /**
-   * Waits until everyone who takes part is there, and lets the last decide something for all while
+   * Comes to a meeting of everyone who takes part. The last to come decides something for all while
    * the others wait.
    *
-   * @returns what was decided.
+   * @returns the meeting, to {@link await await} what was decided.
    */
-  meet(decide: () => number = () => 0): number {
+  arrive(decide: () => number = () => 0): number {
     const cells = this.#cells;
     const meeting = Atomics.load(cells, MEETINGS);
     if (Atomics.add(cells, ARRIVED, 1) === Atomics.load(cells, PRESENT) - 1) {
@@ -134,13 +136,33 @@ export class Team {
       Atomics.store(cells, ARRIVED, 0);
       Atomics.add(cells, MEETINGS, 1);
       Atomics.notify(cells, MEETINGS);
-    } else {
-      const met = () => Atomics.load(cells, MEETINGS) !== meeting;
-      let looks = 0;
-      while (looks < LOOKS && !met()) looks++;
-      while (!met()) Atomics.wait(cells, MEETINGS, meeting);
     }
-    return Atomics.load(cells, DECIDED);
+    return meeting;
+  }
+
+  /**
+   * Waits until all have come to a meeting.
+   *
+   * @param milliseconds How long to wait for them, at most.
+   * @returns what was decided; nothing, if someone has still to come.
+   */
+  await(meeting: number, milliseconds: number): number | undefined {
+    const cells = this.#cells;
+    const met = () => Atomics.load(cells, MEETINGS) !== meeting;
+    let looks = 0;
+    while (looks < LOOKS && !met()) looks++;
+    if (!met()) Atomics.wait(cells, MEETINGS, meeting, milliseconds);
+    return met() ? Atomics.load(cells, DECIDED) : undefined;
+  }
+
+  /** Gives a sign of life. */
+  giveSign(): void {
+    Atomics.add(this.#cells, SIGNS, 1);
+  }
+
+  /** How many signs of life were given. */
+  get signs(): number {
+    return Atomics.load(this.#cells, SIGNS);
   }
 
   /** Says how far a member has come. */
