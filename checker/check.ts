@@ -22,9 +22,10 @@ import { behaviourTo } from "./trace.ts";
  * examined once every state is known, within the same limits. What a limit leaves open is listed as
  * unsettled, and the verdict is then inconclusive unless something failed.
  *
- * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
  * Where `properties` leaves out `Deadlock`, deadlocks are not looked for.
  *
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or an option has a value
+ * that makes no sense.
  * @throws {MachineError} if the machine has no initial state.
  * @throws {DomainError} if an effect writes a value outside its field's domain. It carries the
  * action, the field, the value, and a shortest behaviour that leads there.

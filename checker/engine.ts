@@ -10,6 +10,7 @@ import { isOutOfMemory, MemoryError, OptionsError } from "./errors.ts";
 import type { Graph, Incomplete } from "./graph.ts";
 import type { Machine } from "./language.ts";
 import { checkLiveness, type LivenessResult } from "./liveness/mod.ts";
+import { checkKinds, requireOptions } from "./options.ts";
 import type { Choice } from "./program.ts";
 import type {
   ActionCount,
@@ -75,7 +76,8 @@ export type Engine<S extends RecordDomain, K> = (
 /**
  * Checks a machine with an engine.
  *
- * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative.
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or an option has a value
+ * that makes no sense.
  * @throws {MemoryError} if there is not even room to begin. Later, it is a limit.
  * @throws whatever the engine does.
  */
@@ -120,6 +122,7 @@ export function questionOf<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CheckOptions,
 ): Question {
+  requireOptions(options, checkKinds);
   for (const name of options.properties ?? []) {
     if (name !== DEADLOCK && !Object.hasOwn(machine.properties, name)) {
       throw new OptionsError(
@@ -127,13 +130,9 @@ export function questionOf<S extends RecordDomain, K>(
       );
     }
   }
-  for (const name of ["maxStates", "maxBytes", "maxMilliseconds", "progressEvery"] as const) {
-    const value = options[name];
-    if (value !== undefined && !(value >= 0)) {
-      throw new OptionsError(`Cannot check with ${name} ${value}: it must be 0 or more`);
-    }
-  }
-  const names = options.properties ?? [...Object.keys(machine.properties), DEADLOCK];
+  const names = [
+    ...new Set(options.properties ?? [...Object.keys(machine.properties), DEADLOCK]),
+  ];
   return {
     names,
     lively: names.filter((name) => machine.properties[name]?.kind === "leadsTo"),

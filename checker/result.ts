@@ -146,7 +146,10 @@ export interface Progress {
 
 /** How to check. */
 export interface CheckOptions {
-  /** Check only these properties (default: all). Unknown names are refused. */
+  /**
+   * Check only these properties (default: all). Unknown names are refused, and one that is given
+   * twice is checked and reported once.
+   */
   readonly properties?: readonly string[];
   /** States that there may be. This is looked at now and then: a search ends with some more. */
   readonly maxStates?: number;

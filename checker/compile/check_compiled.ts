@@ -6,9 +6,10 @@
 
 import type { RecordDomain } from "../domains.ts";
 import { type Behaviours, type CheckingSearch, checkWith, type Question } from "../engine.ts";
-import { DomainError, IndexError, OptionsError } from "../errors.ts";
+import { DomainError, IndexError } from "../errors.ts";
 import type { Graph, Incomplete } from "../graph.ts";
 import type { Machine } from "../language.ts";
+import { checkKinds, flagKind, type OptionKinds, requireOptions } from "../options.ts";
 import type { CheckOptions, CheckResult } from "../result.ts";
 import type { Limits, Watch } from "../search.ts";
 import { compile, type CompiledProgram } from "./compiled.ts";
@@ -54,11 +55,25 @@ export interface CompiledOptions extends CheckOptions {
 
 const MOST_WORKERS = 256;
 
+const compiledKinds: OptionKinds<CompiledOptions> = {
+  ...checkKinds,
+  workers: {
+    be: `a whole number from 1 to ${MOST_WORKERS}`,
+    allows: (n) => Number.isInteger(n) && 1 <= (n as number) && (n as number) <= MOST_WORKERS,
+  },
+  together: flagKind,
+  partialOrder: {
+    be: 'true, false or "always"',
+    allows: (value) => typeof value === "boolean" || value === "always",
+  },
+  symmetry: flagKind,
+};
+
 /**
  * Explores a compiled machine breadth first and checks its properties.
  *
- * @throws {OptionsError} if `properties` names one that the machine lacks, or a limit is negative, or
- * there cannot be so many workers.
+ * @throws {OptionsError} if `properties` names one that the machine lacks, or an option has a value
+ * that makes no sense.
  * @throws {UnsupportedError} if a reduction is asked for that does not serve one of the properties.
  * @throws {SubsetError} if the machine's text leaves the subset.
  * @throws {SymmetryError} if it tells apart members of an index type declared symmetric.
@@ -71,12 +86,8 @@ export async function checkCompiled<S extends RecordDomain, K>(
   machine: Machine<S, K>,
   options: CompiledOptions = {},
 ): Promise<CheckResult> {
+  requireOptions(options, compiledKinds);
   const { workers = 1, together, symmetry = false, partialOrder = false } = options;
-  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
-    throw new OptionsError(
-      `Cannot check with ${workers} workers: it must be a number from 1 to ${MOST_WORKERS}`,
-    );
-  }
   let reductions: Reductions = {};
   const result = await checkWith(
     async (machine, question) => {
