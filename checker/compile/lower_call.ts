@@ -46,7 +46,8 @@ export function calleeOf(frame: Frame, node: Node, value: Value): FunctionText {
   if (value.kind === "routine") return value.text;
   if (value.kind === "known" && typeof value.value === "function") {
     const site = siteOf(frame.text.module, node);
-    return frame.shared.names.textOf(value.value, value.value.name || "a function", site);
+    const { name } = value.value;
+    return frame.shared.names.textOf(value.value, name ? `"${name}"` : "a function", site);
   }
   return refuse(
     frame,

@@ -25,7 +25,7 @@ import type {
   Statement,
   Type,
 } from "./representation.ts";
-import { siteOf, type Source } from "./source.ts";
+import { shortUrl, siteOf, type Source } from "./source.ts";
 import { type Site, SubsetError } from "./subset_error.ts";
 import { unbound } from "./bindings.ts";
 import { specialiseItem } from "./specialise.ts";
@@ -61,19 +61,19 @@ class MachineReader {
   readonly #machine: Machine;
   readonly #source: Source;
   readonly #shared: Shared;
-  /** Where the machine is put together, for errors about what it lacks. */
+  /** The file of the machine, for errors about functions that stand in none. */
   readonly #site: Site;
 
   constructor(machine: Machine, source: Source, shared: Shared) {
     this.#machine = machine;
     this.#source = source;
     this.#shared = shared;
-    this.#site = { file: machine.source ?? machine.name, line: 1, column: 1 };
+    this.#site = { file: shortUrl(machine.source ?? machine.name), line: 0, column: 0 };
   }
 
   read(): MachineText {
     const { name, state, properties, final } = this.#machine;
-    const initial = this.#action("initial", this.#machine.initial);
+    const initial = this.#action("initial", this.#machine.initial, "the initial action");
     const actions = Object.entries(this.#machine.actions)
       .map(([name, action]) => this.#action(name, action));
     this.#shared.tests?.close(this.#shared.names, this.#source);
@@ -87,9 +87,13 @@ class MachineReader {
     };
   }
 
-  #action(name: string, action: Action<RecordDomain, unknown>): ActionText {
+  #action(
+    name: string,
+    action: Action<RecordDomain, unknown>,
+    what = `the action "${name}"`,
+  ): ActionText {
     const domains = action.params?.(this.#machine.constants) ?? {};
-    const when = this.#shared.names.textOf(action.when, name, this.#site);
+    const when = this.#shared.names.textOf(action.when, `the guard of ${what}`, this.#site);
     const site = siteOf(when.module, when.node as unknown as Node);
     const { block: body, body: read } = readFunction(
       { shared: this.#shared },
@@ -98,7 +102,7 @@ class MachineReader {
       { writes: false, returns: true },
     );
     requireFlag(name, read.result, site);
-    const text = this.#shared.names.textOf(action.then, `${name}.then`, this.#site);
+    const text = this.#shared.names.textOf(action.then, `the effect of ${what}`, this.#site);
     const args = this.#arguments(domains, ["state"], true);
     const effect = lowerFunction({ shared: this.#shared }, text, args, {
       writes: true,
@@ -226,7 +230,8 @@ class MachineReader {
     roots: readonly Root[],
     parameterised = false,
   ): Predicate {
-    const text = this.#shared.names.textOf(running, name, this.#site);
+    const what = name === "final" ? "what says which states are final" : `the property "${name}"`;
+    const text = this.#shared.names.textOf(running, what, this.#site);
     const args = this.#arguments(domains, roots, parameterised);
     const { block, body } = lowerFunction({ shared: this.#shared }, text, args, {
       writes: false,

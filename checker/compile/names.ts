@@ -30,18 +30,15 @@ export class Names {
   /**
    * The text of a function that the machine holds.
    *
+   * @param what What an error calls it.
+   * @param site Where it is used, in a file in which it could stand.
    * @throws {SubsetError} if it stands in no module of the machine, or may be one of several.
    */
   // deno-lint-ignore ban-types
-  textOf(running: Function, name: string, site: Site): FunctionText {
+  textOf(running: Function, what: string, site: Site): FunctionText {
     const texts = this.#finder.find(running);
     if (texts.length === 0) {
-      throw new SubsetError(
-        "text-found",
-        site,
-        `"${name}"`,
-        "Write it in the machine's source module, or in a module that this one imports",
-      );
+      throw new SubsetError("text-found", site, what, adviceFor(running, site));
     }
     const [first, ...others] = texts;
     const free = others.length === 0 ? [] : [...freeNames(first.node)];
@@ -51,7 +48,7 @@ export class Names {
       throw new SubsetError(
         "text-found",
         siteOf(other.module, other.node),
-        `"${name}"`,
+        what,
         `A function of the same text stands at ${positionOf(first)}, where "${differs}" means ` +
           "something else: make the texts differ",
       );
@@ -277,4 +274,21 @@ function refuseAssignable(name: string, site: Site): never {
 function positionOf({ module, node }: FunctionText): string {
   const { file, line, column } = siteOf(module, node as unknown as Node);
   return `${file}:${line}:${column}`;
+}
+
+/** How much of a function's text an error quotes. */
+const mostQuoted = 80;
+
+/** What to do about a function that stands in no module of the machine. */
+// deno-lint-ignore ban-types
+function adviceFor(running: Function, { file, line }: Site): string {
+  // Where the place is none, the file is that of the machine.
+  const module = `the machine's source module${line === 0 ? ` (${file})` : ""}`;
+  const text = running.toString().replace(/\s+/g, " ");
+  if (text.includes("[native code]")) {
+    return `Write it in ${module}, as a function of its own: what is bound or built in has no text`;
+  }
+  const quoted = text.length > mostQuoted ? `${text.slice(0, mostQuoted)}…` : text;
+  return `Write it in ${module}, or in a module that this one imports by relative path: ` +
+    `\`${quoted}\` stands in none of them`;
 }

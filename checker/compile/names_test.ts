@@ -225,3 +225,39 @@ Deno.test("a name that a function declares further down, or in other cases, is r
     assertEquals(error.site.line, lines.when, error.message);
   }
 });
+
+Deno.test("a function that stands in no module is named by what it is for, and quoted", async () => {
+  const made = `new Function("s", "return s.n < 3;")`;
+  const quoted = "`function anonymous(s ) { return s.n < 3; }` stands in none of them";
+  const text =
+    "Write it in the machine's source module (data:…), or in a module that this one imports by " +
+    `relative path: ${quoted}`;
+  const above = "const low = (s, most) => s.n < most; class Guards { #low(s) { return s.n < 3; } " +
+    "static low() { return new Guards().#low; } }";
+  const bound = "Write it in the machine's source module (data:…), as a function of its own: " +
+    "what is bound or built in has no text";
+  const cases: readonly (readonly [parts: SmallMachine, what: string, advice: string])[] = [
+    [{ when: made }, 'the guard of the action "anyActs"', text],
+    [{ then: made }, 'the effect of the action "anyActs"', text],
+    [{ initial: made }, "the effect of the initial action", text],
+    [{ holds: made }, 'the property "Holds"', text],
+    [{ when: "low.bind(null)", above }, 'the guard of the action "anyActs"', bound],
+    [{ when: "Guards.low()", above }, 'the guard of the action "anyActs"', "`#low(s) { return"],
+    [
+      { holds: `new Function("s", "return [" + "1, ".repeat(99) + "]")` },
+      'the property "Holds"',
+      "`function anonymous(s ) { return [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,…`",
+    ],
+  ];
+  for (const [parts, what, advice] of cases) {
+    const error = await assertRejects(() => typed(parts).then((m) => compile(m)), SubsetError);
+    assertEquals([error.rule, error.site.line], ["text-found", 0], error.message);
+    assertStringIncludes(error.message, `Cannot compile ${what}: every function of a machine`);
+    assertStringIncludes(error.advice, advice);
+  }
+  const called = await typed({ constants: `{ low: ${made} }`, when: "(s, p, k) => k.low(s)" });
+  const error = await assertRejects(() => compile(called), SubsetError);
+  assertEquals([error.rule, error.site.line], ["text-found", lines.when]);
+  assertStringIncludes(error.message, 'Cannot compile "anonymous" at data:…:11:');
+  assertStringIncludes(error.advice, quoted);
+});

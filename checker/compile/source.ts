@@ -214,6 +214,6 @@ export function siteOf(url: string, node: Node): Site {
 }
 
 /** A URL as an error shows it: data URLs are long and say nothing. */
-function shortUrl(url: string): string {
+export function shortUrl(url: string): string {
   return url.startsWith("data:") ? "data:…" : url;
 }

@@ -26,7 +26,10 @@ export const subsetRules = {
 /** The stable name of a rule. */
 export type SubsetRule = keyof typeof subsetRules;
 
-/** Where something stands in the source: lines count from 1, columns too. */
+/**
+ * Where something stands in the source: lines count from 1, columns too. Of something that does not
+ * stand there at all, line and column are 0.
+ */
 export interface Site {
   readonly file: string;
   readonly line: number;
@@ -42,8 +45,8 @@ export function printSite({ file, line, column }: Site): string {
 }
 
 /**
- * Text outside the subset. The message says what stands where, which rule it breaks, and what to
- * write instead.
+ * Text outside the subset. The message says what stands where, if it stands anywhere, which rule it
+ * breaks, and what to write instead.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ export class SubsetError extends CheckerError {
   constructor(rule: SubsetRule, site: Site, found: string, advice: string) {
     super(
       "outside-subset",
-      `Cannot compile ${found} at ${printSite(site)}: ` +
+      `Cannot compile ${found}${site.line === 0 ? "" : ` at ${printSite(site)}`}: ` +
         `${subsetRules[rule]} (${rule}). ${advice}`,
     );
     this.rule = rule;

@@ -54,7 +54,8 @@ for (const { rule, snippets } of sections) {
 
 /** Where a refusal says that a module is refused. */
 function placeIn(module: string, { at }: Refusal): [line: number, column: number] {
-  if (at === undefined) return [1, 1];
+  // What stands in no module has no place there.
+  if (at === undefined) return [0, 0];
   const lines = module.split("\n").map((line) => line.replace(/,$/, ""));
   const line = lines.indexOf(at.text);
   assert(line >= 0 && line === lines.lastIndexOf(at.text), `Cannot find "${at.text}" once`);

@@ -8,7 +8,7 @@ import type { SmallMachine } from "./small_module.ts";
 
 /** What a refused snippet says of its error. */
 export interface Refusal {
-  /** The line of the text that is refused, and the column in it; none for the machine itself. */
+  /** The line of the text that is refused, and the column in it; none for what stands nowhere. */
   readonly at?: { readonly text: string; readonly column: number };
   /** How the advice begins. */
   readonly advice: string;
