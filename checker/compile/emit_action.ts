@@ -29,7 +29,8 @@ import type {
 } from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
 import { indexes, sizeOf } from "./shape.ts";
-import { casesOf, specialise, specialiseBlock, specialiseItem } from "./specialise.ts";
+import { specialise } from "./specialise.ts";
+import { casesOf, specialiseBlock, specialiseItem } from "./specialise_block.ts";
 import { isTotal, isTotalBlock, localsIn, parametersIn } from "./footing.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 

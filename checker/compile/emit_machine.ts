@@ -16,7 +16,7 @@ import { leastOf, nullOf } from "./encoding.ts";
 import type { ActionText, MachineText, Parameter, Predicate, Type } from "./representation.ts";
 import { generating } from "./bindings.ts";
 import type { PossibleValues } from "./possible_values.ts";
-import { specialiseBlock } from "./specialise.ts";
+import { specialiseBlock } from "./specialise_block.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
 /** Appends the successors of the state at `S[o]` to `T` and `C`, from number `n` on. */

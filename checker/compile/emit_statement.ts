@@ -31,7 +31,7 @@ import { leastOf, nullOf, offsetOf } from "./encoding.ts";
 import { leafNumberOf, leafPlaces } from "./positions.ts";
 import type { Block, Expression, Local, Place, Routine, Statement } from "./representation.ts";
 import type { Bindings } from "./bindings.ts";
-import { bodyOf } from "./specialise.ts";
+import { bodyOf } from "./specialise_call.ts";
 import { fits, presentOf, typeOfDomain } from "./types.ts";
 
 /** What becomes of `return`. */

@@ -39,7 +39,7 @@ import { siteOf } from "./source.ts";
 import { spelling } from "./spelling.ts";
 import { childrenOf, type FunctionNode, type Node, singleExpression } from "./syntax.ts";
 import { unbound } from "./bindings.ts";
-import { specialiseBlock } from "./specialise.ts";
+import { specialiseBlock } from "./specialise_block.ts";
 
 /** The function that a value is. */
 export function calleeOf(frame: Frame, node: Node, value: Value): FunctionText {

@@ -28,7 +28,7 @@ import type {
 import { shortUrl, siteOf, type Source } from "./source.ts";
 import { type Site, SubsetError } from "./subset_error.ts";
 import { unbound } from "./bindings.ts";
-import { specialiseItem } from "./specialise.ts";
+import { specialiseItem } from "./specialise_block.ts";
 import type { Node } from "./syntax.ts";
 import { typeOfDomain } from "./types.ts";
 import type { WrittenTests } from "./written_tests.ts";

@@ -14,7 +14,7 @@ import { isBelow, isInside, isTotal } from "../footing.ts";
 import { indicesOf, operandsOf } from "../parts.ts";
 import type { PossibleValues } from "../possible_values.ts";
 import type { Block, Expression, Place, Routine, Scalar, Statement } from "../representation.ts";
-import { bodyOf } from "../specialise.ts";
+import { bodyOf } from "../specialise_call.ts";
 import { fits } from "../types.ts";
 import { type Bits, include, includeAll, noBits } from "./bits.ts";
 import type { Cells } from "./cells.ts";

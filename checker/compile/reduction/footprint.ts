@@ -33,7 +33,7 @@ import { localsIn } from "../footing.ts";
 import type { CompiledProgram } from "../compiled.ts";
 import type { ActionText, Block, Expression, GuardItem, Statement } from "../representation.ts";
 import type { Site } from "../subset_error.ts";
-import { specialiseBlock, specialiseItem } from "../specialise.ts";
+import { specialiseBlock, specialiseItem } from "../specialise_block.ts";
 import { type Accesses, AccessFinder, type Written } from "./accesses.ts";
 import { type Bits, bitsOf, includeAll, noBits, numbersIn } from "./bits.ts";
 import { Cells } from "./cells.ts";

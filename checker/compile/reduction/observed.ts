@@ -17,7 +17,7 @@ import type { CompiledProgram } from "../compiled.ts";
 import { isTotal } from "../footing.ts";
 import { operandsOf, partsOf } from "../parts.ts";
 import type { Block, Expression, Statement } from "../representation.ts";
-import { specialiseBlock } from "../specialise.ts";
+import { specialiseBlock } from "../specialise_block.ts";
 import { AccessFinder } from "./accesses.ts";
 import { type Bits, bitsOf, common, includeAll, includes, noBits, numbersIn } from "./bits.ts";
 import { type CellBits, type Cells, codeIn } from "./cells.ts";
