@@ -4,20 +4,22 @@
  *
  * Parameters are written out (every choice with its own constants) where that stays small, outer
  * ones first; the others become loops. Either way a conjunct is tested as soon as the parameters in
- * it are known, so that most of a large machine's choices are dismissed many at a time.
+ * it are known, so that most of a large machine's choices are dismissed many at a time. What follows
+ * once a guard held is written by `emit_successor.ts`.
  *
  * @module
  */
 
 import { match } from "ts-pattern";
 import { cardinality } from "../domains.ts";
-import { type Buffer, NeedsMemory } from "./emit_access.ts";
+import type { Buffer } from "./emit_access.ts";
 import { type Context, emitAll, emitAs, emitTest } from "./emit_expression.ts";
 import type { Module } from "./emit_module.ts";
 import { emitBlock, indent } from "./emit_statement.ts";
-import { leastOf, nullOf } from "./encoding.ts";
+import { emitSuccessor, keyOf } from "./emit_successor.ts";
+import { decode, leastOf, nullOf } from "./encoding.ts";
 import { constant } from "./build.ts";
-import { decode } from "./encoding.ts";
+import { isReady, isTotalItem } from "./guard_items.ts";
 import type {
   ActionText,
   Block,
@@ -29,9 +31,7 @@ import type {
 } from "./representation.ts";
 import { assuming, type Bindings, generating, withLocal, withParameter } from "./bindings.ts";
 import { indexes, sizeOf } from "./shape.ts";
-import { specialise } from "./specialise.ts";
-import { casesOf, specialiseBlock, specialiseItem } from "./specialise_block.ts";
-import { isTotal, isTotalBlock, localsIn, parametersIn } from "./footing.ts";
+import { casesOf, specialiseItem } from "./specialise_block.ts";
 import { flagType, presentOf, typeOfDomain } from "./types.ts";
 
 /** How many guard items and statements an action may become when its parameters are written out. */
@@ -266,7 +266,17 @@ class ActionEmitter {
 
   #choose(level: Level, size: number): string[] {
     const [parameter, ...open] = level.open;
-    if (parameter === undefined) return this.#successor(level);
+    if (parameter === undefined) {
+      const { context, bindings, numbers, choice } = level;
+      return emitSuccessor({
+        action: this.#action,
+        context,
+        bindings,
+        numbers,
+        number: [choice.constant, ...choice.text].join(" + "),
+        load: (word) => this.#load(word),
+      });
+    }
     const type = typeOfDomain(parameter.domain);
     const least = type.kind === "maybe" ? nullOf(type) : leastOf(presentOf(type));
     const count = cardinality(parameter.domain);
@@ -295,108 +305,4 @@ class ActionEmitter {
     if (inner.length === 0) return [];
     return [`for (let ${name} = ${least}; ${name} < ${least + count}; ${name}++)`, ...inner];
   }
-
-  /** The successor of a state in which the guard held. */
-  #successor({ context, bindings, numbers, choice }: Level): string[] {
-    const effect = this.#isWatched ? this.#action.effect : this.#withNumbers(numbers, bindings);
-    const number = [choice.constant, ...choice.text].join(" + ");
-    const done = [`C[n++] = ${number};`, `t += ${this.#module.layout.words};`];
-    try {
-      return [...this.#inVariables(context, effect), ...done];
-    } catch (error) {
-      if (!(error instanceof NeedsMemory)) throw error;
-      return [...this.#inMemory(context, effect), ...done];
-    }
-  }
-
-  /** The effect. What it begins by finding out as the guard did, it takes from there. */
-  #withNumbers(numbers: Level["numbers"], bindings: Bindings): Block {
-    const { effect } = this.#action;
-    let known = bindings;
-    let begun = 0;
-    for (;;) {
-      const statement = effect[begun];
-      if (statement?.kind !== "let" || statement.local.type.kind !== "number") break;
-      if (statement.local.changes) break;
-      const local = numbers.get(keyOf(specialise(statement.value, known)));
-      if (local === undefined) break;
-      const held = known.locals.get(local) ?? { kind: "local", local, type: local.type };
-      known = withLocal(known, statement.local, held);
-      begun++;
-    }
-    return specialiseBlock(effect.slice(begun), known);
-  }
-
-  /** An effect at constant positions: words change in variables and are stored once. */
-  #inVariables(context: Context, effect: Block): string[] {
-    const changed = new Set<number>();
-    const state: Buffer = {
-      array: "T",
-      at: "t",
-      detached: true,
-      word: (word) => {
-        changed.add(word);
-        return `t${word}`;
-      },
-    };
-    const lines = this.#effect({ ...context, buffers: { state, before: state } }, effect);
-    const words = Array.from({ length: this.#module.layout.words }, (_, word) => word);
-    return [
-      ...[...changed].map((word) => `let t${word} = ${this.#load(word)};`),
-      ...lines,
-      ...words.map((word) =>
-        `T[t + ${word}] = ${changed.has(word) ? `t${word}` : this.#load(word)};`
-      ),
-    ];
-  }
-
-  /** An effect that needs the whole state in memory: it is copied first and changed there. */
-  #inMemory(context: Context, effect: Block): string[] {
-    const state: Buffer = { array: "T", at: "t" };
-    const words = Array.from({ length: this.#module.layout.words }, (_, word) => word);
-    return [
-      ...words.map((word) => `T[t + ${word}] = ${this.#load(word)};`),
-      ...this.#effect({ ...context, buffers: { state, before: state } }, effect),
-    ];
-  }
-
-  #effect(context: Context, effect: Block): string[] {
-    const own = { ...context, locals: new Map(context.locals) };
-    const label = this.#module.fresh("effect");
-    let returned = false;
-    const lines = emitBlock(own, effect, () => {
-      returned = true;
-      return [`break ${label};`];
-    }, undefined);
-    return returned ? [`${label}: {`, ...indent(lines), "}"] : lines;
-  }
-}
-
-/** A text that two expressions have in common if they come to the same in the same state. */
-function keyOf(expression: Expression): string {
-  return JSON.stringify(expression, (name, value) => {
-    if (name === "routine" || name === "local") return value.id;
-    return name === "site" ? undefined : value;
-  });
-}
-
-/** Whether a guard item depends on nothing that is not known yet. */
-function isReady(
-  item: GuardItem,
-  open: ReadonlySet<string>,
-  missing: ReadonlySet<Local>,
-): boolean {
-  if (item.kind === "decide") return open.size === 0;
-  const asked = askedBy(item);
-  return ![...parametersIn(asked)].some((name) => open.has(name)) &&
-    ![...localsIn(asked)].some((local) => missing.has(local));
-}
-
-/** Whether a guard item comes to its end in every state. */
-function isTotalItem(item: GuardItem): boolean {
-  return item.kind === "decide" ? isTotalBlock(item.body) : isTotal(askedBy(item));
-}
-
-function askedBy(item: GuardItem & { kind: "let" | "require" }): Expression {
-  return item.kind === "let" ? item.value : item.test;
 }
