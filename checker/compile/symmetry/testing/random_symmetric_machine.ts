@@ -54,12 +54,19 @@ interface Place {
 interface Scope {
   readonly states: readonly string[];
   readonly locals: readonly Place[];
+  /**
+   * Whether an element may be named that there is not. In properties that would make it a matter of
+   * order within a level what is found: one that has failed is not asked again.
+   */
+  readonly mayMiss?: boolean;
 }
 
 class Writer extends Chance {
   readonly #oddity: number;
   readonly #schema: RecordDomain;
   #names = 0;
+  /** Whether helpers may be called that may call others. */
+  #calls = false;
 
   constructor(g: fc.GeneratorValue, { mostStates, oddity }: Measure) {
     super(g);
@@ -80,7 +87,13 @@ class Writer extends Chance {
 
   machine(): MachineText {
     const state: Scope = { states: ["s"], locals: [] };
-    const helpers = [0, 1, 2].map((i) => this.#helper(`helper${i}`));
+    const helpers = [
+      ...[0, 1, 2].map((i) => this.#helper(`helper${i}`)),
+      ...symmetricTypes.map((type) => this.#counter(type)),
+      ...symmetricTypes.map((type) => this.#relation(type)),
+      ...symmetricTypes.map((type) => this.#chooser(type)),
+    ];
+    this.#calls = true;
     const actions = Array.from({ length: 2 + this.upTo(2) }, (_, i) => `anyActs${i}`);
     return {
       schema: this.#schema,
@@ -139,7 +152,7 @@ class Writer extends Chance {
     const types = Array.from({ length: this.upTo(2) }, () => this.pick(symmetricTypes));
     const params = types.map((type, i) => `p${i}: ${schemaText(type)}`).join(", ");
     const locals = types.map((domain, i): Place => ({ text: `p.p${i}`, domain }));
-    const scope = { states: ["s"], locals };
+    const scope = { states: ["s"], locals, mayMiss: true };
     const when = this.flip() ? this.#truth(scope, 2) : "true";
     return `action({
       params: () => ({ ${params} }),
@@ -171,13 +184,51 @@ class Writer extends Chance {
     }
   }
 
+  /** A function of how many members are such. */
+  #counter({ name, size }: IndexDomain): string {
+    const local = { text: "i", domain: index(name, size) };
+    const test = this.#truth({ states: ["s"], locals: [local] }, 1);
+    const turn = this.pick([
+      `if (${test}) n++;`,
+      `n += ${test} ? 1 : 0;`,
+      `n = ${test} ? n : n + 1;`,
+    ]);
+    return `function ${name}Count(s) { let n = 0; for (let i = 0; i < ${size}; i++) { ${turn} } ` +
+      `return n; }`;
+  }
+
+  /** A function of two members: whether something is so of them. */
+  #relation({ name, size }: IndexDomain): string {
+    const domain = index(name, size);
+    const locals = [{ text: "a", domain }, { text: "b", domain }];
+    const [test, other] = [1, 2].map((depth) => this.#truth({ states: ["s"], locals }, depth));
+    return `function ${name}Relation(s, a, b) { ` +
+      `${this.flip() ? `if (${test}) return a === b; ` : ""}return ${other}; }`;
+  }
+
+  /** A function that comes to one of two members, or to none. */
+  #chooser({ name, size }: IndexDomain): string {
+    const domain = index(name, size);
+    const locals = [{ text: "a", domain }, { text: "b", domain }];
+    const test = this.#truth({ states: ["s"], locals }, 1);
+    return `function ${name}Choice(s, a, b) { const one = a; ` +
+      `${this.pick([`if (${test}) return one; return b;`, `return ${test} ? one : b;`])} }`;
+  }
+
   #statements(scope: Scope, depth: number): string {
     return Array.from({ length: 1 + this.upTo(1) }, () => this.#statement(scope, depth)).join(" ");
   }
 
   #statement(scope: Scope, depth: number): string {
     if (depth > 0) {
-      switch (this.upTo(3)) {
+      switch (this.upTo(5)) {
+        case 2: {
+          const held = this.#place(scope, "s");
+          const text = `v${this.#names++}`;
+          const { domain } = held;
+          const inner = { ...scope, locals: [{ text, domain }, ...scope.locals] };
+          return `{ const ${text} = ${held.text}; ${this.#statement(inner, depth - 1)} }`;
+        }
         case 0:
           return `if (${this.#truth(scope, 1)}) { ${this.#statements(scope, depth - 1)} } ` +
             `else { ${this.#statements(scope, depth - 1)} }`;
@@ -225,7 +276,11 @@ class Writer extends Chance {
         return this.flip() ? `!${text}` : this.#truth(scope, 1);
       case "range":
         // Once in a while it does not fit.
-        return this.upTo(3) === 0 ? `${text} + 1` : `(${text} + 1) % 3`;
+        return this.upTo(5) === 0
+          ? `${text} + 1`
+          : this.flip() || !this.#calls
+          ? `(${text} + 1) % 3`
+          : `Math.min(2, ${this.pick(symmetricTypes).name}Count(s))`;
       case "oneOf":
         return `${text} === "${domain.values[0]}" ? "${domain.values[1]}" : "${domain.values[0]}"`;
       case "index":
@@ -238,8 +293,13 @@ class Writer extends Chance {
   /** A place in the state named: a leaf, or now and then a composite. */
   #place(scope: Scope, state: string): Place {
     for (let attempt = 0; attempt < 20; attempt++) {
+      const views = scope.locals.filter(({ domain: { kind } }) =>
+        state === "s" && (kind === "record" || kind === "array" || kind === "subset")
+      );
       const name = this.pick(Object.keys(this.#schema.fields));
-      const place = { text: `${state}.${name}`, domain: this.#schema.fields[name] };
+      const place = views.length > 0 && this.flip()
+        ? this.pick(views)
+        : { text: `${state}.${name}`, domain: this.#schema.fields[name] };
       const found = this.#within(scope, place);
       if (found !== undefined) return found;
     }
@@ -256,11 +316,19 @@ class Writer extends Chance {
     }
     if (domain.kind !== "array") return place;
     const at = domain.over === undefined
-      ? String(this.upTo(domain.length - 1))
+      ? this.#number(scope, domain.length)
       : this.#member(scope, domain.over);
     if (at === undefined) return undefined;
     const element = { of: text, at };
     return this.#within(scope, { text: `${text}.at(${at})`, domain: domain.of, element });
+  }
+
+  /** The number of an element; once in a while there may be no such element. */
+  #number({ states, mayMiss = false }: Scope, length: number): string {
+    const ranges = Object.entries(this.#schema.fields).filter(([, { kind }]) => kind === "range");
+    return !mayMiss || ranges.length === 0 || this.flip()
+      ? String(this.upTo(length - 1))
+      : `${this.pick(states)}.${this.pick(ranges)[0]}`;
   }
 
   /** A member of a type, if there is one to be had; once in a while by its number. */
@@ -273,7 +341,13 @@ class Writer extends Chance {
     const found = [...locals, ...locals, ...naming].filter(({ domain }) =>
       domain.kind === "index" && domain.name === type.name
     );
-    return found.length === 0 ? undefined : this.pick(found).text;
+    if (found.length === 0) return undefined;
+    const { text } = this.pick(found);
+    if (!this.#calls || this.upTo(7) !== 0) return text;
+    const other = this.pick(found).text;
+    return this.flip()
+      ? `${type.name}Choice(${this.pick(states)}, ${text}, ${other})`
+      : `(${this.pick(states)}.turn === "first" ? ${text} : ${other})`;
   }
 
   #truth(scope: Scope, depth: number): string {
@@ -290,6 +364,9 @@ class Writer extends Chance {
           const type = this.pick(symmetricTypes);
           const [left, right] = [this.#member(scope, type), this.#member(scope, type)];
           if (left === undefined || right === undefined) break;
+          if (this.#calls && this.upTo(2) === 0) {
+            return `${type.name}Relation(${this.pick(scope.states)}, ${left}, ${right})`;
+          }
           return `(${left} ${this.#isOdd() ? "<" : this.pick(["===", "!=="])} ${right})`;
         }
       }
