@@ -6,7 +6,7 @@
 
 import type { Choice } from "../../spec/implementation/mod.ts";
 import { STATUS } from "../../spec/nvme/mod.ts";
-import { cyclePosition } from "../abstraction.ts";
+import { cyclePosition } from "../abstraction/positions.ts";
 import { IO_QUEUE } from "./entries.ts";
 import type { InProcessHost } from "./in_process_host.ts";
 import type { ControllerSide } from "./requests.ts";
