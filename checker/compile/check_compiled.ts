@@ -6,7 +6,6 @@
 
 import type { RecordDomain } from "../domains.ts";
 import { type Behaviours, type CheckingSearch, checkWith, type Question } from "../engine.ts";
-import { DomainError, IndexError } from "../errors.ts";
 import type { Graph, Incomplete } from "../graph.ts";
 import type { Machine } from "../language.ts";
 import { checkKinds, flagKind, type OptionKinds, requireOptions } from "../options.ts";
@@ -21,7 +20,7 @@ import { startExplorers } from "./parallel/thread.ts";
 import { exploredAgain, recordedGraph } from "./recorded_graph.ts";
 import { reductionFor, sparing } from "./reduction/mod.ts";
 import { reducedBy, type Reductions } from "./reductions.ts";
-import { type Destination, predecessorsIn, retrace } from "./retrace.ts";
+import { explained, predecessorsIn, retrace } from "./retrace.ts";
 import { symmetryFor } from "./symmetry/mod.ts";
 
 /** How to check a compiled machine. */
@@ -162,13 +161,19 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
       super.advance();
       this.#makeRoom();
     } catch (error) {
-      if (error instanceof DomainError || error instanceof IndexError) return this.#explain(error);
-      throw error;
+      return explained(this, error, this.#limits).then((error) => {
+        throw error;
+      });
     }
   }
 
   behaviours(limits: Limits): Promise<Behaviours> {
-    return this.#retrace(this.met, limits);
+    return retrace(
+      this,
+      this.met,
+      (level, states) => predecessorsIn(this, level, states),
+      limits,
+    );
   }
 
   /** From what was recorded; where memory was short of that, all is explored once more. */
@@ -185,22 +190,5 @@ export class CompiledSearch extends LevelSearch implements CheckingSearch {
     if (!this.#recorder.isFull && this.bytes <= maxBytes) return;
     this.#recorder = undefined;
     this.stopRecording();
-  }
-
-  async #explain(error: DomainError | IndexError): Promise<never> {
-    if (this.failure !== undefined) {
-      const { behaviours } = await this.#retrace([this.failure], this.#limits);
-      error.behaviour ??= behaviours[0];
-    }
-    throw error;
-  }
-
-  #retrace(destinations: readonly Destination[], limits: Limits): Promise<Behaviours> {
-    return retrace(
-      this,
-      destinations,
-      (level, states) => predecessorsIn(this, level, states),
-      limits,
-    );
   }
 }

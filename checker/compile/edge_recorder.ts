@@ -10,7 +10,7 @@
  */
 
 import { cardinality } from "../domains.ts";
-import { InternalError } from "../errors.ts";
+import { IndexError, InternalError } from "../errors.ts";
 import { Obligation } from "../graph.ts";
 import { Numbers } from "../numbers.ts";
 import type { CompiledProgram } from "./compiled.ts";
@@ -42,6 +42,7 @@ export class EdgeRecorder {
   readonly low = new Numbers();
   readonly high = new Numbers();
   readonly choices = new Numbers();
+  readonly #program: CompiledProgram;
   readonly #claims: readonly Claim[];
   readonly #wordsOf: readonly WordOf[];
   readonly #words: readonly Numbers[];
@@ -51,6 +52,7 @@ export class EdgeRecorder {
   /** @param lively The leads-to properties that the states are to be looked at for. */
   constructor(program: CompiledProgram, lively: readonly string[]) {
     const claims = lively.flatMap((property) => claimsOf(program, property));
+    this.#program = program;
     this.#claims = claims;
     this.#wordsOf = Array.from(
       { length: Math.ceil(claims.length / IN_A_WORD) },
@@ -82,7 +84,11 @@ export class EdgeRecorder {
     this.#initialStates = initialStates;
   }
 
-  /** Records the state with the key given, which is at `states[at]` and has so many successors. */
+  /**
+   * Records the state with the key given, which is at `states[at]` and has so many successors.
+   *
+   * @throws {IndexError} if a property reaches outside an array or set.
+   */
   expanded(
     low: number,
     high: number,
@@ -94,8 +100,31 @@ export class EdgeRecorder {
     this.stateHigh.push(high);
     this.first.push(this.#steps += successors);
     for (let i = 0; i < this.#words.length; i++) {
-      this.#words[i].push(this.#wordsOf[i](states, at));
+      this.#words[i].push(this.#look(i, states, at));
     }
+  }
+
+  /** What a state is to the obligations of a word. */
+  #look(word: number, states: Uint32Array, at: number): number {
+    try {
+      return this.#wordsOf[word](states, at);
+    } catch (error) {
+      if (error instanceof IndexError) throw this.#named(error, states, at);
+      throw error;
+    }
+  }
+
+  /** The same error, with the name of the property that makes it. */
+  #named({ field, index }: IndexError, states: Uint32Array, at: number): IndexError {
+    const claim = this.#claims.find((claim) => {
+      try {
+        wordOf(this.#program, [claim])(states, at);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    return new IndexError(field, index, undefined, claim?.property);
   }
 
   /** Records the successors of the states last expanded: their keys, and the choices that led there. */

@@ -10,13 +10,14 @@
 import { toPlain } from "../codec.ts";
 import type { Graph, Incomplete } from "../graph.ts";
 import { sourceOf } from "../liveness/steps.ts";
+import type { Limit } from "../result.ts";
 import { type Limits, run, type Search, type Watch } from "../search.ts";
 import type { CompiledProgram } from "./compiled.ts";
 import { CompiledChecks } from "./compiled_checks.ts";
 import { EdgeRecorder } from "./edge_recorder.ts";
 import { hashOf } from "./hash.ts";
 import { LevelSearch } from "./level_search.ts";
-import { behaviourAlong } from "./retrace.ts";
+import { behaviourAlong, explained } from "./retrace.ts";
 
 /** Keys that are looked up between two looks at the limits. */
 const BATCH = 1 << 12;
@@ -88,7 +89,13 @@ export async function exploredAgain(
   const checks = new CompiledChecks(program, []);
   const search = new LevelSearch(program, checks, false, undefined, recorder);
   const { maxBytes = Infinity } = options;
-  const limit = await run(search, { ...options, maxBytes: Math.max(0, maxBytes - held) }, options);
+  const left = { ...options, maxBytes: Math.max(0, maxBytes - held) };
+  let limit: Limit | undefined;
+  try {
+    limit = await run(search, left, options);
+  } catch (error) {
+    throw await explained(search, error, options);
+  }
   if (limit === undefined) return recordedGraph(program, search, recorder, options, held);
   return { complete: false, limit, bytes: search.bytes + held };
 }

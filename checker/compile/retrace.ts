@@ -15,7 +15,7 @@
 
 import { toPlain } from "../codec.ts";
 import type { Behaviours } from "../engine.ts";
-import { InternalError } from "../errors.ts";
+import { DomainError, IndexError, InternalError } from "../errors.ts";
 import { Exploration } from "../explore.ts";
 import { type Program, type Successors, successorsFor } from "../program.ts";
 import type { Behaviour, BehaviourStep, Limit } from "../result.ts";
@@ -62,6 +62,24 @@ export async function retrace(
     return program.behaviourAlong?.(way) ?? behaviourAlong(program, way);
   });
   return { behaviours, limit };
+}
+
+/**
+ * What a search failed with; a mistake in the specification, with the way to where it showed.
+ *
+ * @param limits As for {@link retrace}.
+ */
+export async function explained(
+  search: LevelSearch,
+  error: unknown,
+  limits: Limits = {},
+): Promise<unknown> {
+  const isMistake = error instanceof DomainError || error instanceof IndexError;
+  if (!isMistake || search.failure === undefined) return error;
+  const find: FindPredecessors = (level, states) => predecessorsIn(search, level, states);
+  const { behaviours } = await retrace(search, [search.failure], find, limits);
+  error.behaviour ??= behaviours[0];
+  return error;
 }
 
 /** The states on the way to each destination; none, where a limit kept it from being found. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { check } from "../check.ts";
 import { twoPhase } from "../examples/two_phase.ts";
-import { InternalError } from "../errors.ts";
+import { IndexError, InternalError } from "../errors.ts";
 import type { Limits } from "../search.ts";
 import { exactFindings, follow } from "../testing/agreement.ts";
 import { checkCompiled } from "./check_compiled.ts";
@@ -185,4 +185,18 @@ Deno.test("an index outside is an error with field and action or property", asyn
   });
   const second = await checkCompiled(inClaim).then(() => undefined, (error) => error);
   assertEquals([second.property, second.field, second.index], ["Holds", "list", 3]);
+});
+
+Deno.test("an index outside in a claim about what follows comes with its name and the way to it", async () => {
+  const machine = await small({
+    when: "(s) => s.n < 9",
+    then: "(s) => { s.n += 1; }",
+    leads: "{ from: (s) => s.list.at(s.n) === 0, to: (s) => s.n === 9 }",
+  });
+  const several = { workers: 2, together: true };
+  for (const search of [check(machine), checkCompiled(machine), checkCompiled(machine, several)]) {
+    const { property, index, behaviour } = await assertRejects(() => search, IndexError);
+    assertEquals([property, index], ["Leads", 3]);
+    assertEquals(behaviour?.steps.map(({ state }) => state.n), [0, 1, 2, 3]);
+  }
 });

@@ -11,7 +11,7 @@
 
 import { combinations } from "../direct.ts";
 import type { RecordDomain } from "../domains.ts";
-import { isOutOfMemory, MachineError, UnsupportedError } from "../errors.ts";
+import { IndexError, isOutOfMemory, MachineError, UnsupportedError } from "../errors.ts";
 import { type Graph, Obligation } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
 import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
@@ -45,6 +45,8 @@ export interface LivenessResult {
  * @throws {UnsupportedError} if the graph is incomplete: a behaviour may go on where it ends, and
  * what looks fair may be unfair there.
  * @throws {MachineError} if a name is not that of a `leadsTo` property of the machine.
+ * @throws {IndexError} if a property reaches outside an array or set, with a behaviour to where it
+ * does.
  *
  * @example A lamp that is promised to go out, and one that is not
  * ```ts
@@ -151,7 +153,7 @@ async function shortestLasso<S extends RecordDomain, K>(
       const obligations = search.allowance.marks(search.graph.states);
       if (search.graph.obligations !== undefined) {
         search.graph.obligations(name, choice, obligations);
-      } else await obligationsByViews(machine, search, property, params, obligations);
+      } else await obligationsByViews(machine, search, name, params, obligations);
       return lassoFor(search, obligations, params);
     });
     if (found !== undefined && (shortest === undefined || sizeOf(found) < sizeOf(shortest))) {
@@ -189,20 +191,27 @@ async function lassoFor(
 
 /** Finds what a property says of each state by the machine's own functions, run on views. */
 async function obligationsByViews<S extends RecordDomain, K>(
-  { constants }: Machine<S, K>,
+  { constants, properties }: Machine<S, K>,
   { graph, allowance }: Search,
-  { from, to }: LeadsTo<S, K>,
+  name: string,
   params: PlainParameters,
   into: Uint8Array,
 ): Promise<void> {
+  const { from, to } = properties[name] as LeadsTo<S, K>;
   const { layout } = graph.program;
   const words = new Uint32Array(layout.words);
   const state = readingOf<S>(layout, words);
   for (let id = 0; id < graph.states; id++) {
     if (allowance.isDue) await allowance.pause();
     graph.read(id, words);
-    if (to(state, params as never, constants)) into[id] = Obligation.met;
-    else if (from(state, params as never, constants)) into[id] = Obligation.arises;
+    try {
+      if (to(state, params as never, constants)) into[id] = Obligation.met;
+      else if (from(state, params as never, constants)) into[id] = Obligation.arises;
+    } catch (error) {
+      if (!(error instanceof IndexError)) throw error;
+      const named = new IndexError(error.field, error.index, undefined, name);
+      throw Object.assign(named, { behaviour: graph.behaviourTo(id) });
+    }
   }
 }
 

@@ -25,13 +25,15 @@ import { MachineWriter } from "./random_machine.ts";
  * Writes a random machine full of idioms, with at most about `mostStates` states.
  *
  * @param reachesOutside Whether actions now and then reach for what an array does not have.
+ * @param isLively As for `randomMachine`.
  */
 export function idiomaticMachine(
   g: fc.GeneratorValue,
   mostStates: number,
   reachesOutside = false,
+  isLively = false,
 ): MachineText {
-  return new IdiomWriter(g, mostStates, reachesOutside).machine();
+  return new IdiomWriter(g, mostStates, reachesOutside, isLively).machine();
 }
 
 /** What is always there, for helpers to be given. */
@@ -66,15 +68,20 @@ class IdiomWriter extends MachineWriter {
   readonly #reachesOutside: boolean;
   #isActing = false;
 
-  constructor(g: fc.GeneratorValue, mostStates: number, reachesOutside: boolean) {
-    super(g, mostStates);
+  constructor(
+    g: fc.GeneratorValue,
+    mostStates: number,
+    reachesOutside: boolean,
+    isLively: boolean,
+  ) {
+    super(g, mostStates, isLively);
     this.#reachesOutside = reachesOutside;
   }
 
   override machine(): MachineText {
     const { helpers, ...text } = super.machine();
     const wide = this.flip();
-    const isCalm = this.upTo(2) === 0;
+    const isCalm = !this.isLively && this.upTo(2) === 0;
     return {
       ...text,
       ...(isCalm ? { properties: CALM, final: "(s) => true" } : {}),

@@ -14,14 +14,28 @@ import { isLeaf } from "../layout.ts";
 import { type MachineText, schemaText } from "./machine_text.ts";
 import { ExpressionWriter, FEW, type Place, type Scope } from "./random_expressions.ts";
 
-/** Writes a random machine with at most about `mostStates` states. */
-export function randomMachine(g: fc.GeneratorValue, mostStates: number): MachineText {
-  return new MachineWriter(g, mostStates).machine();
+/**
+ * Writes a random machine with at most about `mostStates` states.
+ *
+ * @param isLively Whether some actions are fair, and there are claims about what follows what.
+ */
+export function randomMachine(
+  g: fc.GeneratorValue,
+  mostStates: number,
+  isLively = false,
+): MachineText {
+  return new MachineWriter(g, mostStates, isLively).machine();
 }
 
 /** Writes machines. */
 export class MachineWriter extends ExpressionWriter {
   protected loops = 0;
+  protected readonly isLively: boolean;
+
+  constructor(g: fc.GeneratorValue, mostStates: number, isLively: boolean) {
+    super(g, mostStates);
+    this.isLively = isLively;
+  }
 
   machine(): MachineText {
     const state = { states: ["s"], locals: [], constants: true };
@@ -47,10 +61,31 @@ export class MachineWriter extends ExpressionWriter {
           list(2, "Invariant", () => `invariant((s, k) => ${this.truth(state, 2)})`),
           list(2, "Step", steps),
           list(1, "Witness", () => `witness((s, k) => ${this.truth(state, 2)})`),
+          ...(this.isLively ? [this.lively()] : []),
         ].join(",\n")
       } }`,
       final: this.flip() ? undefined : `(s, k) => ${this.truth(state, 1)}`,
     };
+  }
+
+  /** Claims about what follows what. */
+  protected lively(): string {
+    return [0, 1].map((number) => {
+      const domain = this.pick([range(0, 1), flag(), index("three", 3)]);
+      const isSplit = this.flip();
+      const locals = isSplit ? [{ text: "p.claim", domain }] : [];
+      const side = () =>
+        `(s, p, k) => ${this.truth({ states: ["s"], locals, constants: true }, 2)}`;
+      const params = isSplit ? `params: () => ({ claim: ${schemaText(domain)} }), ` : "";
+      return `LeadsTo${number}: leadsTo({ ${params}from: ${side()}, to: ${side()} })`;
+    }).join(",\n");
+  }
+
+  /** What is promised of an action with so many parameters, if anything is. */
+  #fairness(parameters: number): string {
+    const each = Array.from({ length: parameters }, (_, i) => `"p${i}"`)
+      .filter(() => this.flip()).join(", ");
+    return this.pick(["", `fairness: weakly(${each}),`, `fairness: strongly(${each}),`]);
   }
 
   protected action(): string {
@@ -64,6 +99,7 @@ export class MachineWriter extends ExpressionWriter {
     const scope = { states: ["s"], locals, constants: true };
     const when = this.guard(scope);
     return `action({
+      ${this.isLively ? this.#fairness(domains.length) : ""}
       params: () => ({ ${params} }),
       when: (s, p, k) => ${when},
       then: (s, p, k) => { ${this.statements(scope, 2)} },

@@ -13,9 +13,11 @@ const checker = new URL("../../", import.meta.url).href;
 /** The module whose export `machine` is the machine that a text describes. */
 export function moduleOf(text: MachineText): string {
   return `
-    import { clear, copy, language, machine as make, same } from "${checker}language.ts";
+    import {
+      clear, copy, language, machine as make, same, strongly, weakly,
+    } from "${checker}language.ts";
     import { array, flag, index, oneOf, optional, range, record, subset } from "${checker}domains.ts";
-    const { action, invariant, step, everyStep, witness } = language();
+    const { action, invariant, step, everyStep, witness, leadsTo } = language();
     ${text.helpers}
     const constants = ${text.constants};
     const initial = ${text.initial};

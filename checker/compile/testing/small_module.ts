@@ -21,6 +21,8 @@ export interface SmallMachine {
   readonly when?: string;
   readonly then?: string;
   readonly holds?: string;
+  /** What a claim about what follows what is made of. */
+  readonly leads?: string;
   readonly symmetric?: string;
 }
 
@@ -28,11 +30,12 @@ export interface SmallMachine {
 export function smallModule(parts: SmallMachine): string {
   const { above = "", schema = "record({ n: range(0, 9), list: array(3, range(0, 9)) })" } = parts;
   const { constants = "{}", params = "() => ({})", when = "() => true" } = parts;
+  const claims = parts.leads === undefined ? "" : `, Leads: leadsTo(${parts.leads})`;
   const { initial = "() => {}", then = "() => {}", holds = "() => true", symmetric = "[]" } = parts;
   return [
     `import { clear, copy, language, machine as make, same } from "${checker}language.ts";`,
     `import { array, flag, index, oneOf, optional, range, record, subset } from "${checker}domains.ts";`,
-    `const { action, invariant } = language();`,
+    `const { action, invariant, leadsTo } = language();`,
     above,
     `const schema = ${schema};`,
     `export const machine = make({`,
@@ -43,7 +46,7 @@ export function smallModule(parts: SmallMachine): string {
     `when: ${when},`,
     `then: ${then},`,
     `}) },`,
-    `properties: { Holds: invariant(${holds}) },`,
+    `properties: { Holds: invariant(${holds})${claims} },`,
     `symmetric: ${symmetric}, source: import.meta.url });`,
   ].join("\n");
 }
