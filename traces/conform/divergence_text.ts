@@ -11,6 +11,7 @@ import type { Choice } from "../../checker/mod.ts";
 import type { Exchange, Flat } from "../conformance/adapter.ts";
 import { setOf } from "../conformance/entries.ts";
 import type { Fact } from "../conformance/facts.ts";
+import { nameOf } from "../conformance/layout.ts";
 import type { Failure, FailureStep } from "../conformance/walks.ts";
 import { numberOf, printable } from "./protocol.ts";
 import { entryIn, WrittenLists } from "./written_lists.ts";
@@ -18,8 +19,11 @@ import { entryIn, WrittenLists } from "./written_lists.ts";
 /** The longest value that is shown whole: of bytes, and of anything else. */
 const LONGEST = { bytes: 40, other: 200 };
 
+/** The addresses by which a provider knows its first pages. */
+const [FIRST, SECOND] = [1, 2].map((page) => `${nameOf(page).toString(16)}h`);
+
 const LEGEND =
-  `Numbered: steps of the machine; page 1 of a provider is 101000h, page 2 is 102000h, and so on.
+  `Numbered: steps of the machine; page 1 of a provider is ${FIRST}, page 2 is ${SECOND}, and so on.
 > what the harness asks, < what the adapter answers, without empty fields; numbers as they are sent:
 addresses, offsets, register values and bytes are hexadecimal.`;
 

@@ -44,6 +44,11 @@ export function entryIn({ bytes }: Flat): SubmissionEntry | null {
 /** What providers have written into their memory, followed request by request. */
 export class WrittenLists {
   readonly #atomic: boolean;
+  /** Bytes of a page and of a block, as the host was set up. */
+  #sizes: { readonly page: number; readonly block: number } = {
+    page: PAGE,
+    block: NAMESPACE.blockBytes,
+  };
   /** By owner and address: a byte that was written. */
   readonly #bytes = new Map<string, number>();
   /** By owner and address. */
@@ -64,6 +69,11 @@ export class WrittenLists {
   follow({ request, answer }: Exchange, queue: number | undefined): string[] {
     const { owner, address } = request;
     switch (request.op) {
+      case "reset": {
+        const { page = PAGE, block = NAMESPACE.blockBytes } = request;
+        this.#sizes = { page: Number(page), block: Number(block) };
+        return [];
+      }
       case "store": {
         const at = numberOf("address", address);
         this.#write(owner, at, bytesOf("bytes", request.bytes));
@@ -79,7 +89,11 @@ export class WrittenLists {
         }
         return [];
       case "grantWindow":
-        this.#forget(owner, numberOf("base", request.base), Number(request.pages) * PAGE);
+        this.#forget(
+          owner,
+          numberOf("base", request.base),
+          Number(request.pages) * this.#sizes.page,
+        );
         return [];
       case "scan":
         return this.#read(Number(request.queue));
@@ -124,11 +138,12 @@ export class WrittenLists {
 
   /** The list of an entry, or `null` if it has none. */
   #listText({ owner, queue, entry }: Written): string | null {
-    const transfer = transferOf(setOf(queue), entry, NAMESPACE.blockBytes);
+    const { page, block } = this.#sizes;
+    const transfer = transferOf(setOf(queue), entry, block);
     if (transfer?.kind !== "data" || transfer.bytes < 1) return null;
-    const shape = prpShape(entry.prp1, transfer.bytes, PAGE);
+    const shape = prpShape(entry.prp1, transfer.bytes, page);
     if (shape.kind !== "list") return null;
-    const count = Math.min(shape.entries, listSlots(entry.prp2, PAGE));
+    const count = Math.min(shape.entries, listSlots(entry.prp2, page));
     const bytes = Uint8Array.from(
       { length: count * PRP_ENTRY_BYTES },
       (_, i) => this.#bytes.get(`${owner} ${entry.prp2 + BigInt(i)}`) ?? 0,

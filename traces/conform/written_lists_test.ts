@@ -84,6 +84,29 @@ Deno.test("what a controller has left in a list is seen where a provider reads i
   ]);
 });
 
+Deno.test("a list is of the pages and blocks that the host was set up with", () => {
+  const set = (sizes: Flat) => asked({ op: "reset", ...sizes });
+  const bytes = list(0x10_3000n);
+  const shown = (sizes: Flat, entry = read) =>
+    said([set(sizes), written(entry), store(0x10_2800n, bytes), ring]).at(-1);
+  assertEquals(shown({}), ["list at prp2=102800h, now: 103000h 104000h 105000h"]);
+  // In pages of 8 KiB, 16 KiB need no list; 24 KiB need one of two entries.
+  assertEquals(shown({ page: 8192 }), []);
+  assertEquals(shown({ page: 8192 }, { ...read, cdw12: 47 }), [
+    "list at prp2=102800h, now: 103000h 104000h",
+  ]);
+  // As many blocks of 4 KiB are 32 pages.
+  assertEquals(shown({ block: 4096 }), [
+    "list at prp2=102800h, now: 103000h 104000h 105000h 0h … (31 entries)",
+  ]);
+  const granted = asked({ op: "grantWindow", window: 0, owner: 0, base: "101000", pages: 1 });
+  const before = [store(0x10_2800n, bytes), written({ ...read, cdw12: 47 })];
+  // A window of one page of 8 KiB reaches over the list.
+  assertEquals(said([set({ page: 8192 }), ...before, granted, ring]).at(-1), []);
+  const rewritten = written({ ...read, cdw12: 47 });
+  assertEquals(said([set({ page: 8192 }), ...before, granted, rewritten, ring]).at(-1), [NOTHING]);
+});
+
 Deno.test("a long list is cut, and a command without one has none", () => {
   // 32 pages, the first of which PRP1 names.
   const long = { ...read, cdw12: 255 };
