@@ -42,6 +42,9 @@ const LONGEST_QUOTE = 200;
 /** How often the watchdog looks, in milliseconds. */
 const WATCH = 20;
 
+/** How long it may take to write an empty line to one that gives no answer, in milliseconds. */
+const PROBE = 100;
+
 /** How an adapter is started. */
 export interface AdapterOptions {
   readonly command: readonly string[];
@@ -118,7 +121,7 @@ class Line {
   /** Whether it gave no answer in time; and whether because it had ended, and others hold its pipe. */
   #hung = false;
   #held = false;
-  /** Whether a request could not be written to it, though nobody had ended it. */
+  /** Whether nothing could be written to it, though nobody had ended it. */
   #isDeaf = false;
   /** How the process ended, once it has. */
   #exit: Deno.CommandStatus | undefined;
@@ -151,7 +154,7 @@ class Line {
     this.#reader = this.#child.stdout.getReader();
     this.#draining = this.#drainErrors();
     this.#child.status.then((exit) => this.#exit = exit);
-    this.#watchdog = setInterval(() => this.#watch(), WATCH);
+    this.#watchdog = setInterval(() => void this.#watch(), WATCH);
   }
 
   get errors(): string {
@@ -226,7 +229,8 @@ class Line {
         done: true,
         value: undefined,
       }));
-      if (done) throw await this.#ended();
+      // What comes too late is no answer, even where it is there before the process is ended.
+      if (done || this.#hung) throw await this.#ended();
       this.#buffer += this.#decoder.decode(value, { stream: true });
     }
   }
@@ -257,14 +261,23 @@ class Line {
     );
   }
 
-  #watch(): void {
+  async #watch(): Promise<void> {
     if (performance.now() < this.#deadline) return;
     this.#hung = this.#exit === undefined;
     this.#held = !this.#hung;
     this.#deadline = Infinity;
+    // It may have read the request, and have closed its input since.
+    if (this.#hung) this.#isDeaf ||= await this.#hasClosedInput();
     this.#kill();
     // A process that the adapter started may hold the pipe open after it.
     this.#reader.cancel().catch(() => {});
+  }
+
+  /** Whether nothing can be written to it any more: tried with an empty line, as it is to be ended. */
+  async #hasClosedInput(): Promise<boolean> {
+    const written = this.#writer.write(this.#encoder.encode("\n")).then(() => false, () => true);
+    // Where the pipe is full, there is someone who holds it open.
+    return await withValue(written, PROBE) ?? false;
   }
 
   #kill(): void {

@@ -50,6 +50,7 @@ const atWork: { readonly [how: string]: string } = {
   repeats_a_field: 'field "id" is there twice',
   answers_with_huge_numbers: 'field "tail0" is neither a string nor a whole number',
   writes_no_text: "a line that is not JSON",
+  // In its own view: Deno keeps the pipe open.
   closes_its_input: "gave no answer within",
 };
 
@@ -111,7 +112,17 @@ Deno.test("An adapter that has ended is not said to think, whoever holds its pip
 });
 
 Deno.test("An adapter that nothing can be written to is said to have closed its input", async () => {
-  const verdict = await verdictOnScript('read line; exec 0<&-; echo "$hello"; exec sleep 5');
-  assertStringIncludes(verdict, "closed its standard input, and gave no answer within 1000 ms");
-  assert(verdict.startsWith("fault: "), verdict);
+  // Before the request is written, and after it was read: either is found out.
+  for (const order of ['exec 0<&-; echo "$hello"', 'echo "$hello"; read line; exec 0<&-']) {
+    const verdict = await verdictOnScript(`read line; ${order}; exec sleep 5`);
+    assertStringIncludes(verdict, "closed its standard input, and gave no answer within 1000 ms");
+    assert(verdict.startsWith("fault: "), verdict);
+  }
+});
+
+Deno.test("An adapter that is silent and still listens is not said to have closed its input", async () => {
+  for (const rest of ["exec sleep 5", "read line; exec sleep 5"]) {
+    const verdict = await verdictOnScript(`read line; echo "$hello"; ${rest}`);
+    assertStringIncludes(verdict, 'fault: The adapter "sh" gave no answer within 1000 ms');
+  }
 });
