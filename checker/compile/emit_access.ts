@@ -6,7 +6,7 @@
  */
 
 import { type Context, emitValue } from "./emit_expression.ts";
-import { isTotal } from "./footing.ts";
+import { isBelow, isTotal } from "./footing.ts";
 import { type LeafNumber, leafNumberOf } from "./positions.ts";
 import type { Expression, Place, Root } from "./representation.ts";
 
@@ -140,11 +140,7 @@ export function alignment(
 
 /** Whether nothing comes of evaluating an index: it is inside, and no branch of it is watched. */
 function isFree({ module }: Context, { index, length }: LeafNumber["varying"][number]): boolean {
-  return module.coverage === undefined && isInside(index, length) && isTotal(index);
-}
-
-function isInside({ type }: Expression, length: number): boolean {
-  return type.kind === "number" && type.low >= 0 && type.high < length;
+  return module.coverage === undefined && isBelow(index, length) && isTotal(index);
 }
 
 function times(text: string, factor: number): string {
@@ -177,6 +173,6 @@ export function emitIndex(
   suffix: string,
 ): string {
   const value = emitValue(context, index);
-  if (isInside(index, length)) return value;
+  if (isBelow(index, length)) return value;
   return `inside(${value}, ${length}, ${leaf()}, ${suffix.length})`;
 }

@@ -132,6 +132,8 @@ export interface Shared {
   readonly open: Set<FunctionNode>;
   /** The counters of loops. */
   readonly counters: Set<Local>;
+  /** Places of views that are there: an index outside would have been found out before. */
+  readonly asked: WeakSet<Place>;
   /** Where the sides of `&&` and `||` stand. */
   readonly conjuncts: WeakMap<Expression, Site>;
   /**

@@ -10,7 +10,7 @@ import { isTotal } from "./footing.ts";
 import { type Frame, newLocal, type Value, type ViewValue } from "./frame.ts";
 import { isView, scalar } from "./lower_value.ts";
 import { withIndices } from "./parts.ts";
-import { probeOf } from "./probes.ts";
+import { noteAsked, probeOf } from "./probes.ts";
 import type { Expression } from "./representation.ts";
 import { nowhere } from "./subset_error.ts";
 
@@ -25,6 +25,7 @@ export function held(frame: Frame, name: string, value: Value): Value {
     const local = { ...newLocal(frame, `${name}Probe`, probe.type, false), isProbe: true };
     frame.block!.push({ kind: "let", local, value: probe });
   }
+  noteAsked(frame.shared, view);
   return view;
 }
 

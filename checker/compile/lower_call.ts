@@ -33,7 +33,7 @@ import {
   scalar,
 } from "./lower_value.ts";
 import { lowerBlock } from "./lower_statement.ts";
-import { mayFail, probeOf, usesSurely } from "./probes.ts";
+import { mayFail, noteAsked, probeOf, usesSurely } from "./probes.ts";
 import type { Expression, Local, Routine, Statement } from "./representation.ts";
 import { siteOf } from "./source.ts";
 import { spelling } from "./spelling.ts";
@@ -253,6 +253,7 @@ function routineFor(
   });
   const rest = parameters.map((local): Expression => ({ kind: "local", local, type: local.type }));
   const values = shapes.map((shape) => shape.rebuild(rest.splice(0, shape.scalars.length)));
+  for (const value of values) if (isView(value)) noteAsked(shared, value);
   const read = opened(frame, node, callee, () => readRoutine(frame, callee, values));
   if (read === "view") {
     shared.routines.set(key, read);

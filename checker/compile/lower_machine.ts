@@ -50,6 +50,7 @@ export function lowerMachine<S extends RecordDomain, K>(
     routines: new Map(),
     open: new Set(),
     counters: new Set(),
+    asked: new WeakSet(),
     conjuncts: new WeakMap(),
     tests,
     next: 0,

@@ -17,6 +17,7 @@ import {
   type Value,
   type ViewValue,
 } from "./frame.ts";
+import { probeOf } from "./probes.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
 import { nowhere } from "./subset_error.ts";
 import { bare, type Node } from "./syntax.ts";
@@ -203,7 +204,9 @@ export function memberOf(frame: Frame, node: Node, value: Value, name: string): 
       if (domain.kind === "record" && Object.hasOwn(domain.fields, name)) {
         return valueOfPlace(fieldOf(value.place, domain, name));
       }
-      if (domain.kind === "array" && name === "length") return known(domain.length);
+      if (domain.kind === "array" && name === "length") {
+        return lengthOf(frame, value.place, domain.length);
+      }
       if (domain.kind === "subset" && name === "size") {
         const type: Type = { kind: "number", low: 0, high: domain.size };
         return scalar({ kind: "size", place: value.place, type });
@@ -235,6 +238,14 @@ export function memberOf(frame: Frame, node: Node, value: Value, name: string): 
     `".${name}" of ${value.kind === "known" ? describe(value.value) : nameOfValue(value)}`,
     "Use a field of the schema, a parameter, or a member of a constant",
   );
+}
+
+/** The length of an array, which is known; but where an index is outside there is no array. */
+function lengthOf({ shared }: Frame, place: Place, length: number): Value {
+  const probe = shared.asked.has(place) ? undefined : probeOf({ kind: "view", place });
+  if (probe === undefined) return known(length);
+  const number = build.constant(length);
+  return scalar(build.choice(probe, number, number, nowhere)!);
 }
 
 /** A field of a record. */

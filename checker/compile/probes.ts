@@ -10,7 +10,7 @@
 
 import * as build from "./build.ts";
 import { isTotal } from "./footing.ts";
-import type { Value, ViewValue } from "./frame.ts";
+import type { Shared, Value, ViewValue } from "./frame.ts";
 import { isScalar } from "./lower_value.ts";
 import type { Expression, Place, Scalar, Type } from "./representation.ts";
 import { nowhere } from "./subset_error.ts";
@@ -28,6 +28,13 @@ export function probeOf(view: ViewValue): Expression | undefined {
   // Only the one that is chosen is asked.
   const missing = build.constant(false);
   return build.choose(view.test, yes ?? missing, no ?? missing, view.site);
+}
+
+/** Notes of a view that its probe was asked. */
+export function noteAsked(shared: Shared, view: ViewValue): void {
+  if (view.kind === "view") return void shared.asked.add(view.place);
+  noteAsked(shared, view.yes);
+  noteAsked(shared, view.no);
 }
 
 /** Whether using a value may fail, so that it matters when it is used. */

@@ -4,7 +4,8 @@ import { DomainError, IndexError } from "../errors.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { lines, small, type SmallMachine } from "./testing/small_module.ts";
 
-const schema = "record({ n: range(0, 4), list: array(3, range(0, 4)), " +
+const schema =
+  "record({ n: range(0, 4), list: array(3, range(0, 4)), rows: array(2, array(2, flag())), " +
   "cells: array(2, record({ on: flag(), set: subset(2) })), spare: record({ on: flag(), set: subset(2) }) })";
 
 /** Text that reaches outside an array, and makes nothing of what it would have found there. */
@@ -30,6 +31,21 @@ const careless: readonly SmallMachine[] = [
     above: "function isOn(cell, n) { return n < 2 && cell.on; }",
     when: "(s) => !isOn(s.cells.at(s.n), s.n)",
     then: "(s) => { s.n += 1; }",
+  },
+  // Every row is as long, but there are only so many.
+  { when: "(s) => s.rows.at(s.n).length === 2", then: "(s) => { s.n += 1; }" },
+  { then: "(s) => { s.n += s.rows.at(s.n).length - 1; }" },
+  {
+    above: "const width = (row) => row.length;",
+    then: "(s) => { s.n += width(s.rows.at(s.n)) - 1; }",
+  },
+  {
+    above: "function width(row) { if (row.length > 1) return row.length; return 0; }",
+    then: "(s) => { s.n += width(s.rows.at(s.n)) - 1; }",
+  },
+  {
+    then: "(s) => { const row = s.rows.at(s.n); " +
+      "for (let i = 0; i < row.length; i++) s.list.set(i, 1); s.n += 1; }",
   },
   // What comes afterwards is decided, by constants or by another parameter, and must not hide it.
   { when: "(s) => s.list.at(s.n) < 4 && 1 > 2 || s.n < 3", then: "(s) => { s.n += 1; }" },
