@@ -414,11 +414,23 @@ static void handle(void)
 		run();
 }
 
+/* Reads a line, and whether there was one. One that is too long is no request: an empty line. */
+static bool read_line(void)
+{
+	if (fgets(line, sizeof line, stdin) == NULL)
+		return false;
+	if (strchr(line, '\n') == NULL && !feof(stdin)) {
+		for (int c = getchar(); c != '\n' && c != EOF; c = getchar())
+			;
+		line[0] = '\0';
+	}
+	return true;
+}
 
 int main(int argc, char **argv)
 {
 	atomic = argc > 1 && strcmp(argv[1], "--atomic") == 0;
-	while (fgets(line, sizeof line, stdin) != NULL) {
+	while (read_line()) {
 		writes[0] = woken[0] = cancelled[0] = '\0';
 		handle();
 		printf("{\"id\":%lld,%s,\"writes\":\"%s\",\"woken\":\"%s\",\"cancelled\":\"%s\"}\n",

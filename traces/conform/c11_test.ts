@@ -7,6 +7,7 @@ import { vectorFile } from "../vectors/cases.ts";
 import { runVector } from "../vectors/run.ts";
 import { AdapterProcess } from "./adapter_process.ts";
 import { divergenceText } from "./divergence_text.ts";
+import { parseFlat } from "./protocol.ts";
 import { runSuite } from "./run_suite.ts";
 import { placeSources } from "./suite_source.ts";
 import { compiledTest, sanitizedTest } from "./testing/compile.ts";
@@ -57,7 +58,7 @@ for (const scan of ["stepwise", "atomic"]) {
 
 sanitizedTest("The C implementation indexes nothing that is not there", async (path) => {
   await withAdapter([path], async (adapter) => {
-    const odd = [...MALFORMED, { op: "interrupt", queue: 99 }, { ...RESET, windows: 1000 }];
+    const odd = [...MALFORMED, { ...RESET, windows: 1000 }];
     // Before there is a host, and with one.
     for (const request of odd) {
       assertEquals((await adapter.ask(request)).outcome, "impossible", JSON.stringify(request));
@@ -74,6 +75,25 @@ sanitizedTest("The C implementation indexes nothing that is not there", async (p
       assertEquals((await runSuite(adapter, suite)).verdict, "conforms");
     }
   });
+});
+
+compiledTest("The C adapter outlives a line longer than it has room for", [], async (path) => {
+  const adapter = new Deno.Command(path, { stdin: "piped", stdout: "piped" }).spawn();
+  const hello = JSON.stringify({ id: 7, op: "hello", version: 1 });
+  const reset = JSON.stringify({ id: 8, ...RESET });
+  const long = JSON.stringify({ id: 9, op: "store", owner: 0, bytes: "0".repeat(100_000) });
+  const writer = adapter.stdin.getWriter();
+  await writer.write(new TextEncoder().encode([reset, long, hello, long].join("\n")));
+  await writer.close();
+  const { code, stdout } = await adapter.output();
+  const answers = new TextDecoder().decode(stdout).trimEnd().split("\n").map(parseFlat);
+  assertEquals(answers.map(({ id, outcome }) => [id, outcome]), [
+    [8, "done"],
+    [0, "unsupported"],
+    [7, "done"],
+    [0, "unsupported"],
+  ]);
+  assertEquals(code, 0);
 });
 
 /** By defect: the suite that finds it, and the observation by which a reader sees it. */

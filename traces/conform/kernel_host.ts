@@ -155,6 +155,7 @@ export class KernelHost {
           ? null
           : IMPOSSIBLE;
       case "interrupt":
+        if (number("queue") >= this.#parts.kernel.platform.limits.queues) return IMPOSSIBLE;
         this.#interrupt(number("queue"), request.most as number | undefined);
         return null;
       case "abandonWait": {

@@ -22,6 +22,9 @@ const MORE: readonly Request[] = [
   { op: "raise" },
   { op: "decode", format: "sqe", bytes: "0" },
   { op: "reset", lane: "remapped", owners: 2, frames: "many" },
+  { ...RESET, frames: 2 ** 32 },
+  { ...RESET, page: 0 },
+  { ...RESET, page: 4095 },
 ];
 
 Deno.test("Malformed requests are impossible, and change nothing", () => {

@@ -28,8 +28,15 @@ const WORDS: { readonly [field: string]: readonly string[] } = {
   intent: INTENTS,
 };
 
-/** The most bytes that are read at once: an answer with more would be longer than one may be. */
-const MOST_READ = 1 << 15;
+/** The most that there is room for. */
+const MOST: { readonly [field: string]: number } = {
+  // An answer with more bytes would be longer than one may be.
+  length: 1 << 15,
+  page: 1 << 16,
+  ...Object.fromEntries(
+    ["windows", "frames", "interrupts", "queues", "listPages", "refusals"].map((of) => [of, 4096]),
+  ),
+};
 
 /**
  * Whether a request has all its fields and each is what it should be. Numbers that no register holds
@@ -62,8 +69,13 @@ export function isWellFormed(request: Flat): boolean {
 
 function isOfKind(field: string, value: string | number | undefined, kind: Kind): boolean {
   if (Object.hasOwn(WORDS, field)) return WORDS[field].includes(String(value));
-  if (field === "length" && Number(value) > MOST_READ) return false;
+  if (Object.hasOwn(MOST, field) && Number(value) > MOST[field]) return false;
+  if (field === "page" && !isPowerOfTwo(Number(value))) return false;
   const lower = typeof value === "string" ? value.toLowerCase() : value;
   // In a file a name may stand for a number. Here everything has its value.
   return isMisfit(lower, kind) || fits(lower, kind) && namesIn(lower).length === 0;
+}
+
+function isPowerOfTwo(number: number): boolean {
+  return number > 0 && Number.isInteger(Math.log2(number));
 }

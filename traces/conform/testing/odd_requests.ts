@@ -31,6 +31,7 @@ export const SETUP: readonly Request[] = [
 export const MALFORMED: readonly Request[] = [
   { ...RESET, lane: "none" },
   { ...RESET, windows: -1 },
+  { ...RESET, windows: 2 ** 31 },
   { ...RESET, cap: "" },
   { op: "reset", lane: "remapped" },
   { op: "grantWindow", window: 1, owner: 0, base: "zz", pages: 1 },
@@ -62,6 +63,7 @@ export const MALFORMED: readonly Request[] = [
   { op: "endScan", queue: -5 },
   { op: "status", csts: "zz" },
   { op: "status" },
+  { op: "interrupt", queue: 99 },
   { op: "interrupt", queue: -1 },
   { op: "interrupt" },
   { op: "abandonWait", queue: 99, cid: 1 },
