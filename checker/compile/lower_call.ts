@@ -236,23 +236,33 @@ function routineFor(
   args: readonly Value[],
 ): { routine: Routine | "view"; scalars: Expression[] } {
   const { shared } = frame;
-  const shapes = args.map(shapeOf);
-  const probes = args.flatMap((value) => isView(value) ? probeOf(value) ?? [] : []);
-  const scalars = [...shapes.flatMap((shape) => shape.scalars), ...probes];
+  // Each argument is evaluated, and a view asked for, before the next.
+  const passed = args.map((value) => {
+    const shape = shapeOf(value);
+    const probe = isView(value) ? probeOf(value) : undefined;
+    return { shape, probes: probe === undefined ? [] : [probe] };
+  });
+  const scalars = passed.flatMap(({ shape, probes }) => [...shape.scalars, ...probes]);
   const { module, node: text } = callee;
-  const key = [module, text.start, ...shapes.map(({ key }) => key), probes.length].join(" ");
+  const kinds = passed.map(({ shape, probes }) => `${shape.key}${probes.length > 0 ? "?" : ""}`);
+  const key = [module, text.start, ...kinds].join(" ");
   const known = shared.routines.get(key);
   if (known !== undefined) {
     if (known !== "view") frame.body.notes.push({ kind: "calls", routine: known });
     return { routine: known, scalars };
   }
   const name = (text as { id?: { name: string } | null }).id?.name ?? nameAt(node);
-  const parameters: Local[] = scalars.map((each, i) => {
-    const isProbe = i >= scalars.length - probes.length;
-    return { ...newLocal(frame, `${name}${i}`, each.type, false), isProbe };
+  let count = 0;
+  const parameterFor = ({ type }: Expression, isProbe = false): Local => ({
+    ...newLocal(frame, `${name}${count++}`, type, false),
+    isProbe,
   });
-  const rest = parameters.map((local): Expression => ({ kind: "local", local, type: local.type }));
-  const values = shapes.map((shape) => shape.rebuild(rest.splice(0, shape.scalars.length)));
+  const parameters: Local[] = [];
+  const values = passed.map(({ shape, probes }) => {
+    const own = shape.scalars.map((each) => parameterFor(each));
+    parameters.push(...own, ...probes.map((probe) => parameterFor(probe, true)));
+    return shape.rebuild(own.map((local) => ({ kind: "local", local, type: local.type })));
+  });
   for (const value of values) if (isView(value)) noteAsked(shared, value);
   const read = opened(frame, node, callee, () => readRoutine(frame, callee, values));
   if (read === "view") {
