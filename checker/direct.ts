@@ -10,7 +10,7 @@
  */
 
 import { cardinality, type Draft, type Reading, type RecordDomain, valueAt } from "./domains.ts";
-import { DomainError, IndexError } from "./errors.ts";
+import { toldOf } from "./errors.ts";
 import type { Action, Machine, ParameterDomains } from "./language.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { Choice, Program, Successors } from "./program.ts";
@@ -158,9 +158,7 @@ export class DirectProgram<S extends RecordDomain, K> implements Program {
   /** The error, with the running action's name where views raised it. */
   #located(error: unknown): unknown {
     const action = this.#running === -1 ? "initial" : this.#names[this.#running];
-    if (error instanceof DomainError) return new DomainError(error.field, error.value, action);
-    if (error instanceof IndexError) return new IndexError(error.field, error.index, action);
-    return error;
+    return toldOf(error, { action });
   }
 }
 

@@ -57,17 +57,42 @@ export class DomainError extends CheckerError {
   readonly value: unknown;
   /** The action whose effect wrote the value, once known. */
   readonly action?: string;
+  /** The property that met the value, where one did. */
+  readonly property?: string;
   /** A shortest behaviour to the state in which it was about to, once known. */
   behaviour?: Behaviour;
-  constructor(field: string, value: unknown, action?: string) {
-    super(
-      "domain-misfit",
-      `Cannot store ${typeof value === "string" ? `"${value}"` : String(value)} in "${field}"` +
-        (action === undefined ? "" : ` (action ${action})`) + ": it is outside the field's domain",
-    );
+  constructor(
+    field: string,
+    value: unknown,
+    action?: string,
+    property?: string,
+    attempted = `Cannot store ${
+      typeof value === "string" ? `"${value}"` : String(value)
+    } in "${field}"`,
+    why = "it is outside the field's domain",
+  ) {
+    super("domain-misfit", `${attempted}${makerText({ action, property })}: ${why}`);
     this.field = field;
     this.value = value;
     this.action = action;
+    this.property = property;
+  }
+}
+
+/** `null` where the text computes with a value, and says, by `x!`, that there is one. */
+export class NullError extends DomainError {
+  /** Where the text says so: file, line and column. */
+  readonly site: string;
+  constructor(site: string, action?: string, property?: string) {
+    super(
+      `the value at ${site}, said not to be null`,
+      null,
+      action,
+      property,
+      `Cannot compute with the value at ${site}`,
+      "it is null, which the text says that it is not",
+    );
+    this.site = site;
   }
 }
 
@@ -84,15 +109,37 @@ export class IndexError extends CheckerError {
   constructor(field: string, index: number, action?: string, property?: string) {
     super(
       "index-misfit",
-      `Cannot reach element ${index} of "${field}"` +
-        (action === undefined ? "" : ` (action ${action})`) +
-        (property === undefined ? "" : ` (property ${property})`) + ": there is none",
+      `Cannot reach element ${index} of "${field}"${
+        makerText({ action, property })
+      }: there is none`,
     );
     this.field = field;
     this.index = index;
     this.action = action;
     this.property = property;
   }
+}
+
+/** Who makes a mistake that only shows when a machine runs: an action, or a property. */
+export interface Maker {
+  readonly action?: string;
+  readonly property?: string;
+}
+
+function makerText({ action, property }: Maker): string {
+  return (action === undefined ? "" : ` (action ${action})`) +
+    (property === undefined ? "" : ` (property ${property})`);
+}
+
+/** A mistake of a machine's text, told with who makes it; any other error as it is. */
+export function toldOf(error: unknown, { action, property }: Maker): unknown {
+  if (error instanceof NullError) return new NullError(error.site, action, property);
+  if (error instanceof DomainError) {
+    return new DomainError(error.field, error.value, action, property);
+  }
+  return error instanceof IndexError
+    ? new IndexError(error.field, error.index, action, property)
+    : error;
 }
 
 /** A check that would not be sound in the combination asked for. It is refused, never passed. */

@@ -7,7 +7,7 @@
  */
 
 import type { Reading, RecordDomain } from "./domains.ts";
-import { IndexError } from "./errors.ts";
+import { toldOf } from "./errors.ts";
 import type { Observer } from "./explore.ts";
 import type { Machine, StepProperty } from "./language.ts";
 import type { Program } from "./program.ts";
@@ -131,7 +131,7 @@ export class Safety<S extends RecordDomain, K> implements Observer {
       try {
         if (test(this.#beforeView, this.#afterView, params, this.#machine.constants)) continue;
       } catch (error) {
-        throw located(error, name);
+        throw toldOf(error, { property: name });
       }
       this.#record({ property: name, kind: "step", id: source, choice });
       this.#steps.forEach((each, i) => this.#steps[i] = each.filter((step) => step.name !== name));
@@ -142,7 +142,7 @@ export class Safety<S extends RecordDomain, K> implements Observer {
     try {
       return test(this.#afterView, this.#machine.constants);
     } catch (error) {
-      throw located(error, name);
+      throw toldOf(error, { property: name });
     }
   }
 
@@ -154,11 +154,4 @@ export class Safety<S extends RecordDomain, K> implements Observer {
 
 function load(into: Uint32Array, states: Uint32Array, at: number): void {
   for (let w = 0; w < into.length; w++) into[w] = states[at + w];
-}
-
-/** The error, with the property's name where views raised it. */
-function located(error: unknown, property: string): unknown {
-  return error instanceof IndexError
-    ? new IndexError(error.field, error.index, undefined, property)
-    : error;
 }

@@ -78,6 +78,7 @@ const compiledKinds: OptionKinds<CompiledOptions> = {
  * @throws {SymmetryError} if it tells apart members of an index type declared symmetric.
  * @throws {MachineError} if the machine has no initial state, or its source cannot be read.
  * @throws {DomainError} if an effect writes a value outside its field's domain.
+ * @throws {NullError} if the text computes with `null`, which run directly goes on.
  * @throws {IndexError} if anything reaches outside an array or set.
  * @throws {MemoryError} if there is not even room to begin.
  */

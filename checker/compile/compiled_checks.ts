@@ -5,7 +5,7 @@
  * @module
  */
 
-import { IndexError } from "../errors.ts";
+import { toldOf } from "../errors.ts";
 import { DEADLOCK } from "../safety.ts";
 import type { Holds, HoldsOfStep } from "./emit_machine.ts";
 import type { GeneratedProgram } from "./generated_program.ts";
@@ -162,12 +162,11 @@ export class CompiledChecks {
   }
 }
 
-/** Asks an open property; an index that it reaches outside is an error with the property's name. */
+/** Asks an open property; a mistake that it makes is told with the property's name. */
 function named<F>(open: Open<F>, ask: (open: Open<F>) => boolean): boolean {
   try {
     return ask(open);
   } catch (error) {
-    if (!(error instanceof IndexError)) throw error;
-    throw new IndexError(error.field, error.index, undefined, open.property);
+    throw toldOf(error, { property: open.property });
   }
 }

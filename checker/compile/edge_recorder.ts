@@ -10,7 +10,7 @@
  */
 
 import { cardinality } from "../domains.ts";
-import { IndexError, InternalError } from "../errors.ts";
+import { InternalError, toldOf } from "../errors.ts";
 import { Obligation } from "../graph.ts";
 import { Numbers } from "../numbers.ts";
 import type { CompiledProgram } from "./compiled.ts";
@@ -109,13 +109,12 @@ export class EdgeRecorder {
     try {
       return this.#wordsOf[word](states, at);
     } catch (error) {
-      if (error instanceof IndexError) throw this.#named(error, states, at);
-      throw error;
+      throw this.#named(error, states, at);
     }
   }
 
   /** The same error, with the name of the property that makes it. */
-  #named({ field, index }: IndexError, states: Uint32Array, at: number): IndexError {
+  #named(error: unknown, states: Uint32Array, at: number): unknown {
     const claim = this.#claims.find((claim) => {
       try {
         wordOf(this.#program, [claim])(states, at);
@@ -124,7 +123,7 @@ export class EdgeRecorder {
         return true;
       }
     });
-    return new IndexError(field, index, undefined, claim?.property);
+    return toldOf(error, { property: claim?.property });
   }
 
   /** Records the successors of the states last expanded: their keys, and the choices that led there. */

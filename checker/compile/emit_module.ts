@@ -6,7 +6,7 @@
  */
 
 import type { RecordDomain } from "../domains.ts";
-import { DomainError, IndexError, InternalError } from "../errors.ts";
+import { DomainError, IndexError, InternalError, NullError } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Coverage } from "./coverage_points.ts";
 import { maskOf } from "./emit_access.ts";
@@ -178,7 +178,7 @@ export function failures({ leaves }: Layout, types: readonly Type[]) {
       throw new IndexError(`the constant list at ${site}`, i);
     },
     absent: (site: string): never => {
-      throw new DomainError(`the value at ${site}, said not to be null`, null);
+      throw new NullError(site);
     },
   };
 }

@@ -5,7 +5,7 @@
  */
 
 import { repack } from "../codec.ts";
-import { DomainError, IndexError } from "../errors.ts";
+import { toldOf } from "../errors.ts";
 import type { Layout } from "../layout.ts";
 import type { Choice, Program, Successors } from "../program.ts";
 import type { PlainParameters } from "../result.ts";
@@ -62,7 +62,7 @@ export class GeneratedProgram implements Program {
       }
       return count;
     } catch (error) {
-      throw located(error, "initial");
+      throw toldOf(error, { action: "initial" });
     }
   }
 
@@ -115,15 +115,9 @@ export class GeneratedProgram implements Program {
       try {
         run(states, at, this.#scratch.states, this.#scratch.choices, 0);
       } catch (again) {
-        return located(again, this.data.actions[i].name);
+        return toldOf(again, { action: this.data.actions[i].name });
       }
     }
     return error;
   }
-}
-
-function located(error: unknown, action: string): unknown {
-  if (error instanceof DomainError) return new DomainError(error.field, error.value, action);
-  if (error instanceof IndexError) return new IndexError(error.field, error.index, action);
-  return error;
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { check } from "../check.ts";
-import { DomainError, IndexError } from "../errors.ts";
+import { DomainError, IndexError, NullError } from "../errors.ts";
 import { checkCompiled } from "./check_compiled.ts";
 import { lines, small, type SmallMachine } from "./testing/small_module.ts";
 
@@ -144,5 +144,38 @@ Deno.test("checkCompiled() names the place of what JavaScript passes over", asyn
     const error = await assertRejects(() => checkCompiled(machine));
     assert(error instanceof DomainError || error instanceof IndexError, text);
     assertEquals([error.field, error.action], [said.replace("PLACE", place), "anyActs"], text);
+  }
+});
+
+Deno.test("what is null after all is told with its place, and the action or property that met it", async () => {
+  const schema = "record({ n: range(0, 3), low: optional(range(0, 3)) })";
+  const on = { schema, when: "(s) => s.n < 3", then: "(s) => { s.n += 1; }" };
+  const cases: readonly (readonly [parts: SmallMachine, line: number, maker: string])[] = [
+    [{ ...on, when: "(s) => s.n < 3 && s.low < 2" }, lines.when, "(action anyActs)"],
+    [{ ...on, then: "(s) => { s.n = s.low + 1; }" }, lines.then, "(action anyActs)"],
+    [{ schema, initial: "(s) => { s.n = s.low + 1; }" }, 8, "(action initial)"],
+    [{ ...on, holds: "(s) => s.n < 2 || s.low < 2" }, lines.holds, "(property Holds)"],
+    [
+      { ...on, leads: "{ from: (s) => s.n === 2 && s.low < 2, to: (s) => s.n === 3 }" },
+      lines.holds,
+      "(property Leads)",
+    ],
+  ];
+  for (const [parts, line, maker] of cases) {
+    for (const workers of [1, 2]) {
+      const machine = await small(parts);
+      const error = await assertRejects(() => checkCompiled(machine, { workers, together: true }));
+      assert(error instanceof NullError, `${error}`);
+      const [file, at] = error.site.split(":").slice(1);
+      assertEquals([file, at], ["…", `${line}`]);
+      assertEquals(
+        error.message,
+        `Cannot compute with the value at ${error.site} ${maker}: ` +
+          "it is null, which the text says that it is not",
+      );
+      assertEquals(error.property ?? error.action, maker.slice(1, -1).split(" ")[1]);
+      // Where the machine begins there is no way to.
+      assertEquals(error.behaviour !== undefined, maker !== "(action initial)", maker);
+    }
   }
 });

@@ -11,7 +11,7 @@
 
 import { combinations } from "../direct.ts";
 import type { RecordDomain } from "../domains.ts";
-import { IndexError, isOutOfMemory, MachineError, UnsupportedError } from "../errors.ts";
+import { IndexError, isOutOfMemory, MachineError, toldOf, UnsupportedError } from "../errors.ts";
 import { type Graph, Obligation } from "../graph.ts";
 import type { LeadsTo, Machine } from "../language.ts";
 import type { Behaviour, Limit, PlainParameters, Violation } from "../result.ts";
@@ -208,9 +208,9 @@ async function obligationsByViews<S extends RecordDomain, K>(
       if (to(state, params as never, constants)) into[id] = Obligation.met;
       else if (from(state, params as never, constants)) into[id] = Obligation.arises;
     } catch (error) {
-      if (!(error instanceof IndexError)) throw error;
-      const named = new IndexError(error.field, error.index, undefined, name);
-      throw Object.assign(named, { behaviour: graph.behaviourTo(id) });
+      const named = toldOf(error, { property: name });
+      if (named instanceof IndexError) named.behaviour = graph.behaviourTo(id);
+      throw named;
     }
   }
 }

@@ -11,6 +11,7 @@ import {
   InternalError,
   isOutOfMemory,
   MemoryError,
+  NullError,
 } from "../../errors.ts";
 import type { ProgramData } from "../generated_program.ts";
 import type { Met, Tally } from "../level_search.ts";
@@ -43,7 +44,11 @@ export interface Failure {
 
 /** An error without its class, which does not travel. */
 export type ErrorData =
-  | { readonly kind: "domain"; readonly of: [string, unknown, string | undefined] }
+  | { readonly kind: "null"; readonly of: [string, string | undefined, string | undefined] }
+  | {
+    readonly kind: "domain";
+    readonly of: [string, unknown, string | undefined, string | undefined];
+  }
   | {
     readonly kind: "index";
     readonly of: [string, number, string | undefined, string | undefined];
@@ -54,8 +59,11 @@ export type ErrorData =
 
 /** An error as data. */
 export function dataOf(error: unknown): ErrorData {
+  if (error instanceof NullError) {
+    return { kind: "null", of: [error.site, error.action, error.property] };
+  }
   if (error instanceof DomainError) {
-    return { kind: "domain", of: [error.field, error.value, error.action] };
+    return { kind: "domain", of: [error.field, error.value, error.action, error.property] };
   }
   if (error instanceof IndexError) {
     return { kind: "index", of: [error.field, error.index, error.action, error.property] };
@@ -69,6 +77,8 @@ export function dataOf(error: unknown): ErrorData {
 /** The error that data stands for. */
 export function errorOf(data: ErrorData): Error {
   switch (data.kind) {
+    case "null":
+      return new NullError(...data.of);
     case "domain":
       return new DomainError(...data.of);
     case "index":
