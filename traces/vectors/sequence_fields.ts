@@ -187,6 +187,7 @@ export const ANSWER_FIELDS: {
   known: { kind: "count", feature: "probe" },
   waits: { kind: "list", feature: "waits" },
   doorbell: { kind: "list", feature: "" },
+  head: { kind: "list", feature: "" },
   cc: { kind: "number", feature: "" },
   aqa: { kind: "number", feature: "" },
   woken: { kind: "list", feature: "" },

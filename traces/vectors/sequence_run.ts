@@ -145,7 +145,8 @@ class SequenceRun {
     this.#cancelled.push(...cancelled);
     const seen: { readonly [field: string]: string | number | undefined } = {
       ...answer,
-      doorbell: tailsOf(writes, this.#dstrd),
+      doorbell: doorbellsOf(writes, this.#dstrd, "submissionTail"),
+      head: doorbellsOf(writes, this.#dstrd, "completionHead"),
       woken: woken.join(),
       cancelled: this.#cancelled.sort().join(),
       cc: lastOf(writes, REGISTERS.cc.offset),
@@ -268,11 +269,15 @@ function differs(field: string, wanted: string | number, came: string | number):
   return { wanted: `${field} ${wanted === "" ? "none" : wanted}`, came: `${field} ${came}` };
 }
 
-/** The tail doorbells among register writes: `QUEUE:TAIL`, with commas. */
-function tailsOf(writes: readonly RegisterWrite[], dstrd: number): string {
+/** The doorbells of a kind among register writes: `QUEUE:VALUE`, with commas. */
+function doorbellsOf(
+  writes: readonly RegisterWrite[],
+  dstrd: number,
+  kind: "submissionTail" | "completionHead",
+): string {
   return writes.flatMap(({ offset, value }) => {
     const doorbell = doorbellAt(offset, dstrd);
-    return doorbell?.kind === "submissionTail" ? [`${doorbell.qid}:${value}`] : [];
+    return doorbell?.kind === kind ? [`${doorbell.qid}:${value}`] : [];
   }).join();
 }
 

@@ -82,6 +82,15 @@ function phasesApart(): Script {
     });
 }
 
+/** The controller is told how far its completions were looked at, be they believed or not. */
+function headsSaid(): Script {
+  const script = from("granted").admin(8, 4).enable().status(1);
+  return inFlight(4, script).post(0, { cid: 1, sqhd: 4 }).post(1, { cid: 9, sqhd: 4 })
+    .interrupt({ woken: "0:1", head: "0:2" }).interrupt({ head: "" })
+    .post(2, { cid: 2, sqhd: 4 }).interrupt({ woken: "0:2", head: "0:3" })
+    .post(3, { cid: 3, sqhd: 4 }).interrupt({ woken: "0:3", head: "0:0" });
+}
+
 export const completions: Scripts = {
   no_completion_is_there: inFlight(1).interrupt().interrupt().post(0, { cid: 1, sqhd: 1 })
     .interrupt({ woken: "0:1" }).interrupt(),
@@ -109,6 +118,9 @@ export const completions: Scripts = {
   head_of_the_rings_size_that_would_fit: inFlight(1).post(0, { cid: 1, sqhd: 8 }).interrupt(),
   head_that_would_fit_if_it_wrapped: inFlight(1).post(0, { cid: 1, sqhd: 9 }).interrupt(),
   completions_without_room_wait: noRoom(),
+  head_doorbells_follow_what_was_taken: headsSaid(),
+  head_doorbell_of_a_queue_that_was_created: from("io").entry(0, flush(3), IO_SQ).ringIo(1)
+    .post(0, { cid: 3, sqid: 1, sqhd: 1 }, "iocq").interrupt({ woken: "1:3", head: "1:1" }, 1),
   completions_are_handed_over_as_they_are: handedOver(),
   phases_of_two_rings: phasesApart(),
   so_many_completions_and_no_more: most(),

@@ -85,6 +85,10 @@ function resetWaits(csts: number): Script {
     .ask({ op: "freeClaim" }, "impossible").status(0).free(0).ask({ op: "freeClaim" });
 }
 
+/** The controller's accesses to the kernel's rings. */
+const ofEntries = { op: "dmaRead", address: "$asq", length: 64 };
+const ofCompletions = { op: "dmaWrite", address: "$acq", bytes: "00".repeat(16) };
+
 export const teardown: Scripts = {
   windows_end_step_by_step: inOrder(),
   windows_are_reached_until_they_are_forgotten: reach(),
@@ -130,6 +134,10 @@ export const teardown: Scripts = {
   completions_between_rest_and_its_notice_wake_nobody: from("enabled").command(identify())
     .endClaim().ask({ op: "resetController" }, stopped).post(0, { cid: 0x51, sqhd: 1 }).status(0)
     .interrupt().free(0).ask({ op: "freeClaim" }, { cancelled: "0:81" }),
+  rings_of_the_kernel_go_with_their_claim: from("enabled").ask(ofEntries).ask(ofCompletions)
+    .endClaim().ask({ op: "resetController" }, stopped).ask(ofEntries).ask(ofCompletions).status(0)
+    .free(0).ask({ op: "freeClaim" }).ask(ofEntries, "impossible")
+    .ask(ofCompletions, "impossible"),
   neighbours_of_a_window_stay: neighbours(),
   windows_of_others_outlive_a_claim: from("enabled").endClaim().revoke(1),
   claims_wait_for_their_controller: waitsForTheController(),
