@@ -70,6 +70,18 @@ export interface LockStepOptions {
   readonly negative?: boolean;
   /** How many pairs to go to at most: an implementation that counts has no end of states. */
   readonly pairs?: number;
+  /** Called with each pair that is new. */
+  readonly onProgress?: (progress: LockStepProgress) => void;
+}
+
+/** How far a walk has come. */
+export interface LockStepProgress {
+  /** Pairs that were reached, states of the machine among them, and how many there are. */
+  readonly pairs: number;
+  readonly reached: number;
+  readonly states: number;
+  /** Steps of these pairs that are still to be taken or tried. */
+  readonly open: number;
 }
 
 /** Explores a machine's graph and an implementation in lock step. */
@@ -110,6 +122,7 @@ class Walk {
   readonly #most: number;
   readonly #negative: boolean;
   readonly #mostPairs: number;
+  readonly #onProgress: (progress: LockStepProgress) => void;
   readonly #nodes: Node[] = [];
   readonly #numbers = new Map<string, number>();
   /** By state that was reached: the disabled choices to try there. */
@@ -122,6 +135,8 @@ class Walk {
   #taken = 0;
   /** Steps of nodes that are known, and those that led elsewhere when they were taken once more. */
   #known = 0;
+  /** Steps of nodes that are not known. */
+  #open = 0;
   #unsteady = 0;
   #starts = 0;
   /** The state of the machine that was looked at last: the next step begins where this one ends. */
@@ -134,6 +149,7 @@ class Walk {
     this.#most = options.most ?? 1;
     this.#negative = options.negative ?? true;
     this.#mostPairs = options.pairs ?? PAIRS_PER_STATE * graph.states;
+    this.#onProgress = options.onProgress ?? (() => {});
     for (const { action } of graph.program.choices) {
       this.#actions.set(action, { enabled: 0, disabled: 0, untried: 0 });
     }
@@ -192,6 +208,14 @@ class Walk {
     const open = this.#triesAt(state).length + first[state + 1] - first[state];
     this.#nodes.push({ state, steps: Array(open).fill(null), open });
     this.#numbers.set(key, number);
+    this.#open += open;
+    const { states } = this.#graph;
+    this.#onProgress({
+      pairs: this.#nodes.length,
+      reached: this.#tries.size,
+      states,
+      open: this.#open,
+    });
     return number;
   }
 
@@ -248,6 +272,7 @@ class Walk {
     if (node.steps[step] !== null && node.steps[step] !== to) this.#unsteady++;
     if (node.steps[step] === null) {
       node.open--;
+      this.#open--;
       this.#known++;
       if (agrees) this.#count(choice.action, tried);
     }

@@ -5,9 +5,10 @@ import { parseCommandLine } from "../../scenarios/command_line.ts";
 import { exitCodeOf } from "../../scenarios/exit_code_of.ts";
 import { type ExitCode, exitCodeHelp, exitCodes, UsageError } from "../../scenarios/exit_codes.ts";
 import { nearestHint } from "../../scenarios/nearest.ts";
+import { count, ProgressLine } from "../../scenarios/progress.ts";
 import { FileOutput } from "../../scenarios/outputs.ts";
 import { wholeNumber } from "../../scenarios/quantities.ts";
-import { type ActionCount, lockStep } from "./lock_step.ts";
+import { type ActionCount, lockStep, type LockStepProgress } from "./lock_step.ts";
 import { type LockStepPlace, lockStepPlaces } from "./lock_step_places.ts";
 import { actionTable, addActions, lockStepText } from "./lock_step_text.ts";
 import { OpenedAdapter } from "./opened_adapter.ts";
@@ -62,10 +63,19 @@ async function walkPlaces(args: string[]): Promise<ExitCode> {
   const adapter = await OpenedAdapter.open();
   const actions = new Map<string, ActionCount>();
   let [exhaustive, failing] = [0, 0];
+  const terminal = Deno.stderr.isTerminal()
+    ? new FileOutput(Deno.stderr, "the terminal")
+    : undefined;
+  const progress = new ProgressLine(terminal, places.length, () => Deno.consoleSize().columns);
   for (const place of places) {
+    progress.update(0, place.name, undefined);
     const wanted = { ...place, states: place.small ? undefined : states };
     const { graph, constants } = await explorePlace(wanted);
-    const walk = await lockStep(graph, constants, adapter);
+    const walk = await lockStep(graph, constants, adapter, {
+      onProgress: (at) => progress.update(0, `${place.name} ${progressText(at)}`, undefined),
+    });
+    progress.clear();
+    progress.done(0);
     if (walk.disagreements.length > 0) failing++;
     if (walk.exhaustive) {
       exhaustive++;
@@ -79,6 +89,11 @@ async function walkPlaces(args: string[]): Promise<ExitCode> {
       `${places.length - exhaustive - failing} cut, ${failing} disagree\n`,
   );
   return failing === 0 ? exitCodes.asExpected : exitCodes.differs;
+}
+
+function progressText({ pairs, reached, states, open }: LockStepProgress): string {
+  return `${count(pairs)} pairs with ${count(reached)} of ${count(states)} states, ` +
+    `${count(open)} steps to take`;
 }
 
 /** The places that were named, or all. */
