@@ -78,6 +78,10 @@ export class Locks {
    */
   lock(lock: number): void {
     for (let look = 0; look < LOOKS; look++) if (this.#tryLock(lock)) return;
+    this.#sleepFor(lock);
+  }
+
+  #sleepFor(lock: number): void {
     const at = lock * STRIDE;
     const vigil = new Vigil(() => 0, this.#patience);
     while (Atomics.exchange(this.#cells, at, WANTED) !== FREE) {

@@ -15,9 +15,9 @@ const SATISFIED = 4;
 const PRESENT = 5;
 const COME = 6;
 const LEVEL = 7;
-/** Signs of life. */
-const SIGNS = 8;
-const CELLS = 9;
+/** Signs of life, in a cache line of their own: they are given with each batch. */
+const SIGNS = 16;
+const CELLS = 32;
 
 /** How often to look whether all have come before sleeping: others are seldom far behind. */
 const LOOKS = 5000;
